@@ -1,0 +1,1 @@
+"""What an operator sets: settings, escalation ladder, working calendar, the plans themselves."""

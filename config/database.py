@@ -1,0 +1,158 @@
+"""The connection to the database, and the one place that commits."""
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Literal
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
+from sqlalchemy.exc import DisconnectionError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
+
+from config.database_url import parse_database_url
+from config.errors import DatabaseUnavailable, SettingsError
+
+BUSY_TIMEOUT_MS = 30_000
+POOL_SIZE = 8
+IDLE_BEFORE_PING_S = 5.0
+
+Synchronous = Literal["FULL", "NORMAL", "OFF"]
+
+
+class Database:
+    """One SQLite file or PostgreSQL database, reached through two pools: one that writes, one that reads.
+
+    On SQLite every write begins with BEGIN IMMEDIATE, so what it reads before its first change cannot be
+    stale: sqlite3 by itself begins only at that change, and a ledger whose head was read before would fork.
+    `synchronous` below FULL may lose the last decisions on a power cut and is for benchmarks; `foreign_keys` are
+    off for migrations alone.
+    Raises `SettingsError` for a URL that it does not understand, before anything is opened.
+    """
+
+    def __init__(self, url: str, *, synchronous: Synchronous = "FULL", foreign_keys: bool = True) -> None:
+        try:
+            self.url: URL = parse_database_url(url)
+        except ValueError as error:
+            raise SettingsError(f"VIZA_DATABASE_URL: {error}") from None
+        self.dialect: Literal["sqlite", "postgresql"]
+        if self.url.get_backend_name() == "sqlite":
+            self.dialect = "sqlite"
+            pragmas = [f"synchronous = {synchronous}", f"foreign_keys = {foreign_keys:d}"]
+            self.engine = _sqlite_engine(self.url, "BEGIN IMMEDIATE", pragmas)
+            self._reading = _sqlite_engine(self.url, "BEGIN", [*pragmas, "query_only = ON"])
+        else:
+            self.dialect = "postgresql"
+            self.engine = _postgresql_engine(self.url)
+            self._reading = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+    def write(self) -> AbstractContextManager[Connection]:
+        """A transaction that commits when the block ends and rolls back when it raises.
+
+        Raises `DatabaseUnavailable` when the database cannot be reached or stays locked for 30 seconds.
+        """
+        return _transaction(self.engine)
+
+    def read(self) -> AbstractContextManager[Connection]:
+        """A transaction that sees one moment of the database and can change nothing."""
+        return _transaction(self._reading)
+
+    def dispose(self) -> None:
+        """Close the pooled connections; the object opens new ones when it is used again."""
+        self.engine.dispose()
+        self._reading.dispose()
+
+
+@contextmanager
+def disposing(database: Database) -> Iterator[Database]:
+    """The database for the length of a block, its connections closed after it."""
+    try:
+        yield database
+    finally:
+        database.dispose()
+
+
+@contextmanager
+def _transaction(engine: Engine) -> Iterator[Connection]:
+    try:
+        connection = engine.connect()
+        try:
+            transaction = connection.begin()
+        except BaseException:
+            connection.close()
+            raise
+    except OperationalError as error:
+        raise DatabaseUnavailable from error
+    with connection, transaction:
+        yield connection
+
+
+def _sqlite_engine(url: URL, begin: str, pragmas: list[str]) -> Engine:
+    engine = create_engine(
+        url,
+        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
+        pool_size=POOL_SIZE,
+        max_overflow=7 * POOL_SIZE,
+    )
+
+    @event.listens_for(engine, "connect")
+    def set_up(dbapi_connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+        # Python's own begin is switched off; ours below takes its place, as SQLAlchemy's pysqlite page shows.
+        dbapi_connection.isolation_level = None
+        cursor = dbapi_connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        _switch_to_wal(cursor)
+        for pragma in pragmas:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin_transaction(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _switch_to_wal(cursor: DBAPICursor) -> None:
+    # The mode stays in the file. SQLite does not wait for a lock here, so two first starts at once must.
+    deadline = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
+
+
+def _postgresql_engine(url: URL) -> Engine:
+    # What the URL's own query says goes first.
+    defaults = {"connect_timeout": "10", "application_name": "viza", "options": "-c timezone=UTC"}
+    engine = create_engine(
+        url.update_query_dict({name: value for name, value in defaults.items() if name not in url.query}),
+        pool_size=POOL_SIZE,
+        max_overflow=2 * POOL_SIZE,
+    )
+
+    @event.listens_for(engine, "checkin")
+    def remember_time(_dbapi_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
+        record.info["idle_since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def ping_after_idleness(
+        dbapi_connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: PoolProxiedConnection
+    ) -> None:
+        # pool_pre_ping asks at every checkout, a round trip in each transaction; a connection used a moment
+        # ago is not asked again.
+        idle_since = record.info.get("idle_since")
+        if idle_since is None or time.monotonic() - idle_since < IDLE_BEFORE_PING_S:
+            return
+        try:
+            engine.dialect.do_ping(dbapi_connection)
+        except engine.dialect.dbapi.Error as error:  # type: ignore[union-attr]
+            raise DisconnectionError from error
+
+    return engine

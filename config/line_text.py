@@ -1,0 +1,28 @@
+"""One line of text as a plan document may hold it."""
+
+import unicodedata
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+# Embedding, override and isolate marks can make a name read backwards (Unicode UAX #9).
+_BIDI_MARKS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+_REFUSED_CATEGORIES = frozenset({"Cc", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+def clean_line(text: str) -> str:
+    """Return the text in NFC without outer white space.
+
+    Raises `ValueError` in Russian for control characters, line breaks and marks that turn the direction.
+    """
+    line = unicodedata.normalize("NFC", text.strip())
+    if any(unicodedata.category(char) in _REFUSED_CATEGORIES or char in _BIDI_MARKS for char in line):
+        raise ValueError("переносы строк и управляющие знаки недопустимы")
+    if not line:
+        raise ValueError("текст пуст")
+    return line
+
+
+Line = Annotated[str, Field(min_length=1), AfterValidator(clean_line)]
+PersonName = Annotated[Line, Field(max_length=120)]
+LongLine = Annotated[Line, Field(max_length=4000)]

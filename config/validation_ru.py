@@ -1,0 +1,77 @@
+"""Pydantic's findings as Russian sentences with the key's path, for the people who write plan files."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+# A default that is computed from a field which was refused already.
+FOLLOWS_FROM_ANOTHER = "default_factory_not_called"
+_SENTENCES = {
+    "missing": "нужное поле не заполнено",
+    "extra_forbidden": "такого поля нет, проверьте название",
+    "string_type": "нужен текст в кавычках",
+    "string_too_short": "текст пуст или короче {min_length} знаков",
+    "string_too_long": "текст длиннее {max_length} знаков",
+    "string_pattern_mismatch": "недопустимые знаки",
+    "int_type": "нужно целое число",
+    "int_parsing": "нужно целое число",
+    "int_from_float": "нужно целое число",
+    "greater_than_equal": "нужно число не меньше {ge}",
+    "less_than_equal": "нужно число не больше {le}",
+    "date_type": "нужна дата вида 2021-01-31",
+    "date_parsing": "нужна дата вида 2021-01-31",
+    "date_from_datetime_parsing": "нужна дата вида 2021-01-31",
+    "date_from_datetime_inexact": "нужна дата без времени, вида 2021-01-31",
+    "list_type": "нужен список в квадратных скобках",
+    "too_short": "в списке должно быть не меньше {min_length}",
+    "too_long": "в списке должно быть не больше {max_length}",
+    "model_type": "нужна таблица с полями",
+    "model_attributes_type": "нужна таблица с полями",
+    "literal_error": "допустимо только {expected}",
+    "enum": "допустимо только {expected}",
+    "bool_type": "нужно true или false",
+}
+
+
+def findings(error: ValidationError, source: dict[str, Any]) -> str:
+    """All findings in one line, each led by its key's path: `items[9].due_on (пункт 10): …`.
+
+    Places in the path count from 0; `source` is what was validated, for the item's number.
+    """
+    details = error.errors(include_url=False)
+    return "; ".join(_finding(detail, source) for detail in details if detail["type"] != FOLLOWS_FROM_ANOTHER)
+
+
+def key_path(loc: Sequence[str | int]) -> str:
+    """`("items", 9, "due_on")` as `items[9].due_on`."""
+    path = ""
+    for part in loc:
+        path += f"[{part}]" if isinstance(part, int) else f".{part}"
+    return path.removeprefix(".")
+
+
+def _finding(detail: ErrorDetails, source: dict[str, Any]) -> str:
+    place = f"{key_path(detail['loc'])}{_item_number(detail['loc'], source)}"
+    return f"{place}: {_sentence(detail)}" if place else _sentence(detail)
+
+
+def _sentence(detail: ErrorDetails) -> str:
+    context = detail.get("ctx", {})
+    if detail["type"] == "value_error":
+        return str(context["error"])
+    is_text = isinstance(detail["input"], str)
+    sentence = _SENTENCES.get(f"string_{detail['type']}" if is_text else "") or _SENTENCES.get(detail["type"])
+    if sentence is None:
+        return f"недопустимое значение ({detail['type']})"
+    return sentence.format(**context).replace(" or ", " или ")
+
+
+def _item_number(loc: Sequence[str | int], source: dict[str, Any]) -> str:
+    try:
+        items, place = loc[:2]
+        number = source["items"][place]["number"] if items == "items" else None
+    except (KeyError, IndexError, TypeError, ValueError):
+        return ""
+    return f" (пункт {number})" if isinstance(number, str) else ""

@@ -1,0 +1,134 @@
+"""«Отчёт об исполнении плана»: the December report as PDF/A-2b."""
+
+from datetime import datetime
+from typing import Any
+
+from documents.checkpoint_stamp import checkpoint_stamp
+from documents.typesetting import typeset
+from models.states import Verb
+from workflow.views import PlanView, ReviewLine, ReviewView
+from workflow.wording.dates import date_text, moment_text, overdue_text, working_days_text
+from workflow.wording.terms import CONFLICT_OF_ROLES, SIGNATURE_BLOCKS
+
+TEMPLATE = "execution_report.typ"
+# A row with more text than this may not fit a page, so it may break.
+LONG_ROW = 1_200
+
+
+def execution_report(plan: PlanView, review: ReviewView, *, checkpoint: str | None, created_at: datetime) -> bytes:
+    """The report on `review`, as it stands or frozen. The same arguments give the same bytes.
+
+    `checkpoint` is the plan ledger's newest signed note, printed as text and QR; None where nothing is sealed yet.
+    `created_at` (aware) is the moment that the document bears.
+    """
+    return typeset(TEMPLATE, report_data(plan, review, checkpoint=checkpoint, created_at=created_at), created_at)
+
+
+def report_data(plan: PlanView, review: ReviewView, *, checkpoint: str | None, created_at: datetime) -> dict[str, Any]:
+    """What the template shows, in words."""
+    made_at = moment_text(created_at, plan.timezone)
+    names = dict(plan.organisations)
+    return {
+        "title": "Отчёт об исполнении плана",
+        "plan_title": plan.brief.title,
+        "footer": f"Отчёт об исполнении плана на {plan.brief.year} год. Сформирован {made_at}",
+        "state_line": _state_line(plan, review, made_at),
+        "agreed_by": _signer(Verb.AGREE, plan.agreed_by),
+        "approved_by": _signer(Verb.APPROVE, plan.approved_by),
+        "numbers": _numbers(review),
+        "remark_title": CONFLICT_OF_ROLES.capitalize(),
+        "remarks": _remarks(plan),
+        "keep_rows": all(len(line.title) + len(line.explanation or "") < LONG_ROW for line in review.lines),
+        "lines": [_line(line) for line in review.lines],
+        "organisations": [
+            {"name": names.get(code, code), "covered": f"{covered} из {total}"}
+            for code, covered, total in review.organisations
+        ],
+        "checkpoint": checkpoint_stamp(checkpoint),
+    }
+
+
+def _state_line(plan: PlanView, review: ReviewView, made_at: str) -> str:
+    if review.frozen_at is None:
+        return f"Сведения на {made_at}, отчёт ещё не зафиксирован"
+    return f"Сведения зафиксированы {moment_text(review.frozen_at, plan.timezone)}"
+
+
+def _signer(verb: Verb, block: dict[str, Any] | None) -> dict[str, str] | None:
+    if block is None:
+        return None
+    return {"verb": SIGNATURE_BLOCKS[verb], "position": block["position"], "name": block["name"]}
+
+
+def _numbers(review: ReviewView) -> list[dict[str, str]]:
+    extended = sum(_is_extended(line) for line in review.lines)
+    discipline = f"{review.on_time / review.due:.2f}".replace(".", ",") if review.due else "—"
+    return [
+        {"value": str(len(review.lines)), "label": "пунктов в плане"},
+        {"value": str(review.on_time), "label": "исполнено в срок"},
+        {"value": str(extended), "label": "с продлением срока"},
+        {"value": str(review.late), "label": "с нарушением срока"},
+        {"value": str(review.not_executed), "label": "не исполнено"},
+        {"value": discipline, "label": f"коэффициент исполнительской дисциплины ({review.on_time} из {review.due})"},
+    ]
+
+
+def _is_extended(line: ReviewLine) -> bool:
+    return None not in (line.planned_on, line.effective_due_on) and line.planned_on != line.effective_due_on
+
+
+def _remarks(plan: PlanView) -> list[str]:
+    """Who signs the report and also leads an item or takes part in it: for a report no conflict, but printed."""
+    remarks = []
+    for block, verb in ((plan.agreed_by, "согласует"), (plan.approved_by, "утверждает")):
+        name = block["name"] if block else None
+        leads = [item.number for item in plan.items if item.lead is not None and item.lead.name == name]
+        shares = [
+            item.number
+            for item in plan.items
+            if any(part.person.name == name and not part.is_lead for part in item.responsible)
+        ]
+        parts = []
+        if leads:
+            parts.append(f"ответственным исполнителем {_of_items(leads)}")
+        if shares:
+            parts.append(f"соисполнителем {_of_items(shares)}")
+        if parts:
+            remarks.append(f"{name} {verb} отчёт и при этом является {' и '.join(parts)}.")
+    return remarks
+
+
+def _of_items(numbers: list[str]) -> str:
+    return f"{'пункта' if len(numbers) == 1 else 'пунктов'} {', '.join(numbers)}"
+
+
+def _line(line: ReviewLine) -> dict[str, str]:
+    return {
+        "number": line.number,
+        "title": line.title,
+        "lead": line.lead,
+        "planned_on": date_text(line.planned_on),
+        "effective_due_on": date_text(line.effective_due_on) if _is_extended(line) else "—",
+        "executed_on": date_text(line.executed_on),
+        "result": line.result_text,
+        "lateness": _lateness(line),
+        "shown": _shown(line),
+        "returns": str(line.returns) if line.returns else "—",
+        "approvers_days": str(line.approvers_days) if line.approvers_days else "—",
+        "explanation": line.explanation or "",
+    }
+
+
+def _lateness(line: ReviewLine) -> str:
+    if not line.days_late:
+        return ""
+    if line.executed_on is None:
+        return overdue_text(line.days_late)
+    return f"позже срока на {working_days_text(line.days_late)}"
+
+
+def _shown(line: ReviewLine) -> str:
+    if line.target_percent is None:
+        return f"{line.shown} / {line.target}"
+    stated = "—" if line.shown_percent is None else f"{line.shown_percent}%"
+    return f"{stated} / {line.target_percent}%"

@@ -1,0 +1,56 @@
+"""The process of the flows: `python -m flows.serve FOLDER`, started by `viza up` and spoken to in lines.
+
+It hears `wake NAME` and `stop` on its input and says `serving` or `waiting` on its output. The end of its input is the
+end of its parent, so it stops then too.
+"""
+
+import asyncio
+import sys
+from contextlib import suppress
+
+from config.logging import configure_logging
+from flows.deployments import register
+from flows.host import FlowHost
+from flows import jobs
+from flows.wiring import parts
+
+STOP = "stop"
+WAKE = "wake"
+
+
+async def serve() -> None:
+    """Serve our flows until told to stop."""
+    configure_logging(parts().settings.log_format)
+    host = FlowHost(
+        register=lambda: register(parts().settings),
+        without_prefect=lambda: jobs.deliver(parts()),
+        announce=_announce,
+    )
+    listening = asyncio.create_task(_listen(host))
+    await host.run()
+    listening.cancel()
+    with suppress(asyncio.CancelledError):
+        await listening
+
+
+async def _listen(host: FlowHost) -> None:
+    lines = asyncio.StreamReader()
+    loop = asyncio.get_running_loop()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
+    async for line in lines:
+        word, _, name = line.decode().strip().partition(" ")
+        if word == WAKE:
+            host.wake(name)
+        elif word == STOP:
+            break
+    host.stop()
+
+
+def _announce(word: str) -> None:
+    with suppress(BrokenPipeError):
+        sys.stdout.write(f"{word}\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    asyncio.run(serve())

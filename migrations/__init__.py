@@ -1,0 +1,1 @@
+"""The history of the tables (Alembic), run by the program itself: `migrations.runner`."""

@@ -1,0 +1,194 @@
+"""Every closed set of values that a table keeps. `from -> to` is in `workflow.transitions`."""
+
+from enum import StrEnum
+
+
+class ItemState(StrEnum):
+    """Where a plan item stands."""
+
+    PLANNED = "planned"
+    IN_PROGRESS = "in_progress"
+    EVIDENCE_SUBMITTED = "evidence_submitted"
+    AGREED = "agreed"
+    APPROVED = "approved"
+    CANCELLED = "cancelled"
+
+
+class PlanState(StrEnum):
+    """Where a plan stands: draft -> active -> in_review -> closed."""
+
+    DRAFT = "draft"
+    ACTIVE = "active"
+    IN_REVIEW = "in_review"
+    CLOSED = "closed"
+
+
+class Outcome(StrEnum):
+    """What the final approver found (итог)."""
+
+    EXECUTED = "executed"
+    PARTLY = "partly"
+    NOT_EXECUTED = "not_executed"
+
+
+class ItemRole(StrEnum):
+    """The part an item plays in the December review."""
+
+    ORDINARY = "ordinary"
+    ANALYSIS = "analysis"
+    FINAL_REVIEW = "final_review"
+
+
+class Recurrence(StrEnum):
+    """A repetition that the deadline's column names."""
+
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    CONTINUOUS = "continuous"
+    ON_REQUEST = "on_request"
+
+
+class Subject(StrEnum):
+    """What a submission asks to be signed."""
+
+    ITEM = "item"
+    ACTIVATION = "activation"
+    REPORT = "report"
+
+
+class SubmissionState(StrEnum):
+    """open -> accepted | returned | withdrawn | voided; accepted -> voided when the item is reopened."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+    VOIDED = "voided"
+
+
+class TaskState(StrEnum):
+    """pending -> open -> decided | voided; pending -> skipped | voided."""
+
+    PENDING = "pending"
+    OPEN = "open"
+    DECIDED = "decided"
+    SKIPPED = "skipped"
+    VOIDED = "voided"
+
+
+class Verb(StrEnum):
+    """What a step of a chain does."""
+
+    AGREE = "agree"
+    APPROVE = "approve"
+
+
+class DecisionKind(StrEnum):
+    """What an approver decided."""
+
+    AGREE = "agree"
+    APPROVE = "approve"
+    RETURN = "return"
+
+
+class Assurance(StrEnum):
+    """How sure we are of who acted: what was given at the door."""
+
+    PIN = "pin"
+    BROWSER = "browser"
+    LINK = "link"
+    PAPER = "paper"
+    CLI = "cli"
+    SYSTEM = "system"
+
+
+class WarningCode(StrEnum):
+    """What is doubtful in a plan document."""
+
+    DEADLINE_OUTSIDE_PLAN_YEAR = "deadline_outside_plan_year"
+    UNKNOWN_ORGANISATION = "unknown_organisation"
+    DUPLICATE_TITLE = "duplicate_title"
+    APPROVER_IS_RESPONSIBLE = "approver_is_responsible"
+    COUNT_MISMATCH = "count_mismatch"
+    MISSING_DEADLINE = "missing_deadline"
+    UNPARSED_DEADLINE = "unparsed_deadline"
+    ROW_CONTINUATION_JOINED = "row_continuation_joined"
+    TARGET_NEEDS_SETTLING = "target_needs_settling"
+    NOTE_LIMITS_SCOPE = "note_limits_scope"
+
+
+class Resolution(StrEnum):
+    """How the coordinator settled a warning."""
+
+    ACCEPTED = "accepted"
+    CORRECTED = "corrected"
+
+
+class ClockKind(StrEnum):
+    """Whose time is running."""
+
+    LEAD = "lead"
+    APPROVER = "approver"
+
+
+class RungFate(StrEnum):
+    """What a sweep did with a rung."""
+
+    FIRED = "fired"
+    PASSED_OVER = "passed_over"
+
+
+class ExplanationKind(StrEnum):
+    """Сведения о причинах отклонения, or о ходе исполнения."""
+
+    DEVIATION = "deviation"
+    PROGRESS = "progress"
+
+
+class NoticeKind(StrEnum):
+    """What a person is told. The wording is the letter's, in `notifications`."""
+
+    ENROLMENT = "enrolment"
+    SIGN_IN = "sign_in"
+    SIGN_REQUEST = "sign_request"
+    RECEIPT = "receipt"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    REOPENED = "reopened"
+    REMINDER = "reminder"
+    SUPERIOR_REPORT = "superior_report"
+    EXPLANATION_REQUEST = "explanation_request"
+    CHECKPOINT = "checkpoint"
+    PLAN_ACTIVATED = "plan_activated"
+    PLAN_CLOSED = "plan_closed"
+    DELIVERY_FAILED = "delivery_failed"
+    DECISION_DISOWNED = "decision_disowned"
+
+
+class MailState(StrEnum):
+    """waiting -> attempting -> accepted | retry | unknown | dead | cancelled; retry, unknown -> attempting."""
+
+    WAITING = "waiting"
+    ATTEMPTING = "attempting"
+    ACCEPTED = "accepted"
+    RETRY = "retry"
+    UNKNOWN = "unknown"
+    DEAD = "dead"
+    CANCELLED = "cancelled"
+
+
+class LinkPurpose(StrEnum):
+    """What a link in a letter opens."""
+
+    SIGN = "sign"
+    RESPOND = "respond"
+    SIGN_IN = "sign_in"
+    ENROL = "enrol"
+
+
+class PersonRole(StrEnum):
+    """What a person may be beside the plan's own parts."""
+
+    MEMBER = "member"
+    INSPECTOR = "inspector"
+    OPERATOR = "operator"

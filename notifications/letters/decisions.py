@@ -1,0 +1,197 @@
+"""Letters around a decision: the request, the receipt, and what it means for those responsible."""
+
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row
+
+from models.states import LinkPurpose, Outcome, Subject
+from notifications.letters.draft import Desk, Draft, item_path, item_thread, plan_path
+from notifications.letters.shared import (
+    CLOSED_AS,
+    FOR_DECISION,
+    SUBJECTS_IN_LETTERS,
+    contact,
+    deadline_text,
+    item_context,
+    number_of,
+    plan_context,
+    result_text,
+    subject_title,
+    working_end,
+)
+from workflow.views import DecisionView, TaskView
+from workflow.wording.dates import date_text, moment_text
+from workflow.wording.terms import ASSURANCES, decision_text
+
+DIGEST_GROUP = 4
+
+
+def sign_request(notices: list[Row[Any]], desk: Desk) -> Draft:
+    """What an approver is asked to decide, with a personal link to decide it."""
+    (notice,) = notices
+    submission = desk.facts.submission(notice.submission_id)
+    task = desk.facts.task(notice.submission_id, notice.task_id)
+    desk.link(
+        "sign", LinkPurpose.SIGN, plan_id=notice.plan_id, item_id=notice.item_id, task_id=notice.task_id,
+        digest=submission.digest,
+    )
+    due = None if task.due_on is None else date_text(task.due_on)
+    until = "" if due is None else f" до {due}"
+    context = plan_context(desk, notice.plan_id) | {
+        "subject_kind": submission.subject.value,
+        "what": SUBJECTS_IN_LETTERS[submission.subject],
+        "verb": task.verb.value,
+        "for_decision": FOR_DECISION[task.verb],
+        "due": due,
+        "summary": submission.summary,
+        "shortfall": submission.shortfall_reason,
+        "submitted_by": contact(submission.submitted_by),
+        "on_behalf_of": task.approver.name if task.approver.id != task.acting.id else None,
+        "decided": [decision_line(each, desk.facts.timezone(notice.plan_id)) for each in submission.tasks
+                    if each.decision is not None],
+        "item": None,
+    }
+    if notice.item_id is None:
+        year = context["plan"]["year"]
+        subject = f"План {year}: {FOR_DECISION[task.verb]}{until} — {context['what']}"
+        return Draft(subject, context)
+    brief = desk.facts.brief(notice.item_id)
+    context["item"] = item_context(brief) | {
+        "shown": result_text(brief, submission.shown_count, submission.shown_percent),
+        "deadline": deadline_text(brief, submission.submitted_on),
+    }
+    subject = f"П. {number_of(brief)}: {FOR_DECISION[task.verb]}{until} — {subject_title(brief.title)}"
+    return Draft(subject, context, item_thread(notice.item_id))
+
+
+def receipt(notices: list[Row[Any]], desk: Desk) -> Draft:
+    """What was recorded in the name of the recipient, with the way to say that it was not them."""
+    (notice,) = notices
+    submission = desk.facts.submission(notice.submission_id)
+    task, decision = desk.facts.decision(notice.submission_id, notice.decision_id)
+    desk.link(
+        "sign", LinkPurpose.SIGN, plan_id=notice.plan_id, item_id=notice.item_id, task_id=task.id,
+        digest=submission.digest,
+    )
+    zone = desk.facts.timezone(notice.plan_id)
+    context = plan_context(desk, notice.plan_id) | _subject(notice, desk, submission.subject) | {
+        "decision": decision_line(task, zone),
+        "moment": moment_text(decision.decided_at, zone),
+        "outcome": None if decision.outcome is None else CLOSED_AS[decision.outcome],
+        "comment": decision.comment,
+        "order": decision.order,
+        "assurance": ASSURANCES[decision.assurance],
+        "ledger_seq": decision.ledger_seq,
+        "digest": _grouped(submission.digest),
+    }
+    head, thread = _heading(notice, desk)
+    return Draft(f"{head}: решение записано {date_text(_day(decision, zone))}", context, thread)
+
+
+def returned(notices: list[Row[Any]], desk: Desk) -> Draft:
+    """What came back, what is wanted, and until when."""
+    (notice,) = notices
+    submission = desk.facts.submission(notice.submission_id)
+    task, decision = desk.facts.decision(notice.submission_id, notice.decision_id)
+    zone = desk.facts.timezone(notice.plan_id)
+    context = plan_context(desk, notice.plan_id) | _subject(notice, desk, submission.subject) | {
+        "decision": decision_line(task, zone),
+        "comment": decision.comment,
+        "until": None,
+        "path": plan_path(notice.plan_id),
+    }
+    head, thread = _heading(notice, desk)
+    if notice.item_id is None:
+        return Draft(f"{head}: {context['what']} — возвращено на доработку", context)
+    brief = desk.facts.brief(notice.item_id)
+    end = working_end(brief)
+    context["until"] = None if end is None else date_text(end)
+    context["path"] = desk.way_to_item("item", notice.item_id)
+    until = "" if end is None else f" до {date_text(end)}"
+    return Draft(f"{head}: возвращён на доработку{until}", context, thread)
+
+
+def approved(notices: list[Row[Any]], desk: Desk) -> Draft:
+    """The item is final, with its outcome."""
+    (notice,) = notices
+    brief = desk.facts.brief(notice.item_id)
+    outcome = CLOSED_AS[brief.outcome or Outcome.EXECUTED]
+    decision = None
+    if notice.decision_id is not None:
+        task, _ = desk.facts.decision(notice.submission_id, notice.decision_id)
+        decision = decision_line(task, desk.facts.timezone(notice.plan_id))
+    context = plan_context(desk, notice.plan_id) | {
+        "item": item_context(brief) | {"shown": result_text(brief)},
+        "outcome": outcome,
+        "decision": decision,
+        "executed_on": None if brief.executed_on is None else date_text(brief.executed_on),
+        "due": None if brief.effective_due_on is None else date_text(brief.effective_due_on),
+        "was_on_time": brief.was_on_time,
+        "path": desk.way_to_item("item", notice.item_id),
+    }
+    return Draft(f"П. {number_of(brief)}: {outcome}", context, item_thread(notice.item_id))
+
+
+def reopened(notices: list[Row[Any]], desk: Desk) -> Draft:
+    """Контроль возобновлён: why, and the new deadline."""
+    (notice,) = notices
+    brief = desk.facts.brief(notice.item_id)
+    due = None if brief.effective_due_on is None else date_text(brief.effective_due_on)
+    context = plan_context(desk, notice.plan_id) | {
+        "item": item_context(brief),
+        "reason": notice.facts.get("reason"),
+        "due": due,
+        "path": desk.way_to_item("item", notice.item_id),
+    }
+    until = "" if due is None else f", срок {due}"
+    return Draft(f"П. {number_of(brief)}: контроль возобновлён{until}", context, item_thread(notice.item_id))
+
+
+def disowned(notices: list[Row[Any]], desk: Desk) -> Draft:
+    """Somebody says that a decision recorded in their name was not theirs."""
+    (notice,) = notices
+    submission = desk.facts.submission(notice.submission_id)
+    task, decision = desk.facts.decision(notice.submission_id, notice.decision_id)
+    zone = desk.facts.timezone(notice.plan_id)
+    context = plan_context(desk, notice.plan_id) | _subject(notice, desk, submission.subject) | {
+        "decision": decision_line(task, zone),
+        "moment": moment_text(decision.decided_at, zone),
+        "assurance": ASSURANCES[decision.assurance],
+        "reporter": contact(decision.person),
+        "ledger_seq": decision.ledger_seq,
+        "path": plan_path(notice.plan_id),
+    }
+    head, thread = _heading(notice, desk)
+    if notice.item_id is not None:
+        brief = desk.facts.brief(notice.item_id)
+        context["path"] = item_path(brief.plan_id, brief.place)
+    return Draft(f"{head}: сообщение «решение принято не мной»", context, thread)
+
+
+def decision_line(task: TaskView, zone: str) -> str:
+    """«Согласовано: Шестаков В.В., 03.03.2021»."""
+    decision = task.decision
+    assert decision is not None  # noqa: S101 -- callers pass decided turns
+    absent = decision.on_behalf_of.name if decision.on_behalf_of is not None else None
+    return decision_text(decision.kind, decision.person.name, date_text(_day(decision, zone)), on_behalf_of=absent)
+
+
+def _day(decision: DecisionView, zone: str) -> date:
+    return decision.decided_at.astimezone(ZoneInfo(zone)).date()
+
+
+def _subject(notice: Row[Any], desk: Desk, subject: Subject) -> dict[str, Any]:
+    item = None if notice.item_id is None else item_context(desk.facts.brief(notice.item_id))
+    return {"item": item, "what": SUBJECTS_IN_LETTERS[subject]}
+
+
+def _heading(notice: Row[Any], desk: Desk) -> tuple[str, str | None]:
+    if notice.item_id is None:
+        return f"План {desk.facts.plan(notice.plan_id).year}", None
+    return f"П. {number_of(desk.facts.brief(notice.item_id))}", item_thread(notice.item_id)
+
+
+def _grouped(digest: str) -> str:
+    return " ".join(digest[start : start + DIGEST_GROUP] for start in range(0, len(digest), DIGEST_GROUP))

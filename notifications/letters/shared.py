@@ -1,0 +1,83 @@
+"""Phrases and pieces of context that several letters use."""
+
+from datetime import date
+from typing import Any
+
+from models.states import Outcome, Subject, Verb
+from notifications.headers import one_line
+from notifications.letters.draft import Desk
+from workflow.calendar import working_calendar
+from workflow.views import ItemBrief, PersonView
+from workflow.wording.dates import date_text, working_days_text
+from workflow.wording.terms import shown_percent_text, shown_text
+
+SUBJECT_TITLE = 90
+
+FOR_DECISION = {Verb.AGREE: "на согласование", Verb.APPROVE: "на утверждение"}
+SUBJECTS_IN_LETTERS = {
+    Subject.ITEM: "отчёт об исполнении пункта",
+    Subject.ACTIVATION: "ввод плана в действие",
+    Subject.REPORT: "отчёт об исполнении плана",
+}
+CLOSED_AS = {
+    Outcome.EXECUTED: "исполнен, снят с контроля",
+    Outcome.PARTLY: "исполнен частично, снят с контроля",
+    Outcome.NOT_EXECUTED: "не исполнен, снят с контроля",
+}
+
+
+def plan_context(desk: Desk, plan_id: int | None) -> dict[str, Any]:
+    """How the letter opens, and the plan with whom to call about it."""
+    given = desk.person.given_names if desk.person is not None else None
+    context: dict[str, Any] = {"given_names": given, "plan": None, "coordinator": None}
+    if plan_id is not None:
+        plan = desk.facts.plan(plan_id)
+        context["plan"] = {"id": plan.id, "year": plan.year, "title": one_line(plan.title, 400)}
+        context["coordinator"] = contact(desk.facts.coordinator(plan_id))
+    return context
+
+
+def contact(person: PersonView | None) -> dict[str, str | None] | None:
+    """A name with a telephone."""
+    return None if person is None else {"name": person.name, "phone": person.phone}
+
+
+def item_context(brief: ItemBrief) -> dict[str, Any]:
+    """An item as letters name it."""
+    return {"number": number_of(brief), "title": one_line(brief.title, 400), "lead": contact(brief.lead)}
+
+
+def number_of(brief: ItemBrief) -> str:
+    """«3»: the number as printed, without its final dot; the place where none is printed."""
+    return one_line(brief.number, 20).rstrip(".") or str(brief.place)
+
+
+def subject_title(text: str) -> str:
+    """A title cut for a subject line."""
+    return one_line(text, SUBJECT_TITLE)
+
+
+def result_text(brief: ItemBrief, units: int | None = None, percent: int | None = None) -> str:
+    """«Показано: 7 из 7», of a submission where its count is given, else of the item now."""
+    if brief.target_percent is not None:
+        return shown_percent_text(brief.shown_percent if percent is None else percent, brief.target_percent)
+    return shown_text(brief.shown if units is None else units, brief.target)
+
+
+def deadline_text(brief: ItemBrief, submitted_on: date) -> str:
+    """«Срок: 28.02.2021, соблюдён» — against the deadline in force (or the rework term), by the day submitted."""
+    due = brief.effective_due_on
+    if due is None:
+        return "Срок: планом не установлен"
+    last_day = max(due, brief.rework_until) if brief.rework_until is not None else due
+    if submitted_on <= last_day:
+        kept = "соблюдён" if submitted_on <= due else "соблюдён с учётом доработки"
+        return f"Срок: {date_text(due)}, {kept}"
+    late = working_calendar().days_between(brief.control_date or due, submitted_on)
+    return f"Срок: {date_text(due)}, нарушен на {working_days_text(max(late, 1))}"
+
+
+def working_end(brief: ItemBrief) -> date | None:
+    """When the lead must be done: the control date, or the later rework term after a return."""
+    ends = [day for day in (brief.control_date, brief.rework_until) if day is not None]
+    return max(ends, default=None)

@@ -1,0 +1,204 @@
+"""Personal links: made from a random id and a key, found again by the hash of their token.
+
+1. token = base64url(HMAC-SHA256(key of this deployment, "viza-signoff-v1" ‖ token_id)), token_id 128 random bits.
+2. The database keeps token_id, SHA-256(token) and the key's id: a dump of it holds no usable link, and a retry
+   renders the same link again.
+3. The key of a deployment is HMAC-SHA256(link key, "viza-deployment-v1" ‖ deployment), so that a copy of the
+   database under another name accepts none of the links (rule 10).
+"""
+
+import hashlib
+import hmac
+import secrets
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from config.link_keys import LinkKeys
+from models.states import LinkPurpose
+from notifications.errors import LinkKeyMissing
+from notifications.rows import LINK_TOKEN
+from workflow.rows import PERSON
+
+TOKEN_CONTEXT = b"viza-signoff-v1"
+DEPLOYMENT_CONTEXT = b"viza-deployment-v1"
+TOKEN_ID_BYTES = 16
+TOKEN_CHARS = 43
+LIFE = timedelta(days=14)
+SIGN_IN_LIFE = timedelta(minutes=30)
+PATHS: dict[LinkPurpose, str] = {
+    LinkPurpose.SIGN: "/s/",
+    LinkPurpose.RESPOND: "/r/",
+    LinkPurpose.SIGN_IN: "/login/",
+    LinkPurpose.ENROL: "/e/",
+}
+
+_BY_HASH = (
+    select(LINK_TOKEN, PERSON.c.email, PERSON.c.is_active)
+    .join(PERSON, PERSON.c.id == LINK_TOKEN.c.person_id)
+    .where(LINK_TOKEN.c.token_sha256 == bindparam("token_sha256"))
+)
+
+
+class LinkStatus(StrEnum):
+    """What a token is worth. A page answers unknown, expired and revoked exactly alike (rule 6)."""
+
+    LIVE = "live"
+    USED = "used"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedLink:
+    """A token that somebody opened. Everything but the status is None for one that is unknown."""
+
+    status: LinkStatus
+    link_id: int | None = None
+    purpose: LinkPurpose | None = None
+    person_id: int | None = None
+    plan_id: int | None = None
+    item_id: int | None = None
+    task_id: int | None = None
+    digest: str | None = None
+    expires_at: datetime | None = None
+    used_at: datetime | None = None
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the link may still be acted on."""
+        return self.status is LinkStatus.LIVE
+
+
+UNKNOWN_LINK = ResolvedLink(LinkStatus.UNKNOWN)
+
+
+class StoredLink(Protocol):
+    """The columns of a link's row that its address is made from."""
+
+    @property
+    def token_id(self) -> bytes: ...
+    @property
+    def key_id(self) -> str: ...
+    @property
+    def purpose(self) -> LinkPurpose: ...
+
+
+class LinkService:
+    """Issues, writes and resolves the links of one deployment. Addresses come from `public_base_url` alone."""
+
+    def __init__(
+        self, keys: LinkKeys, deployment: str, public_base_url: str,
+        *, random_bytes: Callable[[int], bytes] = secrets.token_bytes,
+    ) -> None:
+        context = DEPLOYMENT_CONTEXT + deployment.encode()
+        self._keys = {key.key_id: hmac.digest(key.secret, context, "sha256") for key in keys.keys}
+        self._current = keys.current.key_id
+        self._random_bytes = random_bytes
+        self.base_url = public_base_url.rstrip("/")
+
+    def issue(
+        self, conn: Connection, *, purpose: LinkPurpose, person_id: int, address: str, now: datetime,
+        plan_id: int | None = None, item_id: int | None = None, task_id: int | None = None,
+        digest: str | None = None, life: timedelta | None = None,
+    ) -> int:
+        """The id of a link's row: the live one of the same purpose, person, subject, address and digest, its life
+        renewed, else a new one. `life` is 14 days by default, 30 minutes to sign in."""  # fmt: skip
+        expires_at = now + (life or (SIGN_IN_LIFE if purpose is LinkPurpose.SIGN_IN else LIFE))
+        same = {
+            "purpose": purpose, "person_id": person_id, "address": address, "plan_id": plan_id,
+            "item_id": item_id, "task_id": task_id, "digest": digest, "key_id": self._current,
+        }
+        found = conn.execute(
+            select(LINK_TOKEN.c.id, LINK_TOKEN.c.expires_at)
+            .where(
+                *(LINK_TOKEN.c[name].is_not_distinct_from(value) for name, value in same.items()),
+                LINK_TOKEN.c.used_at.is_(None), LINK_TOKEN.c.revoked_at.is_(None), LINK_TOKEN.c.expires_at > now,
+            )
+            .order_by(LINK_TOKEN.c.id.desc())
+            .limit(1)
+        ).one_or_none()
+        if found is not None:
+            if found.expires_at < expires_at:
+                conn.execute(update(LINK_TOKEN).where(LINK_TOKEN.c.id == found.id).values(expires_at=expires_at))
+            return int(found.id)
+        token_id = self._random_bytes(TOKEN_ID_BYTES)
+        row = same | {
+            "token_id": token_id, "token_sha256": _hash(self._token(token_id, self._current)),
+            "created_at": now, "expires_at": expires_at,
+        }
+        return int(conn.execute(insert(LINK_TOKEN).returning(LINK_TOKEN.c.id), row).scalar_one())
+
+    def url(self, row: StoredLink) -> str:
+        """The address of a stored link. Raises `LinkKeyMissing` when its key was taken out of use."""
+        return f"{self.base_url}{PATHS[row.purpose]}{self._token(row.token_id, row.key_id)}"
+
+    def urls(self, conn: Connection, link_ids: Iterable[int]) -> dict[int, str]:
+        """The addresses of many links by their row ids, read at once. Raises `LinkKeyMissing`."""
+        wanted = sorted(set(link_ids))
+        if not wanted:
+            return {}
+        columns = select(LINK_TOKEN.c.id, LINK_TOKEN.c.token_id, LINK_TOKEN.c.key_id, LINK_TOKEN.c.purpose)
+        rows = conn.execute(columns.where(LINK_TOKEN.c.id.in_(wanted)))
+        return {row.id: self.url(row) for row in rows}
+
+    def resolve(
+        self, conn: Connection, token: str, now: datetime, *, purpose: LinkPurpose | None = None
+    ) -> ResolvedLink:
+        """What a token is worth at `now`: one key lookup, whatever the answer.
+
+        A link of another purpose than the one expected is unknown; of a person who is no longer active or whose
+        address has changed, revoked. Expiry holds to the second.
+        """
+        row = conn.execute(_BY_HASH, {"token_sha256": _hash(token)}).one_or_none()
+        if row is None or row.key_id not in self._keys or (purpose is not None and row.purpose is not purpose):
+            return UNKNOWN_LINK
+        if not hmac.compare_digest(self._token(row.token_id, row.key_id).encode(), token.encode()):
+            return UNKNOWN_LINK
+        if row.revoked_at is not None or not row.is_active or row.email != row.address:
+            status = LinkStatus.REVOKED
+        elif now >= row.expires_at:
+            status = LinkStatus.EXPIRED
+        else:
+            status = LinkStatus.LIVE if row.used_at is None else LinkStatus.USED
+        return ResolvedLink(
+            status=status, link_id=row.id, purpose=row.purpose, person_id=row.person_id, plan_id=row.plan_id,
+            item_id=row.item_id, task_id=row.task_id, digest=row.digest, expires_at=row.expires_at,
+            used_at=row.used_at,
+        )
+
+    @staticmethod
+    def use(conn: Connection, link_id: int, now: datetime) -> bool:
+        """Mark a link as used; False when somebody used it first."""
+        changed = update(LINK_TOKEN).where(LINK_TOKEN.c.id == link_id, LINK_TOKEN.c.used_at.is_(None))
+        return conn.execute(changed.values(used_at=now)).rowcount == 1
+
+    @staticmethod
+    def revoke_task(conn: Connection, task_ids: Iterable[int], now: datetime) -> int:
+        """Revoke every live link of these tasks; gives how many there were."""
+        live = LINK_TOKEN.c.task_id.in_(list(task_ids)) & LINK_TOKEN.c.revoked_at.is_(None)
+        return conn.execute(update(LINK_TOKEN).where(live).values(revoked_at=now)).rowcount
+
+    def sign(self, context: bytes, message: bytes) -> bytes:
+        """An HMAC-SHA256 of something else under the current key, kept apart by its context."""
+        return hmac.digest(self._keys[self._current], context + message, "sha256")
+
+    def signatures(self, context: bytes, message: bytes) -> list[bytes]:
+        """What `sign` gives or gave under every key still known, newest last."""
+        return [hmac.digest(key, context + message, "sha256") for key in self._keys.values()]
+
+    def _token(self, token_id: bytes, key_id: str) -> str:
+        key = self._keys.get(key_id)
+        if key is None:
+            raise LinkKeyMissing(f"link key {key_id} was taken out of use: the link cannot be written again")
+        return urlsafe_b64encode(hmac.digest(key, TOKEN_CONTEXT + token_id, "sha256")).rstrip(b"=").decode()
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()

@@ -1,0 +1,114 @@
+"""What is wrong with a form, for its error summary and its fields."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from config.errors import VizaError
+from web.forms import Form
+from web.refusal_status import status_of
+from workflow.errors import AuthenticationFailed, InvalidCommand
+
+LABELS = {
+    "summary": "Кратко об исполнении",
+    "shown_percent": "Достигнутый показатель, %",
+    "shortfall_reason": "Причина недостачи",
+    "kind": "Вид документа",
+    "doc_number": "Номер",
+    "doc_date": "Дата документа",
+    "signed_by": "Кто подписал",
+    "units": "Сколько единиц результата",
+    "organisations": "Организации",
+    "reason": "Основание",
+    "due_on": "Новый срок",
+    "text": "Сведения",
+    "comment": "Комментарий",
+    "outcome": "Итог",
+    "digest": "Контрольная сумма",
+    "resolution": "Решение",
+    "email": "Адрес электронной почты",
+    "starts_on": "Начало",
+    "ends_on": "Окончание",
+    "order_number": "Номер приказа",
+    "order_date": "Дата приказа",
+    "absent_id": "Кого замещают",
+    "substitute_id": "Кто замещает",
+}
+_SENTENCES = {
+    "missing": "заполните это поле",
+    "string_too_short": "заполните это поле",
+    "string_type": "заполните это поле",
+    "string_too_long": "сократите текст до {max_length} знаков",
+    "string_pattern_mismatch": "проверьте, нет ли ошибки",
+    "greater_than_equal": "укажите число не меньше {ge}",
+    "less_than_equal": "укажите число не больше {le}",
+    "int_parsing": "укажите целое число",
+    "int_type": "укажите целое число",
+    "int_from_float": "укажите целое число",
+    "date_parsing": "укажите дату, например 21.01.2021",
+    "date_from_datetime_parsing": "укажите дату, например 21.01.2021",
+    "date_type": "укажите дату, например 21.01.2021",
+    "enum": "выберите один из вариантов",
+    "literal_error": "выберите один из вариантов",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One sentence and the field that it is about, None for the whole form."""
+
+    message: str
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """The refusal of one form on a page, with what was typed, secrets left out."""
+
+    form: str = ""
+    errors: tuple[FieldError, ...] = ()
+    typed: Mapping[str, list[str]] = field(default_factory=dict)
+    status: int = 200
+
+    def of(self, form: str, name: str) -> str | None:
+        """What is wrong with a field, None when nothing is."""
+        if form != self.form:
+            return None
+        return next((error.message for error in self.errors if error.field == name), None)
+
+    def value(self, form: str, name: str, otherwise: object = "") -> str:
+        """What was typed in a field, else `otherwise`."""
+        values = self.typed.get(name) if form == self.form else None
+        return values[0] if values else ("" if otherwise is None else str(otherwise))
+
+    def values(self, form: str, name: str) -> list[str]:
+        """All that was chosen in a field."""
+        return list(self.typed.get(name, ())) if form == self.form else []
+
+    def target(self, error: FieldError) -> str:
+        """The id of the element that an error is about."""
+        return f"{self.form}-{error.field}" if error.field else self.form
+
+
+NO_PROBLEM = Problem()
+
+
+def problem_of(refusal: VizaError | ValidationError, form: str, posted: Form | None = None) -> Problem:
+    """The refusal as a form shows it."""
+    typed = posted.typed() if posted is not None else {}
+    if isinstance(refusal, ValidationError):
+        return Problem(form, tuple(_field_error(detail) for detail in refusal.errors(include_url=False)), typed, 422)
+    name = None
+    if isinstance(refusal, InvalidCommand):
+        name = refusal.field
+    elif isinstance(refusal, AuthenticationFailed):
+        name = "pin"
+    return Problem(form, (FieldError(refusal.message, name),), typed, status_of(refusal))
+
+
+def _field_error(detail: ErrorDetails) -> FieldError:
+    name = str(detail["loc"][0]) if detail["loc"] else None
+    sentence = _SENTENCES.get(detail["type"], "проверьте значение").format(**detail.get("ctx", {}))
+    return FieldError(f"{LABELS.get(name or '', name or 'Форма')}: {sentence}.", name)

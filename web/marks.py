@@ -1,0 +1,101 @@
+"""How a state looks: a word, a shape and a tone, so that neither colour nor shape has to be seen."""
+
+from dataclasses import dataclass
+
+from models.states import ItemState, MailState, Outcome, PlanState, TaskState
+from workflow.views import Attention, ItemBrief, LetterLine, TaskView
+from workflow.wording.dates import working_days_text
+from workflow.wording.states import MAIL_STATES, RETURNED
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """`shape` names a symbol of the templates, `tone` a class of the style sheet."""
+
+    text: str
+    shape: str
+    tone: str
+
+
+_ITEMS: dict[ItemState, tuple[str, str]] = {
+    ItemState.PLANNED: ("ring", "quiet"),
+    ItemState.IN_PROGRESS: ("half", "work"),
+    ItemState.EVIDENCE_SUBMITTED: ("wait", "wait"),
+    ItemState.AGREED: ("wait", "wait"),
+    ItemState.APPROVED: ("tick", "done"),
+    ItemState.CANCELLED: ("dash", "quiet"),
+}
+_OUTCOMES: dict[Outcome, tuple[str, str]] = {
+    Outcome.EXECUTED: ("tick", "done"),
+    Outcome.PARTLY: ("part", "warn"),
+    Outcome.NOT_EXECUTED: ("cross", "late"),
+}
+_MAIL: dict[MailState, tuple[str, str]] = {
+    MailState.WAITING: ("ring", "quiet"),
+    MailState.ATTEMPTING: ("half", "work"),
+    MailState.ACCEPTED: ("tick", "done"),
+    MailState.RETRY: ("back", "warn"),
+    MailState.UNKNOWN: ("back", "warn"),
+    MailState.DEAD: ("cross", "late"),
+    MailState.CANCELLED: ("dash", "quiet"),
+}
+_PLANS: dict[PlanState, tuple[str, str]] = {
+    PlanState.DRAFT: ("ring", "quiet"),
+    PlanState.ACTIVE: ("half", "work"),
+    PlanState.IN_REVIEW: ("wait", "wait"),
+    PlanState.CLOSED: ("tick", "done"),
+}
+_ATTENTION: dict[str, Mark] = {
+    "sign": Mark("ждёт вашего решения", "wait", "wait"),
+    "overdue": Mark("просрочено", "late", "late"),
+    "due_soon": Mark("скоро срок", "half", "work"),
+    "returned": Mark("на доработке", "back", "warn"),
+    "explain": Mark("нужны сведения", "half", "warn"),
+    "settle": Mark("нужно уточнить", "ring", "warn"),
+    "mail": Mark("письмо не доставлено", "cross", "late"),
+}
+
+
+def item_mark(item: ItemBrief) -> Mark:
+    """The state of an item as people see it."""
+    shape, tone = _ITEMS[item.state]
+    if item.state is ItemState.APPROVED and item.outcome is not None:
+        shape, tone = _OUTCOMES[item.outcome]
+    elif item.state_text == RETURNED:
+        shape, tone = "back", "warn"
+    return Mark(item.state_text, shape, tone)
+
+
+def late_mark(item: ItemBrief) -> Mark | None:
+    """That an item is overdue, by how many working days; None where it is not."""
+    if not item.is_overdue:
+        return None
+    late = f"просрочен на {working_days_text(item.days_late)}" if item.days_late else "просрочен"
+    return Mark(late, "late", "late")
+
+
+def letter_mark(letter: LetterLine) -> Mark:
+    """The fate of a letter."""
+    return Mark(MAIL_STATES[letter.state], *_MAIL[letter.state])
+
+
+def plan_mark(state: PlanState, text: str) -> Mark:
+    """The state of a plan."""
+    return Mark(text, *_PLANS[state])
+
+
+def attention_mark(thing: Attention) -> Mark:
+    """Why something needs a person."""
+    return _ATTENTION.get(thing.kind, Mark("требует внимания", "ring", "warn"))
+
+
+def task_mark(task: TaskView) -> Mark:
+    """Where a turn in a chain stands."""
+    if task.state is TaskState.DECIDED and task.decision is not None:
+        returned = task.decision.kind.value == "return"
+        return Mark("возвращено", "back", "warn") if returned else Mark("решено", "tick", "done")
+    if task.state is TaskState.SKIPPED:
+        return Mark("этап пропущен", "dash", "quiet")
+    if task.state is TaskState.VOIDED:
+        return Mark("отменено", "dash", "quiet")
+    return Mark("на рассмотрении", "wait", "wait") if task.state is TaskState.OPEN else Mark("очередь не дошла", "ring", "quiet")

@@ -1,0 +1,68 @@
+"""The one Jinja2 environment of the pages: autoescape on, an unknown name is an error."""
+
+import hashlib
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from models.states import Assurance, DecisionKind, ItemState, Outcome, PlanState, Subject, SubmissionState, TaskState
+from web import marks
+from web.demo_panel import MOVES
+from web.text_filters import FILTERS
+from workflow.wording import terms
+from workflow.wording.dates import plural, working_days_text
+from workflow.wording.states import OUTCOMES, PLAN_STATES, SUBMISSION_STATES
+
+FOLDER = Path(__file__).parent
+STYLE_SHEET = FOLDER / "static" / "viza.css"
+
+
+def style_version() -> str:
+    """What changes in the style sheet's address when the style sheet does."""
+    return hashlib.sha256(STYLE_SHEET.read_bytes()).hexdigest()[:12]
+
+
+def environment() -> Environment:
+    """Make the environment; templates are compiled once."""
+    env = Environment(
+        loader=FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    env.filters.update(FILTERS)
+    env.globals.update(
+        style_version=style_version(),
+        item_mark=marks.item_mark,
+        late_mark=marks.late_mark,
+        letter_mark=marks.letter_mark,
+        plan_mark=marks.plan_mark,
+        attention_mark=marks.attention_mark,
+        task_mark=marks.task_mark,
+        plural=plural,
+        working_days=working_days_text,
+        ItemState=ItemState,
+        Outcome=Outcome,
+        PlanState=PlanState,
+        Subject=Subject,
+        SubmissionState=SubmissionState,
+        TaskState=TaskState,
+        DecisionKind=DecisionKind,
+        Assurance=Assurance,
+        decision_words=terms.DECISIONS,
+        step_names=terms.STEP_NAMES,
+        assurance_words=terms.ASSURANCES,
+        subject_words=terms.SUBJECTS,
+        explanation_words=terms.EXPLANATIONS,
+        warning_words=terms.WARNINGS,
+        resolution_words=terms.RESOLUTIONS,
+        role_words=terms.PERSON_ROLES,
+        notice_words=terms.NOTICES,
+        outcome_words=OUTCOMES,
+        plan_state_words=PLAN_STATES,
+        submission_state_words=SUBMISSION_STATES,
+        demo_moves=MOVES,
+    )
+    return env

@@ -1,0 +1,132 @@
+"""Маршрут согласования: who sits in which step, after conflicts and substitutions. Pure rules.
+
+Separation of duties: nobody sits in a step of a chain on their own work, nor in two steps of one chain, also
+not as a substitute. The last step is filled first, so that who can end the chain is not used up before.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from models.states import Verb
+from workflow.errors import ConflictOfInterest
+
+Mode = str | dict[str, int]
+VERB_NAMES = {Verb.AGREE: "Согласование", Verb.APPROVE: "Утверждение"}
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Whose turn it is by the chain, and who acts: a substitute, or the same person."""
+
+    approver_id: int
+    acting_id: int
+    substitution_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A resolved step, counted from 1. `term` in working days. Skipped where it has no seats."""
+
+    number: int
+    verb: Verb
+    mode: Mode
+    term: int
+    seats: tuple[Seat, ...]
+    skip_reason: str | None = None
+
+    @property
+    def is_skipped(self) -> bool:
+        """Has nobody a seat in it?"""
+        return not self.seats
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of people when a chain is resolved.
+
+    `conflicted` maps a person to the reason in words; `substitutes` an absent person to (substitute, substitution).
+    """
+
+    conflicted: Mapping[int, str]
+    substitutes: Mapping[int, tuple[int, int]]
+    names: Mapping[int, str]
+
+    def name(self, person_id: int) -> str:
+        """The person's name."""
+        return self.names.get(person_id, f"№ {person_id}")
+
+
+def resolve(chain: Sequence[Mapping[str, Any]], standing: Standing) -> tuple[Step, ...]:
+    """Fill the steps of `chain` (`verb`, `approvers` ids, `mode`, `term`, `alternate`).
+
+    Raises `ConflictOfInterest` when the last step would stay empty, or a quorum could not be reached.
+    """
+    taken: set[int] = set()
+    steps: list[Step] = []
+    for number in range(len(chain), 0, -1):
+        step = _resolve_step(number, chain[number - 1], standing, taken)
+        if step.is_skipped and number == len(chain):
+            raise ConflictOfInterest(
+                f"Некому принять последнее решение: {step.skip_reason} "
+                "Назначьте замещающего, не связанного с пунктом, в маршруте согласования."
+            )
+        taken.update(seat.acting_id for seat in step.seats)
+        taken.update(seat.approver_id for seat in step.seats)
+        steps.append(step)
+    return tuple(reversed(steps))
+
+
+def _resolve_step(number: int, raw: Mapping[str, Any], standing: Standing, taken: set[int]) -> Step:
+    verb, reasons = Verb(raw["verb"]), []
+    seats: list[Seat] = []
+    candidates = [*raw["approvers"]]
+    for approver_id in candidates:
+        seat, reason = seat_of(approver_id, standing, taken)
+        if seat is not None and all(seat.acting_id != other.acting_id for other in seats):
+            seats.append(seat)
+        elif reason:
+            reasons.append(reason)
+    alternate = raw.get("alternate")
+    if alternate is not None and len(seats) < len(candidates):
+        seat, reason = seat_of(alternate, standing, taken)
+        if seat is not None and all(seat.acting_id != other.acting_id for other in seats):
+            seats.append(seat)
+        elif reason:
+            reasons.append(reason)
+    mode = raw.get("mode", "all")
+    if isinstance(mode, dict) and 0 < len(seats) < mode["quorum"]:
+        raise ConflictOfInterest(
+            f"На этапе {number} нужно решений: {mode['quorum']}, а согласующих без совмещения ролей осталось "
+            f"{len(seats)}. Назначьте замещающего в маршруте согласования."
+        )
+    skip = None
+    if not seats:
+        skip = f"Этап «{VERB_NAMES[verb]}» пропущен: {' '.join(reasons) or 'согласующий не назначен.'}"
+    return Step(number, verb, mode, int(raw.get("term", 2)), tuple(seats), skip)
+
+
+def seat_of(approver_id: int, standing: Standing, taken: set[int]) -> tuple[Seat | None, str]:
+    """The seat of an approver: their own, their substitute's, or none with the reason in words."""
+    if approver_id in standing.conflicted:
+        return None, f"{standing.name(approver_id)} — {standing.conflicted[approver_id]}."
+    if approver_id in taken:
+        return None, f"{standing.name(approver_id)} уже принимает решение на другом этапе."
+    substitute = standing.substitutes.get(approver_id)
+    if substitute is None:
+        return Seat(approver_id, approver_id), ""
+    acting_id, substitution_id = substitute
+    if acting_id in standing.conflicted:
+        return None, f"{standing.name(acting_id)} (и.о.) — {standing.conflicted[acting_id]}."
+    if acting_id in taken:
+        return None, f"{standing.name(acting_id)} (и.о.) уже принимает решение на другом этапе."
+    return Seat(approver_id, acting_id, substitution_id), ""
+
+
+def needed(mode: Mode, seats: int) -> int:
+    """How many decisions end a step of this mode with this many seats."""
+    if mode == "any":
+        return 1
+    if isinstance(mode, dict):
+        return int(mode["quorum"])
+    return seats

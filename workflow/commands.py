@@ -1,0 +1,213 @@
+"""What may be asked of the engine. Every door (page, link, API, command line) makes one of these."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints
+
+from config.plan_draft import PlanDraft
+from models.states import DecisionKind, Outcome, Resolution
+
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Body = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)]
+
+
+class Command(BaseModel):
+    """A frozen, validated request."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ItemCommand(Command):
+    """A command on one item; `place` is its place in the plan from 1.
+
+    `expected_version` is the version that the person saw; where given, another version is `StaleVersion`.
+    """
+
+    plan_id: int
+    place: int
+    expected_version: int | None = None
+
+
+class StartItem(ItemCommand):
+    """Принять в работу: planned -> in_progress."""
+
+
+class AddEvidence(ItemCommand):
+    """Attach a stored file. `size` in bytes; `units` is how many units of the target it holds."""
+
+    sha256: Sha256
+    size: int = Field(ge=1)
+    file_name: Annotated[str, StringConstraints(min_length=1, max_length=300)]
+    media_type: Line
+    kind: Line
+    doc_number: Annotated[str, StringConstraints(max_length=60)] | None = None
+    doc_date: date | None = None
+    signed_by: Annotated[str, StringConstraints(max_length=200)] | None = None
+    units: int = Field(default=1, ge=0, le=10_000)
+    organisations: tuple[str, ...] = ()
+    for_person_id: int | None = None
+
+
+class RemoveEvidence(ItemCommand):
+    """Take a file off the item while it is in work; what was ever submitted keeps it."""
+
+    evidence_id: int
+
+
+class SubmitEvidence(ItemCommand):
+    """Направить на согласование. A shown count or percent below the target needs `shortfall_reason`."""
+
+    summary: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+    shown_percent: int | None = Field(default=None, ge=0, le=100)
+    shortfall_reason: Body | None = None
+
+
+class Withdraw(ItemCommand):
+    """Отозвать, while no decision stands."""
+
+
+class ReopenItem(ItemCommand):
+    """Возобновить контроль, by the final approver, with a reason and a new deadline."""
+
+    reason: Body
+    due_on: date
+
+
+class ExplainItem(ItemCommand):
+    """Сведения о причинах отклонения (the item is late) or о ходе исполнения (it is not)."""
+
+    text: Body
+
+
+class Decide(Command):
+    """One approver's decision on one task. `digest` is the submission's digest that the person saw."""
+
+    task_id: int
+    kind: DecisionKind
+    digest: Sha256
+    outcome: Outcome | None = None
+    comment: Body | None = None
+
+
+class DisownDecision(Command):
+    """Сообщить: решение принято не мной."""
+
+    decision_id: int
+
+
+class ImportPlan(Command):
+    """Store a plan as a draft and open its ledger."""
+
+    draft: PlanDraft
+    source_sha256: Sha256
+
+
+class SettleWarning(Command):
+    """Accept a doubt as it stands, or correct the plan; each with a reason.
+
+    `change` names fields of the item (starts_on, due_on, target_count, organisations, note …) and new values.
+    """
+
+    plan_id: int
+    warning_id: int
+    resolution: Resolution
+    reason: Body
+    change: dict[str, Any] | None = None
+
+
+class AssignOrganisations(ItemCommand):
+    """Name the organisations of a draft's item whose row names none, with a reason."""
+
+    organisations: tuple[str, ...]
+    reason: Body
+
+
+class SubmitActivation(Command):
+    """Send the draft with its corrections to both signers; their approval makes the plan active."""
+
+    plan_id: int
+    summary: Body
+
+
+class OpenReview(Command):
+    """Open the December review when its day has come."""
+
+    plan_id: int
+
+
+class RemindReview(Command):
+    """Ask again for what is missing in an open review, when the day of the next reminder has come."""
+
+    plan_id: int
+
+
+class FreezeReport(Command):
+    """Freeze the facts of the execution report."""
+
+    plan_id: int
+
+
+class SubmitReport(Command):
+    """Send the frozen report, as a stored PDF (`report_sha256`, `size` in bytes), through the plan's chain."""
+
+    plan_id: int
+    report_sha256: Sha256
+    size: int = Field(ge=1)
+
+
+class AddPerson(Command):
+    """Make a person known. `name` is «Фамилия И.О.»."""
+
+    name: Line
+    given_names: Line | None = None
+    position: Line | None = None
+    email: Annotated[str, StringConstraints(max_length=254, pattern=r"^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+$")] | None = None
+    phone: Annotated[str, StringConstraints(max_length=60)] | None = None
+    role: Literal["member", "inspector", "operator"] = "member"
+
+
+class InviteToEnrol(Command):
+    """Send the letter that invites a person to set their PIN."""
+
+    person_id: int
+    plan_id: int | None = None
+
+
+class IssueActivationCode(Command):
+    """Make a new one-time activation code; the receipt's `secret` holds it, to be handed over in person."""
+
+    person_id: int
+
+
+class SetPin(Command):
+    """Set the PIN with the activation code, accepting the rules whose SHA-256 is given."""
+
+    person_id: int
+    activation_code: SecretStr
+    pin: SecretStr
+    rules_sha256: Sha256
+
+
+class AddSubstitution(Command):
+    """Замещение: who signs for whom, from when to when (both included), on what order."""
+
+    absent_id: int
+    substitute_id: int
+    starts_on: date
+    ends_on: date
+    order_number: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+    order_date: date
+
+
+class RequestSignIn(Command):
+    """Send a sign-in letter. The answer never tells whether the address is known."""
+
+    email: Annotated[str, StringConstraints(max_length=254)]
+
+
+class RevokeBrowsers(Command):
+    """Sign out everywhere: end all sessions and trusted browsers of a person."""
+
+    person_id: int

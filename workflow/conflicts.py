@@ -1,0 +1,95 @@
+"""Совмещение ролей: who may not decide on a submission, and why. The one guard behind every door.
+
+Nobody decides on an item that they are responsible for (a substitute of a responsible person counts as
+responsible), on evidence that they uploaded, or on what they submitted; nor twice in one chain.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from models.states import Subject
+from workflow.chain import Standing
+from workflow.rows import DECISION, EVIDENCE, PERSON, SUBSTITUTION, names_of, responsible_rows
+
+RESPONSIBLE = "ответственный исполнитель пункта (совмещение ролей исполнителя и согласующего)"
+SUBSTITUTE = "замещает ответственного исполнителя пункта (совмещение ролей исполнителя и согласующего)"
+UPLOADED = "представил подтверждающие документы по пункту (совмещение ролей исполнителя и согласующего)"
+SUBMITTED = "направил этот документ на согласование (совмещение ролей исполнителя и согласующего)"
+INACTIVE = "исключён из числа пользователей"
+
+
+def item_conflicts(conn: Connection, item_id: int, today: date, submitter_ids: Iterable[int] = ()) -> dict[int, str]:
+    """Person → reason, for an item's evidence. Also who ever uploaded or submitted for the item counts."""
+    reasons: dict[int, str] = dict.fromkeys(submitter_ids, SUBMITTED)
+    uploads = select(EVIDENCE.c.uploaded_by_id, EVIDENCE.c.uploaded_for_id).where(
+        EVIDENCE.c.item_id == item_id, EVIDENCE.c.removed_at.is_(None)
+    )
+    for row in conn.execute(uploads):
+        reasons[row.uploaded_by_id] = reasons[row.uploaded_for_id] = UPLOADED
+    responsible = {row.person_id for row in responsible_rows(conn, item_id)}
+    stand_ins = select(SUBSTITUTION.c.substitute_id).where(
+        SUBSTITUTION.c.absent_id.in_(responsible), SUBSTITUTION.c.starts_on <= today
+    )
+    reasons.update((row.substitute_id, SUBSTITUTE) for row in conn.execute(stand_ins))
+    reasons.update(dict.fromkeys(responsible, RESPONSIBLE))
+    return reasons
+
+
+def author_conflicts(author_id: int | None) -> dict[int, str]:
+    """Of an activation or a report only the author counts as conflicted."""
+    return {} if author_id is None else {author_id: SUBMITTED}
+
+
+def submission_conflicts(conn: Connection, submission: Row[Any], today: date) -> dict[int, str]:
+    """Person → reason, for any submission. For the report and the activation only their author counts."""
+    author = {submission.submitted_by_id, submission.submitted_for_id}
+    if Subject(submission.subject) is Subject.ITEM:
+        return item_conflicts(conn, submission.item_id, today, author)
+    return dict.fromkeys(author, SUBMITTED)
+
+
+def standing(conn: Connection, conflicts: dict[int, str], today: date) -> Standing:
+    """All that a chain needs to know of people on a day. Inactive people count as conflicted."""
+    inactive = conn.execute(select(PERSON.c.id).where(PERSON.c.is_active.is_(False))).scalars()
+    return Standing(
+        conflicted=conflicts | dict.fromkeys(inactive, INACTIVE),
+        substitutes=active_substitutes(conn, today),
+        names=names_of(conn),
+    )
+
+
+def active_substitutes(conn: Connection, today: date) -> dict[int, tuple[int, int]]:
+    """Absent person → (who signs for them today, the substitution), chains of substitutes followed."""
+    rows = conn.execute(
+        select(SUBSTITUTION.c.id, SUBSTITUTION.c.absent_id, SUBSTITUTION.c.substitute_id)
+        .where(
+            SUBSTITUTION.c.starts_on <= today,
+            SUBSTITUTION.c.ends_on >= today,
+            SUBSTITUTION.c.revoked_at.is_(None),
+        )
+        .order_by(SUBSTITUTION.c.id)
+    )
+    direct = {row.absent_id: (row.substitute_id, row.id) for row in rows}
+    resolved: dict[int, tuple[int, int]] = {}
+    for absent, (substitute, first) in direct.items():
+        seen, person = {absent}, substitute
+        while person in direct and person not in seen:
+            seen.add(person)
+            person = direct[person][0]
+        if person not in seen:
+            resolved[absent] = (person, first)
+    return resolved
+
+
+def earlier_deciders(conn: Connection, submission_id: int) -> set[int]:
+    """Who decided already in this submission, for themselves or for another."""
+    rows = conn.execute(
+        select(DECISION.c.person_id, DECISION.c.on_behalf_of_id).where(
+            DECISION.c.submission_id == submission_id, DECISION.c.disowned_at.is_(None)
+        )
+    )
+    return {person for row in rows for person in (row.person_id, row.on_behalf_of_id) if person is not None}
+

@@ -1,0 +1,82 @@
+"""Which function carries out which command."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import select
+
+from config.database import Database
+from models.states import TaskState
+from models.submissions import ApprovalTask, Submission
+from workflow import commands as c
+from workflow.deciding import decide
+from workflow.disowning import disown_decision
+from workflow.drafting import assign_organisations, settle_warning, submit_activation
+from workflow.errors import EvidenceDamaged
+from workflow.evidence_reader import EvidenceReader
+from workflow.importing import import_plan
+from workflow.item_decisions import reopen_item
+from workflow.item_work import add_evidence, explain_item, remove_evidence, start_item, submit_evidence, withdraw
+from workflow.people import (
+    add_person,
+    add_substitution,
+    invite_to_enrol,
+    issue_activation_code,
+    request_sign_in,
+    revoke_browsers,
+    set_pin,
+)
+from workflow.review import freeze_report, open_review, remind_review, submit_report
+from workflow.transaction import Transaction
+from workflow.views import Receipt
+
+HANDLERS: dict[type[c.Command], Callable[[Transaction, Any], Receipt]] = {
+    c.StartItem: start_item,
+    c.AddEvidence: add_evidence,
+    c.RemoveEvidence: remove_evidence,
+    c.SubmitEvidence: submit_evidence,
+    c.Withdraw: withdraw,
+    c.ReopenItem: reopen_item,
+    c.ExplainItem: explain_item,
+    c.Decide: decide,
+    c.DisownDecision: disown_decision,
+    c.ImportPlan: import_plan,
+    c.SettleWarning: settle_warning,
+    c.AssignOrganisations: assign_organisations,
+    c.SubmitActivation: submit_activation,
+    c.OpenReview: open_review,
+    c.RemindReview: remind_review,
+    c.FreezeReport: freeze_report,
+    c.SubmitReport: submit_report,
+    c.AddPerson: add_person,
+    c.InviteToEnrol: invite_to_enrol,
+    c.IssueActivationCode: issue_activation_code,
+    c.SetPin: set_pin,
+    c.AddSubstitution: add_substitution,
+    c.RequestSignIn: request_sign_in,
+    c.RevokeBrowsers: revoke_browsers,
+}
+
+
+def files_are_intact(database: Database, evidence: EvidenceReader, command: Any) -> None:
+    """Rule 25: no decision on a file whose bytes changed. Read before the transaction, hashing takes time."""
+    task, submission = ApprovalTask.__table__, Submission.__table__  # type: ignore[attr-defined]
+    with database.read() as conn:
+        manifest = conn.execute(
+            select(submission.c.manifest)
+            .join(task, task.c.submission_id == submission.c.id)
+            .where(task.c.id == command.task_id, task.c.state == TaskState.OPEN)
+        ).scalar()
+    if manifest is None:
+        return
+    import json
+
+    for file in json.loads(manifest).get("files", []):
+        if not evidence.is_intact(file["sha256"]):
+            raise EvidenceDamaged(
+                f"Файл «{file['name']}» повреждён в хранилище: решение по нему принять нельзя. "
+                "Сообщите ответственному за контроль исполнения."
+            )
+
+
+PRECHECKS: dict[type[c.Command], Callable[[Database, EvidenceReader, Any], None]] = {c.Decide: files_are_intact}

@@ -1,0 +1,169 @@
+"""Storing a plan document as a draft: people, organisations, items, doubts, and its ledger."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from audit.ledger import open_ledger
+from config.chain import ChainStep, Quorum
+from config.ladder import load_ladder
+from config.plan_draft import DraftItem, PlanDraft
+from models.plans import Organisation, PlanWarning
+from models.states import ItemState, PlanState
+from workflow.actions import Action
+from workflow.commands import AddPerson, ImportPlan
+from workflow.errors import InvalidCommand, PlanNotReady
+from workflow.people import add_person
+from workflow.plan_lint import lint
+from workflow.receipts import receipt
+from workflow.rows import ITEM, PERSON, PLAN, RESPONSIBLE
+from workflow.transaction import Transaction, plan_ledger
+from workflow.views import Receipt
+
+ORGANISATION = Organisation.__table__  # type: ignore[attr-defined]
+WARNING = PlanWarning.__table__  # type: ignore[attr-defined]
+CLOSING_DAY = (1, 20)
+LAST_MONTH = 12
+
+
+def import_plan(tx: Transaction, command: ImportPlan) -> Receipt:
+    """Store a plan as a draft and open its ledger. Nothing is corrected here: doubts become warnings.
+
+    Raises `PlanNotReady` where the document names no coordinator or nobody who approves.
+    """
+    draft = command.draft
+    if not draft.coordinator:
+        raise PlanNotReady("Назовите ответственного за контроль исполнения плана: без него план не принимается.")
+    if not draft.chain:
+        raise PlanNotReady("В плане нет грифа «УТВЕРЖДАЮ»: укажите, кто утверждает исполнение.")
+    people = _people(tx, draft)
+    plan_id = tx.conn.execute(
+        insert(PLAN).values(**_plan_values(tx, command, people)).returning(PLAN.c.id)
+    ).scalar_one()
+    organisations = [
+        {"plan_id": plan_id, "place": place, "code": each.code, "name": each.name}
+        for place, each in enumerate(draft.organisations, 1)
+    ]
+    if organisations:
+        tx.conn.execute(insert(ORGANISATION), organisations)
+    item_ids = [_item(tx, plan_id, place, each, people) for place, each in enumerate(draft.items, 1)]
+    warnings = lint(draft)
+    by_number = {each.number: item_ids[place] for place, each in reversed(list(enumerate(draft.items)))}
+    if warnings:
+        tx.conn.execute(
+            insert(WARNING),
+            [
+                {
+                    "plan_id": plan_id, "item_id": by_number.get(each.item) if each.item else None,
+                    "code": each.code, "message": each.message, "value": each.value,
+                }
+                for each in warnings
+            ],
+        )
+    ledger_id = plan_ledger(plan_id)
+    open_ledger(tx.conn, ledger_id, tx.signer.origin(ledger_id), tx.now)
+    position = tx.record(
+        ledger_id,
+        tx.entry(
+            Action.PLAN_IMPORTED, "plan", version=1, to_state=PlanState.DRAFT.value,
+            data={
+                "title": draft.title, "year": draft.year, "source_sha256": command.source_sha256,
+                "items": len(draft.items), "organisations": len(draft.organisations), "warnings": len(warnings),
+                "chain": [
+                    {"verb": step["verb"], "approvers": step["approvers"], "term": step["term"]}
+                    for step in _chain(draft.chain, people)
+                ],
+                "coordinator": people[draft.coordinator],
+            },
+        ),
+    )
+    return receipt(tx, ledger_id, position, "План принят как черновик.", plan_id=plan_id)
+
+
+def _people(tx: Transaction, draft: PlanDraft) -> dict[str, int]:
+    """Every name in the draft to a person: known ones as they are, new ones added with what the draft tells."""
+    known = {row.name: row.id for row in tx.conn.execute(select(PERSON.c.id, PERSON.c.name))}
+    told = {person.name: person for person in draft.people}
+    names = [*told, *(name for item in draft.items for name in item.responsible), draft.coordinator]
+    for chain in (draft.chain, *(item.chain or [] for item in draft.items)):
+        names += [name for step in chain for name in (*step.approvers, *filter(None, [step.alternate]))]
+    for name in dict.fromkeys(names):
+        if name in known:
+            continue
+        about = told.get(name)
+        command = AddPerson(
+            name=name, given_names=about and about.given_names, position=about and about.position,
+            email=about and about.email, phone=about and about.phone,
+        )
+        person_id = add_person(tx, command).person_id
+        assert person_id is not None  # noqa: S101 - add_person always names whom it added
+        known[name] = person_id
+    for person in draft.people:
+        if person.manager is not None:
+            if person.manager not in known:
+                raise InvalidCommand(f"Руководитель {person.manager} ({person.name}) не назван среди лиц плана.")
+            tx.conn.execute(
+                PERSON.update().where(PERSON.c.id == known[person.name]).values(manager_id=known[person.manager])
+            )
+    return known
+
+
+def _plan_values(tx: Transaction, command: ImportPlan, people: dict[str, int]) -> dict[str, Any]:
+    draft = command.draft
+    last_year = max([draft.year, *(item.due_on.year for item in draft.items if item.due_on)])
+    return {
+        "title": draft.title, "year": draft.year, "state": PlanState.DRAFT, "version": 1,
+        "timezone": draft.timezone, "day_off_rule": draft.day_off_rule,
+        "closes_by": draft.closes_by or date(last_year + 1, *CLOSING_DAY),
+        "review_opens_on": review_opening(tx, draft.items, last_year),
+        "coordinator_id": people[draft.coordinator],
+        "agreed_by": draft.agreed_by and draft.agreed_by.model_dump(mode="json"),
+        "approved_by": draft.approved_by and draft.approved_by.model_dump(mode="json"),
+        "chain": _chain(draft.chain, people), "ladder": [rung.model_dump(mode="json") for rung in load_ladder()],
+        "source_sha256": command.source_sha256, "imported_at": tx.now,
+    }
+
+
+def review_opening(tx: Transaction, items: list[DraftItem], year: int) -> date:
+    """The first working day of the plan's last month: that of the latest deadline, else December."""
+    dues = [item.due_on for item in items if item.due_on is not None and item.due_on.year == year]
+    month = max(dues).month if dues else LAST_MONTH
+    return tx.calendar.first_working_day(year, month)
+
+
+def _chain(steps: list[ChainStep], people: dict[str, int]) -> list[dict[str, Any]]:
+    return [
+        {
+            "verb": step.verb.value, "approvers": [people[name] for name in step.approvers],
+            "mode": {"quorum": step.mode.quorum} if isinstance(step.mode, Quorum) else step.mode,
+            "term": step.term, "alternate": people[step.alternate] if step.alternate else None,
+        }
+        for step in steps
+    ]
+
+
+def _item(tx: Transaction, plan_id: int, place: int, item: DraftItem, people: dict[str, int]) -> int:
+    values = item.model_dump(
+        include={
+            "number", "title", "expected_result", "target_count", "target_percent", "starts_on", "due_on",
+            "recurrence", "note", "role",
+        }
+    )
+    item_id = tx.conn.execute(
+        insert(ITEM)
+        .values(
+            plan_id=plan_id, place=place, state=ItemState.PLANNED, organisations=list(item.organisations),
+            chain=_chain(item.chain, people) if item.chain else None,
+            as_written=item.model_dump(mode="json", exclude={"chain", "role", "lead"}), **values,
+        )
+        .returning(ITEM.c.id)
+    ).scalar_one()
+    rows = [
+        {"item_id": item_id, "person_id": people[name], "place": order, "is_lead": name == item.lead}
+        for order, name in enumerate(item.responsible, 1)
+    ]
+    if rows:
+        tx.conn.execute(insert(RESPONSIBLE), rows)
+    return int(item_id)
+

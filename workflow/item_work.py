@@ -1,0 +1,311 @@
+"""What responsible people do with an item: start it, gather evidence, submit, withdraw, explain."""
+
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+
+from models.plans import Explanation
+from models.states import ExplanationKind, ItemState, Subject, SubmissionState
+from workflow import targets
+from workflow.actions import Action
+from workflow.chain import Step
+from workflow.clocks import STOPPED, resumed_clock, started_columns
+from workflow.commands import AddEvidence, ExplainItem, RemoveEvidence, StartItem, SubmitEvidence, Withdraw
+from workflow.conflicts import active_substitutes, item_conflicts
+from workflow.deadlines import control_date, is_overdue, lead_clock_end
+from workflow.errors import InvalidCommand, NotFound, NotYourTurn, TransitionNotAllowed
+from workflow.manifest import file_entry, item_manifest
+from workflow.plan_ladder import ladder_of
+from workflow.receipts import receipt
+from workflow.routing import NewSubmission, route_facts, route_submission, void_tasks
+from workflow.rows import (
+    DECISION,
+    EVIDENCE,
+    SUBMISSION,
+    demand_running,
+    demand_version,
+    evidence_rows,
+    item_row,
+    lead_id,
+    next_number,
+    plan_row,
+    responsible_rows,
+    set_item,
+)
+from workflow.transaction import Transaction, plan_ledger
+from workflow.transitions import COMMAND_NAMES, STATE_NAMES, ItemCommandName, target_of
+from workflow.views import Receipt
+
+EXPLANATION = Explanation.__table__  # type: ignore[attr-defined]
+
+
+def start_item(tx: Transaction, command: StartItem) -> Receipt:
+    """Принять в работу. Raises `TransitionNotAllowed`, `NotYourTurn`, `StaleVersion`."""
+    plan, item, responsible = _open_item(tx, command)
+    target = target_of(item.state, ItemCommandName.START)
+    demand_lead(tx, responsible, tx.today(plan.timezone), ItemCommandName.START)
+    version = set_item(tx.conn, item, state=target)
+    return _recorded(tx, plan, item, Action.ITEM_STARTED, target, version, {}, "Пункт принят в работу.")
+
+
+def add_evidence(tx: Transaction, command: AddEvidence) -> Receipt:
+    """Attach a stored file to an item in work. Raises `InvalidCommand` for organisations not in the plan."""
+    plan, item, responsible = _open_item(tx, command)
+    _demand_in_work(item, "Добавить документ")
+    today = tx.today(plan.timezone)
+    owner = command.for_person_id or tx.actor.person_id
+    demand_responsible(tx, responsible, today, coordinator_id=plan.coordinator_id)
+    if owner is None or (command.for_person_id and owner not in _may_act_for(tx, responsible, today)):
+        raise InvalidCommand("Укажите, за кого из исполнителей загружается документ.", field="for_person_id")
+    _demand_organisations(tx, plan.id, command.organisations)
+    if command.doc_date is not None and command.doc_date > today:
+        raise InvalidCommand("Дата документа ещё не наступила: проверьте год и месяц.", field="doc_date")
+    if any(row.sha256 == command.sha256 for row in evidence_rows(tx.conn, item.id)):
+        raise InvalidCommand(
+            f"Файл «{command.file_name}» уже приложен к этому пункту: второй раз добавлять его не нужно.", field="file"
+        )
+    values = command.model_dump(
+        include={"sha256", "size", "file_name", "media_type", "kind", "doc_number", "doc_date", "signed_by", "units"}
+    )
+    evidence_id = tx.conn.execute(
+        insert(EVIDENCE)
+        .values(
+            item_id=item.id, organisations=list(command.organisations), uploaded_by_id=tx.actor.person_id,
+            uploaded_for_id=owner, uploaded_at=tx.now, **values,
+        )
+        .returning(EVIDENCE.c.id)
+    ).scalar_one()
+    version = set_item(tx.conn, item, state=item.state)
+    data = {
+        "evidence": evidence_id, "name": command.file_name, "kind": command.kind, "units": command.units,
+        "organisations": list(command.organisations), "for": owner,
+    }
+    return _recorded(
+        tx, plan, item, Action.EVIDENCE_ADDED, item.state, version, data, "Документ приложен.",
+        evidence_sha256=(command.sha256,), evidence_id=evidence_id,
+    )
+
+
+def remove_evidence(tx: Transaction, command: RemoveEvidence) -> Receipt:
+    """Take a file off an item in work; submissions that named it keep it."""
+    plan, item, responsible = _open_item(tx, command)
+    _demand_in_work(item, "Убрать документ")
+    demand_responsible(tx, responsible, tx.today(plan.timezone), coordinator_id=plan.coordinator_id)
+    row = next((row for row in evidence_rows(tx.conn, item.id) if row.id == command.evidence_id), None)
+    if row is None:
+        raise NotFound("Такого документа у пункта нет. Обновите страницу.")
+    tx.conn.execute(update(EVIDENCE).where(EVIDENCE.c.id == row.id).values(removed_at=tx.now))
+    version = set_item(tx.conn, item, state=item.state)
+    return _recorded(
+        tx, plan, item, Action.EVIDENCE_REMOVED, item.state, version, {"evidence": row.id, "name": row.file_name},
+        "Документ убран.", evidence_sha256=(row.sha256,),
+    )
+
+
+def submit_evidence(tx: Transaction, command: SubmitEvidence) -> Receipt:
+    """Направить на согласование: freeze the evidence, fill the chain, open its first step.
+
+    Raises `InvalidCommand` where nothing is attached or a shortfall has no reason; `ConflictOfInterest` where
+    nobody could end the chain.
+    """
+    plan, item, responsible = _open_item(tx, command)
+    state = target_of(item.state, ItemCommandName.SUBMIT)
+    today = tx.today(plan.timezone)
+    demand_lead(tx, responsible, today, ItemCommandName.SUBMIT)
+    files = evidence_rows(tx.conn, item.id)
+    if not files:
+        raise InvalidCommand("Приложите хотя бы один подтверждающий документ, затем направьте отчёт.", field="file")
+    shown = targets.shown_by((row.units for row in files), command.shown_percent)
+    target = targets.target_of(item.target_count, item.target_percent)
+    if target.percent is not None and shown.percent is None:
+        raise InvalidCommand("Укажите достигнутый показатель в процентах.", field="shown_percent")
+    if targets.falls_short(target, shown) and command.shortfall_reason is None:
+        raise InvalidCommand(
+            f"Показано меньше, чем требует план ({shown.units} из {target.units}"
+            + (f", {shown.percent}% из {target.percent}%" if target.percent is not None else "")
+            + "). Объясните причину: её увидят согласующие.",
+            field="shortfall_reason",
+        )
+    submission = _freeze(tx, command, plan, item, responsible, files, shown, today)
+    first_submitted_on = item.first_submitted_on or today
+    version = set_item(tx.conn, item, state=state, first_submitted_on=first_submitted_on, **STOPPED)
+    steps = route_submission(tx, plan, submission, item_conflicts(tx.conn, item.id, today, _authors(tx)))
+    return _recorded(
+        tx, plan, item, Action.ITEM_SUBMITTED, state, version, _submitted_data(submission, steps, shown),
+        "Отчёт направлен на согласование.", evidence_sha256=tuple(row.sha256 for row in files),
+        submission_id=submission.id,
+    )
+
+
+def withdraw(tx: Transaction, command: Withdraw) -> Receipt:
+    """Отозвать, while no decision stands; the lead's clock goes on as it was."""
+    plan, item, responsible = _open_item(tx, command)
+    target = target_of(item.state, ItemCommandName.WITHDRAW)
+    today = tx.today(plan.timezone)
+    demand_lead(tx, responsible, today, ItemCommandName.WITHDRAW)
+    submission = open_submission(tx, item.id)
+    decided = tx.conn.execute(select(DECISION.c.id).where(DECISION.c.submission_id == submission.id).limit(1)).scalar()
+    if decided is not None:
+        raise TransitionNotAllowed("Отозвать отчёт уже нельзя: по нему есть решение. Дождитесь следующего этапа.")
+    tx.conn.execute(
+        update(SUBMISSION)
+        .where(SUBMISSION.c.id == submission.id)
+        .values(state=SubmissionState.WITHDRAWN, ended_at=tx.now)
+    )
+    void_tasks(tx, submission.id)
+    clock = resumed_clock(item, plan.day_off_rule, tx.calendar)
+    version = set_item(tx.conn, item, state=target, **started_columns(clock, ladder_of(plan.ladder), today, tx.calendar))
+    data = {"submission": submission.number, "submission_state": SubmissionState.WITHDRAWN.value}
+    return _recorded(tx, plan, item, Action.ITEM_WITHDRAWN, target, version, data, "Отчёт отозван.")
+
+
+def explain_item(tx: Transaction, command: ExplainItem) -> Receipt:
+    """Сведения о причинах отклонения where the item is late, else о ходе исполнения."""
+    plan, item, responsible = _open_item(tx, command)
+    today = tx.today(plan.timezone)
+    demand_responsible(tx, responsible, today, coordinator_id=plan.coordinator_id)
+    end = lead_clock_end(
+        control_date(item.due_on, item.extended_due_on, tx.calendar, plan.day_off_rule), item.rework_until
+    )
+    done_late = item.executed_on is not None and item.due_on is not None and item.executed_on > (
+        item.extended_due_on or item.due_on
+    )
+    late = done_late or (item.executed_on is None and is_overdue(end, today))
+    kind = ExplanationKind.DEVIATION if late else ExplanationKind.PROGRESS
+    tx.conn.execute(
+        insert(EXPLANATION).values(
+            item_id=item.id, kind=kind, body=command.text, person_id=tx.actor.person_id, given_at=tx.now
+        )
+    )
+    version = set_item(tx.conn, item, state=item.state)
+    text = "Сведения о причинах отклонения приняты." if late else "Сведения о ходе исполнения приняты."
+    data = {"kind": kind.value, "text": command.text}
+    return _recorded(tx, plan, item, Action.ITEM_EXPLAINED, item.state, version, data, text)
+
+
+def open_submission(tx: Transaction, item_id: int) -> Row[Any]:
+    """The submission of an item that is open. Raises `TransitionNotAllowed` where none is."""
+    row = tx.conn.execute(
+        select(SUBMISSION).where(SUBMISSION.c.item_id == item_id, SUBMISSION.c.state == SubmissionState.OPEN)
+    ).one_or_none()
+    if row is None:
+        raise TransitionNotAllowed("По пункту нет отчёта на согласовании. Обновите страницу.")
+    return row
+
+
+def demand_lead(tx: Transaction, responsible: list[Row[Any]], today: date, command: ItemCommandName) -> None:
+    """Raise `NotYourTurn` unless the actor is the lead, or signs for the lead today."""
+    lead = lead_id(responsible)
+    substitute = active_substitutes(tx.conn, today).get(lead) if lead is not None else None
+    if tx.actor.person_id in {lead, substitute[0] if substitute else lead}:
+        return
+    name = next((row.name for row in responsible if row.is_lead), "не назначен")
+    raise NotYourTurn(
+        f"Действие «{COMMAND_NAMES[command]}» выполняет ответственный исполнитель пункта ({name}). Обратитесь к нему."
+    )
+
+
+def demand_responsible(
+    tx: Transaction, responsible: list[Row[Any]], today: date, coordinator_id: int | None = None
+) -> None:
+    """Raise `NotYourTurn` unless the actor is responsible for the item, stands in, or coordinates the plan."""
+    if tx.actor.person_id not in _may_act_for(tx, responsible, today) | {coordinator_id}:
+        raise NotYourTurn("Это действие доступно исполнителям пункта и ответственному за контроль исполнения плана.")
+
+
+def shown_share(units: int, target_count: int | None) -> Fraction:
+    """The share of the target's units that is shown, at most 1."""
+    return min(Fraction(units, max(target_count or 1, 1)), Fraction(1))
+
+
+def _may_act_for(tx: Transaction, responsible: list[Row[Any]], today: date) -> set[int | None]:
+    people: set[int | None] = {row.person_id for row in responsible}
+    substitutes = active_substitutes(tx.conn, today)
+    return people | {substitutes[person][0] for person in list(people) if person in substitutes}
+
+
+def _open_item(tx: Transaction, command: Any) -> tuple[Row[Any], Row[Any], list[Row[Any]]]:
+    plan = plan_row(tx.conn, command.plan_id)
+    item = item_row(tx.conn, command.plan_id, command.place)
+    demand_running(plan)
+    demand_version(item, command.expected_version)
+    return plan, item, responsible_rows(tx.conn, item.id)
+
+
+def _demand_in_work(item: Row[Any], what: str) -> None:
+    if item.state is ItemState.IN_PROGRESS:
+        return
+    hint = "Сначала примите пункт в работу." if item.state is ItemState.PLANNED else "Для этого отзовите отчёт."
+    if item.state in (ItemState.APPROVED, ItemState.CANCELLED, ItemState.AGREED):
+        hint = "Пункт можно изменить только после возврата на доработку или возобновления контроля."
+    raise TransitionNotAllowed(f"{what} сейчас нельзя: пункт в состоянии «{STATE_NAMES[item.state]}». {hint}")
+
+
+def _demand_organisations(tx: Transaction, plan_id: int, codes: tuple[str, ...]) -> None:
+    from models.plans import Organisation
+
+    if not codes:
+        return
+    table = Organisation.__table__  # type: ignore[attr-defined]
+    known = set(tx.conn.execute(select(table.c.code).where(table.c.plan_id == plan_id)).scalars())
+    unknown = sorted(set(codes) - known)
+    if unknown:
+        raise InvalidCommand(
+            f"Нет в списке организаций плана: {', '.join(unknown)}. Выберите из списка.", field="organisations"
+        )
+
+
+def _authors(tx: Transaction) -> set[int]:
+    return set() if tx.actor.person_id is None else {tx.actor.person_id}
+
+
+def _freeze(
+    tx: Transaction, command: SubmitEvidence, plan: Row[Any], item: Row[Any], responsible: list[Row[Any]],
+    files: list[Row[Any]], shown: targets.Shown, today: date,
+) -> NewSubmission:
+    number = next_number(tx.conn, plan.id, Subject.ITEM, item.id)
+    target = targets.target_of(item.target_count, item.target_percent)
+    due = item.extended_due_on or item.due_on
+    manifest = item_manifest(
+        {"id": plan.id, "title": plan.title, "year": plan.year, "origin": tx.signer.origin(plan_ledger(plan.id))},
+        {
+            "place": item.place, "number": item.number, "title": item.title,
+            "expected_result": item.expected_result, "due_on": due.isoformat() if due else None,
+            "target_units": target.units, "target_percent": target.percent,
+            "responsible": [row.name for row in responsible],
+        },
+        number=number, summary=command.summary, shortfall=command.shortfall_reason,
+        shown={"units": shown.units, "percent": shown.percent}, files=[file_entry(row) for row in files],
+    )
+    return NewSubmission(
+        plan_id=plan.id, subject=Subject.ITEM, item_id=item.id, place=item.place, number=number, manifest=manifest,
+        summary=command.summary, shortfall_reason=command.shortfall_reason, shown_count=shown.units,
+        shown_percent=shown.percent, submitted_on=today, chain=item.chain or plan.chain,
+    )
+
+
+def _submitted_data(submission: NewSubmission, steps: tuple[Step, ...], shown: targets.Shown) -> dict[str, Any]:
+    return {
+        "submission": submission.number, "submission_state": SubmissionState.OPEN.value, "digest": submission.digest,
+        "shown": shown.units, "percent": shown.percent, "shortfall": submission.shortfall_reason is not None,
+        "route": route_facts(steps),
+    }
+
+
+def _recorded(
+    tx: Transaction, plan: Row[Any], item: Row[Any], action: Action, state: ItemState, version: int,
+    data: dict[str, Any], text: str, *, evidence_sha256: tuple[str, ...] = (), **about: Any,
+) -> Receipt:
+    ledger_id = plan_ledger(plan.id)
+    position = tx.record(
+        ledger_id,
+        tx.entry(
+            action, f"item/{item.place}", version=version, from_state=item.state.value, to_state=state.value,
+            evidence_sha256=evidence_sha256, data=data,
+        ),
+    )
+    return receipt(tx, ledger_id, position, text, plan_id=plan.id, place=item.place, **about)
+
+

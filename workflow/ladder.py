@@ -1,0 +1,119 @@
+"""When a rung of the ladder is due on a running clock: pure rules over dates.
+
+1. A rung has dates on a clock: days from its end, days after the start, or a share of the term.
+2. A date before the clock's floor (the activation, a return) is passed over without a word.
+3. Of all that is due and not yet handled, the gravest fires alone; the others are recorded as passed over.
+4. A rung whose condition does not hold (started already, pace kept) is passed over as well.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+from config.ladder import DaysAfterStart, DaysFromEnd, Rung, ShareOfTerm
+from models.states import ClockKind, ItemState
+from workflow.calendar import WorkingCalendar
+
+WEEK = timedelta(days=7)
+WEEKLY_LIMIT = 120
+
+
+@dataclass(frozen=True, slots=True)
+class RunningClock:
+    """A clock that runs. `shown` is the share of the target that is shown, `floor` the first date that counts."""
+
+    clock_id: str
+    kind: ClockKind
+    starts_on: date | None
+    ends_on: date
+    floor: date
+    state: ItemState | None = None
+    shown: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class DueRung:
+    """A rung at one of its dates."""
+
+    rung: Rung
+    occurrence: int
+    on_date: date
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a sweep does with a clock: at most one rung fires, the others are passed over."""
+
+    fires: DueRung | None
+    passed_over: tuple[DueRung, ...]
+
+
+def dates_of(rung: Rung, clock: RunningClock, calendar: WorkingCalendar, until: date) -> Iterator[DueRung]:
+    """The dates of a rung on a clock, ascending, up to and with `until`."""
+    when = rung.when
+    if isinstance(when, DaysFromEnd):
+        for occurrence, days in enumerate(when.days):
+            yield from _before(until, DueRung(rung, occurrence, calendar.shift(clock.ends_on, days)))
+        if rung.repeats == "weekly":
+            yield from _weekly(rung, calendar.shift(clock.ends_on, when.days[0]), calendar, until)
+    elif isinstance(when, DaysAfterStart):
+        if clock.starts_on is not None:
+            yield from _before(until, DueRung(rung, 0, calendar.shift(clock.starts_on, when.after_start)))
+    elif isinstance(when, ShareOfTerm) and clock.starts_on is not None and clock.starts_on < clock.ends_on:
+        gone = int((clock.ends_on - clock.starts_on).days * when.share_of_term)
+        yield from _before(until, DueRung(rung, 0, calendar.control_date(clock.starts_on + timedelta(gone), "following")))
+
+
+def _before(until: date, due: DueRung) -> Iterator[DueRung]:
+    if due.on_date <= until:
+        yield due
+
+
+def _weekly(rung: Rung, first: date, calendar: WorkingCalendar, until: date) -> Iterator[DueRung]:
+    """From the Monday after the first time, each week's first working day."""
+    monday = first + timedelta(days=7 - first.weekday())
+    for occurrence in range(1, WEEKLY_LIMIT):
+        day = calendar.control_date(monday, "following")
+        if day > until:
+            return
+        yield DueRung(rung, occurrence, day)
+        monday += WEEK
+
+
+def applies(rung: Rung, clock: RunningClock) -> bool:
+    """Does the rung's condition hold now?"""
+    if isinstance(rung.when, DaysAfterStart):
+        return clock.state is ItemState.PLANNED
+    if isinstance(rung.when, ShareOfTerm):
+        return clock.shown < rung.when.share_of_target
+    return True
+
+
+def judge(
+    clock: RunningClock, ladder: Sequence[Rung], today: date, calendar: WorkingCalendar, handled: set[tuple[str, int]]
+) -> Verdict:
+    """What is due today on a clock. `handled` holds (rung, occurrence) that fired or were passed over before."""
+    due = [
+        each
+        for rung in ladder
+        if rung.clock is clock.kind
+        for each in dates_of(rung, clock, calendar, today)
+        if each.on_date >= clock.floor and (rung.name, each.occurrence) not in handled
+    ]
+    due.sort(key=lambda each: (each.rung.severity, each.on_date, each.occurrence))
+    fires = next((each for each in reversed(due) if applies(each.rung, clock)), None)
+    return Verdict(fires, tuple(each for each in due if each is not fires))
+
+
+def next_date(clock: RunningClock, ladder: Sequence[Rung], after: date, calendar: WorkingCalendar) -> date | None:
+    """The first date after `after` on which some rung of the clock is due."""
+    horizon = max(after, clock.ends_on) + timedelta(days=60)
+    dates = [
+        each.on_date
+        for rung in ladder
+        if rung.clock is clock.kind
+        for each in dates_of(rung, clock, calendar, horizon)
+        if each.on_date > after and each.on_date >= clock.floor
+    ]
+    return min(dates, default=None)

@@ -1,0 +1,199 @@
+"""What is doubtful in a plan draft: a warning for each, in plain Russian, and nothing changed.
+
+The rules are those of the plan document's conventions. What can be seen only in the document itself (a deadline
+that is no date, a row joined from two pages) comes with the draft as `reader_warnings`.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from config.plan_draft import DraftItem, DraftWarning, PlanDraft
+from models.states import WarningCode
+from workflow.wording.dates import date_text
+
+QUOTE_LENGTH = 200
+
+_YEAR_RANGE = re.compile(r"\b((?:19|20)\d\d)\s*(?:[-–—/]|по|и|,)\s*((?:19|20)\d\d)\b")
+_NOTE_LIMITS = re.compile(r"\bпо\s+(?:запрос|заявк)\w*|\bвыборочн\w*", re.IGNORECASE)
+_TARGET_IS_A_REFERENCE = re.compile(
+    r"\bпо\s+(?:количеству|числу)\b|\b(?:от|для|на|по|в|с)\s+кажд\w+\s+(?:ОО\b|ОУ\b|организаци|школ|учрежден)",
+    re.IGNORECASE,
+)
+_COUNTED_ORGANISATIONS = re.compile(
+    r"(?<![\d.,№-])(?<!№ )(\d{1,3})\s+(?:[а-яё-]+(?:ых|их|ые|ие|ая|ого)\s+){0,3}"
+    r"(?:организаци\w*|учреждени\w*|школ\w*|гимнази\w*|лице[йяев]\w*|ОО|ОУ|СОШ|МБОУ|БОУ)\b",
+    re.IGNORECASE,
+)
+
+
+def lint(draft: PlanDraft) -> list[DraftWarning]:
+    """All doubts about the draft: its own, then its reader's, each once."""
+    found = [
+        *_outside_the_year(draft),
+        *_unknown_organisations(draft),
+        *_duplicate_titles(draft),
+        *_responsible_approvers(draft),
+        *_count_mismatches(draft),
+        *_missing_deadlines(draft),
+        *_limited_scopes(draft),
+        *_unsettled_targets(draft),
+    ]
+    known = {(warning.code, warning.item, warning.value) for warning in found}
+    return found + [
+        warning for warning in draft.reader_warnings if (warning.code, warning.item, warning.value) not in known
+    ]
+
+
+def plan_years(title: str, year: int) -> range:
+    """The calendar years of a plan: those of a range in its title that begins with `year`, else `year` alone.
+
+    A school year «2020-2021» takes both, «на 2021 – 2024 годы» all four.
+    """
+    for first, last in _YEAR_RANGE.findall(title):
+        if int(first) == year < int(last):
+            return range(year, int(last) + 1)
+    return range(year, year + 1)
+
+
+def _outside_the_year(draft: PlanDraft) -> Iterator[DraftWarning]:
+    years = plan_years(draft.title, draft.year)
+    span = f"{years[0]}" if len(years) == 1 else f"{years[0]}–{years[-1]}"
+    for item in draft.items:
+        if any(day is not None and day.year not in years for day in (item.starts_on, item.due_on)):
+            yield DraftWarning(
+                code=WarningCode.DEADLINE_OUTSIDE_PLAN_YEAR,
+                item=item.number,
+                message=f"Срок пункта {item.number} ({_span(item.starts_on, item.due_on)}) выходит за {span} год, на "
+                "который составлен план. Сверьте год с подлинником: исправьте срок или примите его как есть, "
+                "указав причину. Пока это не решено, напоминания по пункту не отправляются.",
+            )
+
+
+def _span(starts_on: date | None, due_on: date | None) -> str:
+    if starts_on is None:
+        return f"до {date_text(due_on)}"
+    return f"с {date_text(starts_on)}" if due_on is None else f"{date_text(starts_on)} – {date_text(due_on)}"
+
+
+def _unknown_organisations(draft: PlanDraft) -> Iterator[DraftWarning]:
+    longest = max((item.organisations for item in draft.items), key=len, default=[])
+    known = {_folded(code) for code in (*longest, *(organisation.code for organisation in draft.organisations))}
+    for item in draft.items:
+        for code in item.organisations:
+            if _folded(code) not in known:
+                yield DraftWarning(
+                    code=WarningCode.UNKNOWN_ORGANISATION,
+                    item=item.number,
+                    value=code,
+                    message=f"В пункте {item.number} названа организация «{code}», которой нет в перечне "
+                    "организаций плана. Если это описка, исправьте название на то, что в перечне; если "
+                    "организация названа верно, примите как есть, указав причину.",
+                )
+
+
+def _duplicate_titles(draft: PlanDraft) -> Iterator[DraftWarning]:
+    seen: dict[str, list[str]] = {}
+    for item in draft.items:
+        earlier = seen.setdefault(_folded(item.title).rstrip("."), [])
+        if earlier:
+            yield DraftWarning(
+                code=WarningCode.DUPLICATE_TITLE,
+                item=item.number,
+                related=list(earlier),
+                message=f"Мероприятие пункта {item.number} дословно повторяет {_items(earlier, 'пункт', 'пункты')}. "
+                "Если это разные работы с разными сроками, примите как есть; если это повтор, "
+                "исправьте название.",
+            )
+        earlier.append(item.number)
+
+
+def _responsible_approvers(draft: PlanDraft) -> Iterator[DraftWarning]:
+    blocks = [block.name for block in (draft.agreed_by, draft.approved_by) if block is not None]
+    named = {_name_key(name): name for name in (*blocks, *(n for step in draft.chain for n in step.approvers))}
+    for key, name in named.items():
+        places = [item.number for item in draft.items if key in map(_name_key, item.responsible)]
+        if places:
+            yield DraftWarning(
+                code=WarningCode.APPROVER_IS_RESPONSIBLE,
+                value=name,
+                related=places,
+                message=f"{name} — согласующее лицо плана и ответственный за {_items(places, 'пункт', 'пункты')}: "
+                "совмещение ролей исполнителя и согласующего. По этим пунктам этап проходит замещающий; "
+                "назовите его в маршруте согласования или примите, что этап будет пропущен.",
+            )
+
+
+def _count_mismatches(draft: PlanDraft) -> Iterator[DraftWarning]:
+    for item in draft.items:
+        counted = next((count for count in _counted(item) if count != len(item.organisations)), None)
+        if item.organisations and counted is not None:
+            yield DraftWarning(
+                code=WarningCode.COUNT_MISMATCH,
+                item=item.number,
+                message=f"В тексте пункта {item.number} организаций {counted}, а в перечне рядом — "
+                f"{len(item.organisations)}. Сверьте с подлинником: исправьте перечень или число "
+                "либо примите как есть, указав причину.",
+            )
+
+
+def _counted(item: DraftItem) -> Iterator[int]:
+    for text in (item.title, item.expected_result or ""):
+        yield from (int(count) for count in _COUNTED_ORGANISATIONS.findall(text))
+
+
+def _missing_deadlines(draft: PlanDraft) -> Iterator[DraftWarning]:
+    unparsed = {w.item for w in draft.reader_warnings if w.code is WarningCode.UNPARSED_DEADLINE}
+    for item in draft.items:
+        has_none = item.starts_on is None and item.due_on is None and item.recurrence is None
+        if has_none and item.number not in unparsed:
+            yield DraftWarning(
+                code=WarningCode.MISSING_DEADLINE,
+                item=item.number,
+                message=f"У пункта {item.number} не указан срок, поэтому напоминаний по нему не будет. Укажите срок "
+                "или примите как есть, указав причину.",
+            )
+
+
+def _limited_scopes(draft: PlanDraft) -> Iterator[DraftWarning]:
+    for item in draft.items:
+        if item.note and _NOTE_LIMITS.search(item.note):
+            yield DraftWarning(
+                code=WarningCode.NOTE_LIMITS_SCOPE,
+                item=item.number,
+                message=f"Примечание пункта {item.number} — «{_quoted(item.note)}» — ограничивает охват. Решите, что "
+                "считать исполнением: реестр запросов (в том числе «запросов не поступало») или утверждённую "
+                "выборку с её основанием.",
+            )
+
+
+def _unsettled_targets(draft: PlanDraft) -> Iterator[DraftWarning]:
+    for item in draft.items:
+        has_number = item.target_count is not None or item.target_percent is not None
+        if not has_number and item.expected_result and _TARGET_IS_A_REFERENCE.search(item.expected_result):
+            yield DraftWarning(
+                code=WarningCode.TARGET_NEEDS_SETTLING,
+                item=item.number,
+                message=f"Ожидаемый результат пункта {item.number} — «{_quoted(item.expected_result)}» — не называет "
+                "числа. Укажите, сколько документов нужно и по каким организациям, или примите как есть: "
+                "тогда достаточно одного документа.",
+            )
+
+
+def _quoted(text: str) -> str:
+    return text if len(text) <= QUOTE_LENGTH else f"{text[:QUOTE_LENGTH].rstrip()}…"
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().replace("ё", "е").split())
+
+
+def _name_key(name: str) -> tuple[str, ...]:
+    """Equal for «Шестаков В.В.» and «В. В. Шестаков», not for Иванов and Иванова."""
+    words = re.findall(r"[\w-]+", _folded(name))
+    surname = max(words, key=len, default="")
+    return (surname, *(word for word in words if word != surname))
+
+
+def _items(numbers: list[str], one: str, many: str) -> str:
+    return f"{one if len(numbers) == 1 else many} {', '.join(numbers)}"

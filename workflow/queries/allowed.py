@@ -1,0 +1,88 @@
+"""The buttons of an item: what its state allows and this person may do, from the one table of transitions."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from models.states import Subject, SubmissionState, TaskState
+from workflow.conflicts import active_substitutes, item_conflicts
+from workflow.queries.items import RUNNING
+from workflow.queries.sign_off import can_decide
+from workflow.rows import DECISION, SUBMISSION, TASK, item_row, lead_id, plan_row, responsible_rows
+from workflow.transitions import COMMAND_NAMES, ItemCommandName, Who, allowed_from
+from workflow.views import AllowedCommand
+
+
+def allowed_commands(
+    conn: Connection, plan_id: int, place: int, person_id: int, today: date
+) -> tuple[AllowedCommand, ...]:
+    """The commands of the table that this person may give now, in the table's order. Raises `NotFound`."""
+    plan = plan_row(conn, plan_id)
+    item = item_row(conn, plan_id, place)
+    allowed: list[ItemCommandName] = []
+    for transition in allowed_from(item.state):
+        name = transition.command
+        if transition.who is Who.FINAL_APPROVER:
+            may = _is_final_approver(conn, plan, item, person_id, today)
+        elif plan.state not in RUNNING:
+            may = False
+        elif transition.who is Who.LEAD:
+            may = _acts_as_lead(conn, item, person_id, today)
+        else:
+            may = name in _decisions_open_to(conn, item, person_id, today)
+        if name is ItemCommandName.WITHDRAW:
+            may = may and not _has_decision(conn, item)
+        if may and name not in allowed:
+            allowed.append(name)
+    return tuple(AllowedCommand(name.value, COMMAND_NAMES[name]) for name in allowed)
+
+
+def _acts_as_lead(conn: Connection, item: Row[Any], person_id: int, today: date) -> bool:
+    lead = lead_id(responsible_rows(conn, item.id))
+    if lead is None:
+        return False
+    substitute = active_substitutes(conn, today).get(lead)
+    return person_id == lead or (substitute is not None and person_id == substitute[0])
+
+
+def _open_tasks(conn: Connection, item: Row[Any]) -> list[Row[Any]]:
+    return list(
+        conn.execute(
+            select(TASK.c.id, TASK.c.step, SUBMISSION.c.chain)
+            .join(SUBMISSION, SUBMISSION.c.id == TASK.c.submission_id)
+            .where(
+                SUBMISSION.c.item_id == item.id,
+                SUBMISSION.c.subject == Subject.ITEM,
+                SUBMISSION.c.state == SubmissionState.OPEN,
+                TASK.c.state == TaskState.OPEN,
+            )
+        )
+    )
+
+
+def _decisions_open_to(conn: Connection, item: Row[Any], person_id: int, today: date) -> set[ItemCommandName]:
+    names: set[ItemCommandName] = set()
+    for task in _open_tasks(conn, item):
+        if can_decide(conn, person_id, task.id, today):
+            is_last = task.step == len(task.chain)
+            names |= {ItemCommandName.RETURN, ItemCommandName.DECIDE_LAST if is_last else ItemCommandName.DECIDE_STEP}
+    return names
+
+
+def _is_final_approver(conn: Connection, plan: Row[Any], item: Row[Any], person_id: int, today: date) -> bool:
+    last = (item.chain or plan.chain)[-1]
+    substitutes = active_substitutes(conn, today)
+    seats = {*last["approvers"], last.get("alternate")}
+    acting = seats | {substitutes[seat][0] for seat in seats if seat in substitutes}
+    return person_id in acting and person_id not in item_conflicts(conn, item.id, today)
+
+
+def _has_decision(conn: Connection, item: Row[Any]) -> bool:
+    wanted = (
+        select(DECISION.c.id)
+        .join(SUBMISSION, SUBMISSION.c.id == DECISION.c.submission_id)
+        .where(SUBMISSION.c.item_id == item.id, SUBMISSION.c.state == SubmissionState.OPEN)
+        .limit(1)
+    )
+    return conn.execute(wanted).scalar() is not None

@@ -1,0 +1,80 @@
+"""Everything about one item."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from models.states import ItemState, SubmissionState, TaskState
+from workflow.chain import VERB_NAMES, resolve
+from workflow.conflicts import item_conflicts, standing
+from workflow.errors import ConflictOfInterest, NotFound
+from workflow.queries.evidence import ever_held, evidence_now, uploaders
+from workflow.queries.items import item_briefs
+from workflow.queries.ledger import item_history
+from workflow.queries.people import people_by_id
+from workflow.queries.submissions import SUBMISSIONS, submission_views
+from workflow.queries.tables import EXPLANATION
+from workflow.queries.warnings import warning_views
+from workflow.rows import ITEM, SUBMISSION, item_row, plan_row
+from workflow.views import ExplanationView, ItemView, SubmissionView
+
+FINAL = (ItemState.APPROVED, ItemState.CANCELLED)
+
+
+def item_view(conn: Connection, plan_id: int, place: int, today: date) -> ItemView:
+    """One item with its evidence, submissions, route and history. Raises `NotFound`."""
+    plan = plan_row(conn, plan_id)
+    item = item_row(conn, plan_id, place)
+    (brief,) = item_briefs(conn, plan, today, place=place)
+    rows = conn.execute(SUBMISSIONS.where(SUBMISSION.c.item_id == item.id).order_by(SUBMISSION.c.number)).all()
+    submissions = submission_views(conn, rows)
+    held = ever_held(conn, [item.id])
+    newest = submissions[-1] if submissions else None
+    return ItemView(
+        brief=brief,
+        as_written=item.as_written,
+        evidence=evidence_now(held.get(item.id, []), people_by_id(conn, uploaders(held))),
+        submissions=submissions,
+        explanations=explanations_of(conn, item.id),
+        warnings=warning_views(conn, plan_id, place=place),
+        route=newest.tasks if newest is not None and newest.state is SubmissionState.OPEN else (),
+        route_note=_route_note(conn, plan, item, newest, today),
+        history=item_history(conn, plan_id, place),
+    )
+
+
+def explanations_of(conn: Connection, item_id: int) -> tuple[ExplanationView, ...]:
+    """What responsible people explained about an item, oldest first."""
+    rows = conn.execute(select(EXPLANATION).where(EXPLANATION.c.item_id == item_id).order_by(EXPLANATION.c.id)).all()
+    people = people_by_id(conn, (row.person_id for row in rows))
+    return tuple(ExplanationView(row.kind, row.body, people[row.person_id], row.given_at) for row in rows)
+
+
+def place_of(conn: Connection, item_id: int) -> int:
+    """The place of an item in its plan. Raises `NotFound`."""
+    place: int | None = conn.execute(select(ITEM.c.place).where(ITEM.c.id == item_id)).scalar()
+    if place is None:
+        raise NotFound("Такого пункта в плане нет. Откройте план и выберите пункт из таблицы.")
+    return place
+
+
+def _route_note(
+    conn: Connection, plan: Row[Any], item: Row[Any], newest: SubmissionView | None, today: date
+) -> str | None:
+    """Why a step is skipped on the way of the submission that stands, or will be on the next one's."""
+    if newest is not None and newest.state in (SubmissionState.OPEN, SubmissionState.ACCEPTED):
+        skipped = [task.skip_reason for task in newest.tasks if task.state is TaskState.SKIPPED and task.skip_reason]
+        return " ".join(skipped) or None
+    if item.state in FINAL:
+        return None
+    try:
+        steps = resolve(item.chain or plan.chain, standing(conn, item_conflicts(conn, item.id, today), today))
+    except ConflictOfInterest as refusal:
+        return str(refusal)
+    notes = [
+        step.skip_reason.replace(f"«{VERB_NAMES[step.verb]}» пропущен:", f"«{VERB_NAMES[step.verb]}» пропускается:", 1)
+        for step in steps
+        if step.skip_reason is not None
+    ]
+    return " ".join(notes) or None

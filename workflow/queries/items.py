@@ -1,0 +1,179 @@
+"""Items of a plan in a list: six statements, however many items there are."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
+
+from models.states import ItemState, PlanState, Subject, SubmissionState, TaskState
+from workflow.calendar import working_calendar
+from workflow.clocks import LEAD_STATES
+from workflow.queries.lateness import Lateness, lateness
+from workflow.queries.people import people_by_id
+from workflow.rows import EVIDENCE, ITEM, RESPONSIBLE, SUBMISSION, TASK
+from workflow.targets import target_of
+from workflow.views import ItemBrief, PersonView, ResponsibleView
+from workflow.wording.states import state_text
+
+RUNNING = (PlanState.ACTIVE, PlanState.IN_REVIEW)
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What stands around the items, by item id."""
+
+    responsible: dict[int, list[Row[Any]]]
+    newest: dict[int, Row[Any]]
+    open_tasks: dict[int, list[Row[Any]]]
+    units: dict[int, int]
+    people: dict[int, PersonView]
+
+
+def item_briefs(conn: Connection, plan: Row[Any], today: date, *, place: int | None = None) -> tuple[ItemBrief, ...]:
+    """The items of a plan's row by place, or the one at `place`; empty where there is none."""
+    return tuple(brief for brief, _ in items_with_lateness(conn, plan, today, place=place))
+
+
+def items_with_lateness(
+    conn: Connection, plan: Row[Any], today: date, *, place: int | None = None
+) -> tuple[tuple[ItemBrief, Lateness], ...]:
+    """The same, each with how it stands against its deadline."""
+    chosen = ITEM.c.plan_id == plan.id if place is None else and_(ITEM.c.plan_id == plan.id, ITEM.c.place == place)
+    items = conn.execute(select(ITEM).where(chosen).order_by(ITEM.c.place)).all()
+    around = _around(conn, chosen) if items else None
+    return tuple(_brief(item, plan, around, today) for item in items if around is not None)
+
+
+def _around(conn: Connection, chosen: ColumnElement[bool]) -> _Around:
+    responsible: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in conn.execute(
+        select(RESPONSIBLE.c.item_id, RESPONSIBLE.c.person_id, RESPONSIBLE.c.is_lead)
+        .join(ITEM, ITEM.c.id == RESPONSIBLE.c.item_id)
+        .where(chosen)
+        .order_by(RESPONSIBLE.c.item_id, RESPONSIBLE.c.place)
+    ):
+        responsible[row.item_id].append(row)
+    newest = {
+        row.item_id: row
+        for row in conn.execute(
+            select(
+                SUBMISSION.c.id,
+                SUBMISSION.c.item_id,
+                SUBMISSION.c.state,
+                SUBMISSION.c.chain,
+                SUBMISSION.c.shown_count,
+                SUBMISSION.c.shown_percent,
+                SUBMISSION.c.submitted_on,
+            )
+            .join(ITEM, ITEM.c.id == SUBMISSION.c.item_id)
+            .where(chosen, SUBMISSION.c.subject == Subject.ITEM)
+            .order_by(SUBMISSION.c.number)
+        )
+    }
+    open_tasks: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in conn.execute(
+        select(SUBMISSION.c.item_id, TASK.c.step, TASK.c.acting_id)
+        .join(SUBMISSION, SUBMISSION.c.id == TASK.c.submission_id)
+        .join(ITEM, ITEM.c.id == SUBMISSION.c.item_id)
+        .where(chosen, SUBMISSION.c.state == SubmissionState.OPEN, TASK.c.state == TaskState.OPEN)
+        .order_by(TASK.c.step, TASK.c.id)
+    ):
+        open_tasks[row.item_id].append(row)
+    units = conn.execute(
+        select(EVIDENCE.c.item_id, func.sum(EVIDENCE.c.units).label("units"))
+        .join(ITEM, ITEM.c.id == EVIDENCE.c.item_id)
+        .where(chosen, EVIDENCE.c.removed_at.is_(None))
+        .group_by(EVIDENCE.c.item_id)
+    )
+    named = [row.person_id for rows in responsible.values() for row in rows]
+    acting = [row.acting_id for rows in open_tasks.values() for row in rows]
+    return _Around(
+        responsible=responsible,
+        newest=newest,
+        open_tasks=open_tasks,
+        units={row.item_id: int(row.units) for row in units},
+        people=people_by_id(conn, [*named, *acting]),
+    )
+
+
+def _brief(item: Row[Any], plan: Row[Any], around: _Around, today: date) -> tuple[ItemBrief, Lateness]:
+    newest = around.newest.get(item.id)
+    tasks = around.open_tasks.get(item.id, [])
+    responsible = around.responsible.get(item.id, [])
+    lead = next((around.people[row.person_id] for row in responsible if row.is_lead), None)
+    is_running = plan.state in RUNNING
+    stands = lateness(
+        item,
+        newest.submitted_on if newest is not None else None,
+        is_running=is_running,
+        rule=plan.day_off_rule,
+        today=today,
+        calendar=working_calendar(),
+    )
+    target = target_of(item.target_count, item.target_percent)
+    brief = ItemBrief(
+        id=item.id,
+        plan_id=plan.id,
+        place=item.place,
+        number=item.number,
+        title=item.title,
+        expected_result=item.expected_result,
+        note=item.note,
+        state=item.state,
+        state_text=state_text(
+            item.state,
+            was_returned=_is_in_rework(item, newest),
+            outcome=item.outcome,
+            open_step=min((task.step for task in tasks), default=None),
+            steps=len(newest.chain) if newest is not None else 0,
+        ),
+        version=item.version,
+        outcome=item.outcome,
+        role=item.role,
+        starts_on=item.starts_on,
+        due_on=item.due_on,
+        extended_due_on=item.extended_due_on,
+        effective_due_on=stands.effective_due_on,
+        control_date=stands.control_date,
+        rework_until=item.rework_until,
+        executed_on=item.executed_on,
+        was_on_time=stands.was_on_time,
+        is_overdue=stands.is_overdue,
+        days_late=stands.days_late,
+        days_left=stands.days_left,
+        target=target.units,
+        target_percent=target.percent,
+        shown=_shown(item, newest, around.units.get(item.id, 0)),
+        shown_percent=newest.shown_percent if newest is not None else None,
+        returns=item.returns,
+        lead=lead,
+        responsible=tuple(ResponsibleView(around.people[row.person_id], bool(row.is_lead)) for row in responsible),
+        organisations=tuple(item.organisations),
+        waits_for=_waits_for(item, lead, [around.people[t.acting_id] for t in tasks]) if is_running else (),
+    )
+    return brief, stands
+
+
+def _is_in_rework(item: Row[Any], newest: Row[Any] | None) -> bool:
+    """A resubmission that was withdrawn again leaves the item in rework; a reopening (a voided one) does not."""
+    return (
+        item.returns > 0
+        and newest is not None
+        and newest.state in (SubmissionState.RETURNED, SubmissionState.WITHDRAWN)
+    )
+
+
+def _shown(item: Row[Any], newest: Row[Any] | None, units_now: int) -> int:
+    """What was submitted, as long as that stands; else what the item holds now."""
+    is_frozen = item.state in (ItemState.EVIDENCE_SUBMITTED, ItemState.AGREED, ItemState.APPROVED)
+    if is_frozen and newest is not None and newest.shown_count is not None:
+        return int(newest.shown_count)
+    return units_now
+
+
+def _waits_for(item: Row[Any], lead: PersonView | None, acting: list[PersonView]) -> tuple[PersonView, ...]:
+    if item.state in LEAD_STATES:
+        return () if lead is None else (lead,)
+    return tuple(dict.fromkeys(acting))

@@ -1,0 +1,77 @@
+"""How an item stands against its deadline: pure, over the rules of `workflow.deadlines`.
+
+Lateness is the lead's alone. It is measured at today while their clock runs, at the day of the submission while
+approvers decide, and at the day of execution in the end.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row
+
+from models.states import ItemState
+from workflow import deadlines
+from workflow.calendar import WorkingCalendar
+from workflow.clocks import LEAD_STATES
+
+
+@dataclass(frozen=True, slots=True)
+class Lateness:
+    """Days are working days. `days_left` is None while no lead's clock runs.
+
+    `is_overdue`: the lead's clock runs and its end is past. `is_late`: the lead missed the deadline, also where they
+    have submitted or finished since.
+    """
+
+    effective_due_on: date | None
+    control_date: date | None
+    was_on_time: bool | None
+    is_overdue: bool
+    is_late: bool
+    days_late: int
+    days_left: int | None
+
+
+def lateness(
+    item: Row[Any], submitted_on: date | None, *, is_running: bool, rule: str, today: date, calendar: WorkingCalendar
+) -> Lateness:
+    """How the item's row stands. `submitted_on`: of the submission that approvers look at or accepted.
+
+    `is_running`: whether the plan lets its items' clocks run (active, or in the final review).
+    """
+    effective = deadlines.effective_due(item.due_on, item.extended_due_on)
+    control = deadlines.control_date(item.due_on, item.extended_due_on, calendar, rule)
+    if item.state in LEAD_STATES:
+        end = deadlines.lead_clock_end(control, item.rework_until) if is_running else None
+        # Between the control date and a deadline on a day off the item is still on time.
+        last_day = deadlines.lead_clock_end(end, effective)
+        late = end is not None and deadlines.is_overdue(last_day, today)
+        return Lateness(
+            effective_due_on=effective,
+            control_date=control,
+            was_on_time=None,
+            is_overdue=late,
+            is_late=late or _first_came_late(item, effective),
+            days_late=deadlines.days_late(end, today, calendar) if late else 0,
+            days_left=None if end is None else max(calendar.days_between(today, end), 0),
+        )
+    done_on = item.executed_on or submitted_on
+    if item.state is ItemState.CANCELLED:
+        done_on = None
+    on_time = deadlines.was_on_time(done_on, effective, item.first_submitted_on, item.rework_until)
+    return Lateness(
+        effective_due_on=effective,
+        control_date=control,
+        was_on_time=on_time if item.state is ItemState.APPROVED else None,
+        is_overdue=False,
+        is_late=on_time is False,
+        days_late=deadlines.days_late(control, done_on, calendar) if done_on and on_time is False else 0,
+        days_left=None,
+    )
+
+
+def _first_came_late(item: Row[Any], effective: date | None) -> bool:
+    """A return gives a new term, it does not forgive that the first submission was late."""
+    first: date | None = item.first_submitted_on
+    return first is not None and deadlines.is_overdue(effective, first)

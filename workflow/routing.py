@@ -1,0 +1,169 @@
+"""Sending a submission along its chain: tasks, turns, and the letters that ask for a signature."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+
+from models.states import ClockKind, NoticeKind, Subject, SubmissionState, TaskState
+from workflow.chain import Standing, Step, resolve, seat_of
+from workflow.conflicts import earlier_deciders, standing, submission_conflicts
+from workflow.ladder import RunningClock, next_date
+from workflow.manifest import digest_of
+from workflow.plan_ladder import ladder_of
+from workflow.rows import SUBMISSION, TASK
+from workflow.transaction import Transaction
+
+
+@dataclass(slots=True)
+class NewSubmission:
+    """A submission about to be stored. `chain` is as the plan keeps it; `id` is set when it is stored.
+
+    `author_id` is needed where the clock submits for someone; else the actor is the author.
+    """
+
+    plan_id: int
+    subject: Subject
+    item_id: int | None
+    place: int | None
+    number: int
+    manifest: bytes
+    summary: str
+    submitted_on: date
+    chain: Sequence[Mapping[str, Any]]
+    shortfall_reason: str | None = None
+    shown_count: int | None = None
+    shown_percent: int | None = None
+    author_id: int | None = None
+    id: int = 0
+    digest: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.digest = digest_of(self.manifest)
+
+
+def route_submission(
+    tx: Transaction, plan: Row[Any], new: NewSubmission, conflicts: dict[int, str]
+) -> tuple[Step, ...]:
+    """Store the submission with its tasks and open the first step that is not skipped.
+
+    Raises `ConflictOfInterest` where nobody could end the chain.
+    """
+    author_id = new.author_id or tx.actor.person_id
+    steps = resolve(new.chain, standing(tx.conn, conflicts, new.submitted_on))
+    new.id = tx.conn.execute(
+        insert(SUBMISSION)
+        .values(
+            plan_id=new.plan_id, subject=new.subject, item_id=new.item_id, number=new.number,
+            state=SubmissionState.OPEN, digest=new.digest, manifest=new.manifest, chain=list(new.chain),
+            summary=new.summary, shortfall_reason=new.shortfall_reason, shown_count=new.shown_count,
+            shown_percent=new.shown_percent, submitted_by_id=author_id,
+            submitted_for_id=author_id, submitted_at=tx.now, submitted_on=new.submitted_on,
+        )
+        .returning(SUBMISSION.c.id)
+    ).scalar_one()
+    tx.conn.execute(insert(TASK), [row for step in steps for row in _task_rows(new, step)])
+    open_next_step(tx, plan, new.id, after=0, item_id=new.item_id)
+    return steps
+
+
+def route_facts(steps: Sequence[Step]) -> list[dict[str, Any]]:
+    """The route as the ledger tells it, skipped steps with their reason."""
+    return [
+        {"step": step.number, "verb": step.verb.value, "people": [seat.acting_id for seat in step.seats]}
+        | ({"skipped": step.skip_reason} if step.is_skipped else {})
+        for step in steps
+    ]
+
+
+def _task_rows(new: NewSubmission, step: Step) -> list[dict[str, Any]]:
+    common = {"submission_id": new.id, "step": step.number, "verb": step.verb}
+    if step.is_skipped:
+        approver = new.chain[step.number - 1]["approvers"][0]
+        return [
+            common
+            | {
+                "approver_id": approver, "acting_id": approver, "substitution_id": None, "state": TaskState.SKIPPED,
+                "skip_reason": step.skip_reason,
+            }
+        ]
+    return [
+        common
+        | {
+            "approver_id": seat.approver_id, "acting_id": seat.acting_id, "substitution_id": seat.substitution_id,
+            "state": TaskState.PENDING, "skip_reason": None,
+        }
+        for seat in step.seats
+    ]
+
+
+def open_next_step(tx: Transaction, plan: Row[Any], submission_id: int, *, after: int, item_id: int | None) -> int:
+    """Open the first pending step after `after`; gives how many tasks were opened (0: the chain is at its end)."""
+    pending = tx.conn.execute(
+        select(TASK)
+        .where(TASK.c.submission_id == submission_id, TASK.c.state == TaskState.PENDING, TASK.c.step > after)
+        .order_by(TASK.c.step, TASK.c.id)
+    ).all()
+    if not pending:
+        return 0
+    step = pending[0].step
+    submission = tx.conn.execute(
+        select(
+            SUBMISSION.c.id, SUBMISSION.c.chain, SUBMISSION.c.item_id, SUBMISSION.c.subject,
+            SUBMISSION.c.submitted_by_id, SUBMISSION.c.submitted_for_id,
+        ).where(SUBMISSION.c.id == submission_id)
+    ).one()
+    today = tx.today(plan.timezone)
+    due_on = tx.calendar.shift(today, int(submission.chain[step - 1].get("term", 2)))
+    turn = [task for task in pending if task.step == step]
+    people = standing(tx.conn, submission_conflicts(tx.conn, submission, today), today)
+    taken = earlier_deciders(tx.conn, submission_id)
+    for task in turn:
+        acting_id, substitution_id = _acting_now(task, people, taken)
+        open_task(tx, plan, task.id, acting_id, substitution_id, due_on, submission_id, item_id)
+    return len(turn)
+
+
+def _acting_now(task: Row[Any], people: Standing, taken: set[int]) -> tuple[int, int | None]:
+    """Substitution is resolved again when the step opens; a seat that would clash stays as it was."""
+    seat, _ = seat_of(task.approver_id, people, taken)
+    if seat is None:
+        return task.acting_id, task.substitution_id
+    return seat.acting_id, seat.substitution_id
+
+
+def open_task(
+    tx: Transaction, plan: Row[Any], task_id: int, acting_id: int, substitution_id: int | None, due_on: date,
+    submission_id: int, item_id: int | None,
+) -> None:
+    """It is this task's turn: its clock starts, and its approver gets the request to sign."""
+    today = tx.today(plan.timezone)
+    clock = RunningClock(f"t{task_id}", ClockKind.APPROVER, today, due_on, today)
+    tx.conn.execute(
+        update(TASK)
+        .where(TASK.c.id == task_id)
+        .values(
+            state=TaskState.OPEN, acting_id=acting_id, substitution_id=substitution_id, opened_at=tx.now,
+            due_on=due_on, clock_id=clock.clock_id,
+            next_rung_on=next_date(clock, ladder_of(plan.ladder), today - timedelta(days=1), tx.calendar),
+        )
+    )
+    tx.tell(
+        NoticeKind.SIGN_REQUEST, f"sign_request/t{task_id}/p{acting_id}", recipient_id=acting_id, plan_id=plan.id,
+        item_id=item_id, submission_id=submission_id, task_id=task_id,
+    )
+
+
+def void_tasks(tx: Transaction, submission_id: int) -> None:
+    """Open and pending tasks of a submission are void, and their links die with them."""
+    live = (TaskState.OPEN, TaskState.PENDING)
+    ids = list(
+        tx.conn.execute(
+            select(TASK.c.id).where(TASK.c.submission_id == submission_id, TASK.c.state.in_(live))
+        ).scalars()
+    )
+    if not ids:
+        return
+    tx.conn.execute(update(TASK).where(TASK.c.id.in_(ids)).values(state=TaskState.VOIDED, next_rung_on=None))

@@ -1,0 +1,66 @@
+"""PINs, activation codes and browser secrets: made, hashed, compared.
+
+argon2id with 19 MiB, two passes, one lane (OWASP Password Storage Cheat Sheet), at most two at once in a process.
+"""
+
+import hashlib
+import secrets
+import threading
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+PIN_LENGTH = 6
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+CODE_LENGTH = 10
+TWO_AT_ONCE = threading.Semaphore(2)
+
+_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+_NOBODY = (
+    "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$"
+    "0000000000000000000000000000000000000000000"
+)
+
+
+def hash_secret(secret: str) -> str:
+    """The argon2id hash of a PIN or an activation code."""
+    with TWO_AT_ONCE:
+        return _hasher.hash(secret)
+
+
+def matches(secret: str, stored: str | None) -> bool:
+    """Is this the secret? A person who has none costs the same time. The caller holds `TWO_AT_ONCE`."""
+    try:
+        return _hasher.verify(stored or _NOBODY, secret) and stored is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def new_activation_code() -> str:
+    """A one-time code of 10 signs without look-alikes, in two groups."""
+    code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+    return f"{code[:5]}-{code[5:]}"
+
+
+def canonical_code(typed: str) -> str:
+    """An activation code as typed, brought to the form it was issued in."""
+    plain = "".join(sign for sign in typed.upper() if sign.isalnum())
+    return f"{plain[:5]}-{plain[5:]}"
+
+
+def is_acceptable_pin(pin: str) -> bool:
+    """Six digits or more, not all alike and not a run such as 123456."""
+    if not (pin.isascii() and pin.isdigit() and PIN_LENGTH <= len(pin) <= 32):
+        return False
+    steps = {(int(b) - int(a)) % 10 for a, b in zip(pin, pin[1:], strict=False)}
+    return len(steps) > 1 or not steps <= {0, 1, 9}
+
+
+def new_browser_secret() -> str:
+    """256 random bits for a cookie."""
+    return secrets.token_urlsafe(32)
+
+
+def browser_digest(secret: str) -> bytes:
+    """What the database keeps of a browser secret."""
+    return hashlib.sha256(secret.encode()).digest()

@@ -1,0 +1,121 @@
+"""One command's transaction: what it may read the time from, and how it records and tells."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Table, insert
+
+from audit.entry import EntryDraft
+from audit.keys import LedgerSigner
+from audit.ledger import LedgerPosition, append, append_many
+from models.mail import Notice
+from models.people import Alarm
+from models.states import MailState, NoticeKind
+from workflow.actor import Actor
+from workflow.calendar import WorkingCalendar
+from workflow.evidence_reader import EvidenceReader
+from workflow.insertion import insert_new
+
+DEPLOYMENT_LEDGER = "deployment"
+NOTICE: Table = Notice.__table__  # type: ignore[attr-defined]
+ALARM: Table = Alarm.__table__  # type: ignore[attr-defined]
+
+
+def plan_ledger(plan_id: int) -> str:
+    """The name of a plan's ledger."""
+    return f"plan-{plan_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the deployment decides: assurance, the local hour of digests, who keeps checkpoints."""
+
+    assurance: str = "pin"
+    digest_hour: int = 8
+    timezone: str = "Asia/Omsk"
+    witnesses: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Transaction:
+    """Everything that one command works with. Nothing here commits: the engine does, once."""
+
+    conn: Connection
+    now: datetime
+    actor: Actor
+    calendar: WorkingCalendar
+    policy: Policy
+    signer: LedgerSigner
+    evidence: EvidenceReader
+    random_bytes: Callable[[int], bytes] = secrets.token_bytes
+    _notices: list[dict[str, Any]] = field(default_factory=list)
+
+    def today(self, timezone: str) -> date:
+        """The local date in a zone."""
+        return self.now.astimezone(ZoneInfo(timezone)).date()
+
+    def record(self, ledger_id: str, draft: EntryDraft) -> LedgerPosition:
+        """Append one entry; a clock that jumped back by over 5 s raises an alarm (rule 38)."""
+        position = append(self.conn, ledger_id, draft, self.now, random_bytes=self.random_bytes)
+        self._watch_clock(ledger_id, position)
+        return position
+
+    def record_many(self, ledger_id: str, drafts: list[EntryDraft]) -> list[LedgerPosition]:
+        """Append entries in one batch."""
+        positions = append_many(self.conn, ledger_id, drafts, self.now, random_bytes=self.random_bytes)
+        if positions:
+            self._watch_clock(ledger_id, positions[0])
+        return positions
+
+    def _watch_clock(self, ledger_id: str, position: LedgerPosition) -> None:
+        if position.is_clock_alarm:
+            self.alarm(
+                "clock_jumped_back",
+                f"the clock stands {position.clock_behind.total_seconds():.0f} s behind the ledger {ledger_id}",
+            )
+
+    def entry(self, action: str, object_: str, **rest: Any) -> EntryDraft:
+        """A draft in the name of this transaction's actor."""
+        return EntryDraft(
+            action=action, actor=self.actor.ledger_name, auth=self.actor.assurance.value, object=object_, **rest
+        )
+
+    def tell(
+        self, kind: NoticeKind, dedupe_key: str, *, recipient_id: int | None = None, address: str | None = None,
+        not_before: datetime | None = None, group_key: str | None = None, facts: dict[str, Any] | None = None,
+        **about: Any,
+    ) -> None:
+        """Write a notice with this transaction. `about`: plan_id, item_id, submission_id, task_id, decision_id …"""
+        row = dict.fromkeys(
+            ("plan_id", "item_id", "submission_id", "task_id", "decision_id", "rung", "clock_id")
+        ) | about
+        self._notices.append(
+            row
+            | {
+                "kind": kind, "dedupe_key": dedupe_key, "recipient_id": recipient_id, "address": address,
+                "not_before": not_before or self.now, "group_key": group_key, "facts": facts or {},
+                "created_at": self.now, "state": MailState.WAITING,
+            }
+        )
+
+    def alarm(self, code: str, detail: str, **facts: str) -> None:
+        """Tell the operator."""
+        self.conn.execute(insert(ALARM).values(code=code, detail=detail, raised_at=self.now, facts=facts))
+
+    def digest_time(self, timezone: str) -> datetime:
+        """When today's digest goes out: the digest hour, local, in UTC; now where that has passed."""
+        zone = ZoneInfo(timezone)
+        at = datetime.combine(self.now.astimezone(zone).date(), time(self.policy.digest_hour), zone)
+        return max(at.astimezone(UTC), self.now)
+
+    def flush(self) -> int:
+        """Write the gathered notices in one batch; one that was told before (same key) is left as it is."""
+        count = 0
+        if self._notices:
+            count = insert_new(self.conn, NOTICE, self._notices, ["dedupe_key"])
+            self._notices.clear()
+        return count

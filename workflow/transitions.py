@@ -1,0 +1,103 @@
+"""The one table of an item's transitions. Guards, buttons, the diagram in the docs and the tests come from it.
+
+Source: the table «States of an item» of the design.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from models.states import ItemState
+from workflow.errors import TransitionNotAllowed
+
+
+class ItemCommandName(StrEnum):
+    """What can be done to an item."""
+
+    START = "start"
+    SUBMIT = "submit"
+    DECIDE_STEP = "decide_step"
+    DECIDE_LAST = "decide_last"
+    RETURN = "return"
+    WITHDRAW = "withdraw"
+    REOPEN = "reopen"
+
+
+class Who(StrEnum):
+    """Who may do it."""
+
+    LEAD = "lead"
+    STEP_APPROVER = "step_approver"
+    FINAL_APPROVER = "final_approver"
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """From a state, by a command of someone, to a state. `condition` is what must hold beside, in words."""
+
+    source: ItemState
+    command: ItemCommandName
+    target: ItemState
+    who: Who
+    condition: str = ""
+
+
+S, C, W = ItemState, ItemCommandName, Who
+
+TRANSITIONS: tuple[Transition, ...] = (
+    Transition(S.PLANNED, C.START, S.IN_PROGRESS, W.LEAD),
+    Transition(S.IN_PROGRESS, C.SUBMIT, S.EVIDENCE_SUBMITTED, W.LEAD),
+    Transition(S.EVIDENCE_SUBMITTED, C.DECIDE_STEP, S.AGREED, W.STEP_APPROVER, "a step that is not the last"),
+    Transition(S.AGREED, C.DECIDE_STEP, S.AGREED, W.STEP_APPROVER, "a step that is not the last"),
+    Transition(S.EVIDENCE_SUBMITTED, C.DECIDE_LAST, S.APPROVED, W.STEP_APPROVER, "the last step, with the outcome"),
+    Transition(S.AGREED, C.DECIDE_LAST, S.APPROVED, W.STEP_APPROVER, "the last step, with the outcome"),
+    Transition(S.EVIDENCE_SUBMITTED, C.RETURN, S.IN_PROGRESS, W.STEP_APPROVER, "with a comment"),
+    Transition(S.AGREED, C.RETURN, S.IN_PROGRESS, W.STEP_APPROVER, "with a comment"),
+    Transition(S.EVIDENCE_SUBMITTED, C.WITHDRAW, S.IN_PROGRESS, W.LEAD, "while no decision stands"),
+    Transition(S.APPROVED, C.REOPEN, S.IN_PROGRESS, W.FINAL_APPROVER, "with a reason"),
+)
+
+_TARGETS = {(t.source, t.command): t.target for t in TRANSITIONS}
+
+STATE_NAMES: dict[ItemState, str] = {
+    S.PLANNED: "Запланирован",
+    S.IN_PROGRESS: "В работе",
+    S.EVIDENCE_SUBMITTED: "На согласовании",
+    S.AGREED: "На утверждении",
+    S.APPROVED: "Исполнен, снят с контроля",
+    S.CANCELLED: "Исключён из плана",
+}
+
+COMMAND_NAMES: dict[ItemCommandName, str] = {
+    C.START: "Принять в работу",
+    C.SUBMIT: "Направить на согласование",
+    C.DECIDE_STEP: "Согласовать",
+    C.DECIDE_LAST: "Утвердить и снять с контроля",
+    C.RETURN: "Вернуть на доработку",
+    C.WITHDRAW: "Отозвать",
+    C.REOPEN: "Возобновить контроль",
+}
+
+
+def target_of(source: ItemState, command: ItemCommandName) -> ItemState:
+    """The state that `command` leads to; `TransitionNotAllowed` where the table has no such row."""
+    target = _TARGETS.get((source, command))
+    if target is None:
+        raise TransitionNotAllowed(
+            f"Действие «{COMMAND_NAMES[command]}» сейчас невозможно: пункт в состоянии "
+            f"«{STATE_NAMES[source]}». Обновите страницу и выберите одно из доступных действий."
+        )
+    return target
+
+
+def allowed_from(source: ItemState) -> tuple[Transition, ...]:
+    """The rows of the table that leave `source`."""
+    return tuple(t for t in TRANSITIONS if t.source is source)
+
+
+def mermaid() -> str:
+    """The table as a Mermaid state diagram, for docs/architecture.md."""
+    lines = ["stateDiagram-v2", f"    [*] --> {S.PLANNED.value}"]
+    for t in TRANSITIONS:
+        condition = f" ({t.condition})" if t.condition else ""
+        lines.append(f"    {t.source.value} --> {t.target.value}: {t.command.value}{condition}")
+    return "\n".join(lines)

@@ -1,0 +1,235 @@
+"""One Russian sentence for each thing that a ledger can say happened.
+
+An entry is read as it stands: what it does not name is left out, and an action of a later version shows its code.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from models.states import DecisionKind, ExplanationKind, Outcome, Resolution, SubmissionState
+from workflow.actions import Action
+from workflow.wording.dates import date_text, files_text, items_text
+from workflow.wording.states import OUTCOMES
+from workflow.wording.terms import DECISIONS, EXPLANATIONS, RESOLUTIONS, RUNGS, SUBJECTS_OF_OBJECT
+
+QUOTE_LENGTH = 300
+
+Names = Mapping[int, str]
+Body = Mapping[str, Any]
+
+
+def action_text(body: Body, names: Names) -> str:
+    """What happened, without who did it; `body` is an entry of the ledger, `names` the people's by id."""
+    sentence = _SENTENCES.get(body["action"])
+    return body["action"] if sentence is None else sentence(body, names)
+
+
+def _said(text: str) -> Callable[[Body, Names], str]:
+    return lambda _body, _names: text
+
+
+def _data(body: Body) -> Mapping[str, Any]:
+    data: Mapping[str, Any] = body.get("data", {})
+    return data
+
+
+def _day(value: object) -> str:
+    return date_text(date.fromisoformat(value)) if isinstance(value, str) else "—"
+
+
+def _quote(text: object) -> str:
+    if not isinstance(text, str) or not text:
+        return ""
+    return f"«{text if len(text) <= QUOTE_LENGTH else text[:QUOTE_LENGTH].rstrip() + '…'}»"
+
+
+def _tail(lead_in: str, text: object) -> str:
+    quoted = _quote(text)
+    return f"{lead_in}{quoted}" if quoted else ""
+
+
+def _name(person_id: int | None, names: Names) -> str:
+    return "—" if person_id is None else names.get(person_id, f"№ {person_id}")
+
+
+def _report(data: Mapping[str, Any]) -> str:
+    return f"Отчёт № {data['submission']}" if "submission" in data else "Отчёт"
+
+
+def _imported(body: Body, _names: Names) -> str:
+    count = _data(body).get("items")
+    return f"План загружен: {items_text(count)}" if isinstance(count, int) else "План загружен"
+
+
+def _warning_settled(body: Body, _names: Names) -> str:
+    data = _data(body)
+    how = f": {RESOLUTIONS[Resolution(data['resolution'])]}" if "resolution" in data else ""
+    return f"Замечание к документу рассмотрено{how}{_tail(', причина: ', data.get('reason'))}"
+
+
+def _organisations(body: Body, _names: Names) -> str:
+    data = _data(body)
+    codes = data.get("organisations", ())
+    return f"Назначены организации: {', '.join(codes)}{_tail(', причина: ', data.get('reason'))}"
+
+
+def _adopted(body: Body, _names: Names) -> str:
+    due = _data(body).get("due_on")
+    return "Пункт введён в действие в составе плана" + (f", срок {_day(due)}" if due else ", срок не установлен")
+
+
+def _evidence_added(body: Body, names: Names) -> str:
+    data = _data(body)
+    owner = data.get("for")
+    on_behalf = f", за исполнителя: {_name(owner, names)}" if owner and body["actor"] != f"person/{owner}" else ""
+    kind = f"{data['kind']}, " if "kind" in data else ""
+    return f"Приложен подтверждающий документ: {kind}{_quote(data.get('name'))}{on_behalf}"
+
+
+def _evidence_removed(body: Body, _names: Names) -> str:
+    return f"Убран документ {_quote(_data(body).get('name'))}"
+
+
+def _submitted(body: Body, _names: Names) -> str:
+    data = _data(body)
+    files = files_text(len(body.get("evidence_sha256", ())))
+    skipped = " ".join(step["skipped"] for step in data.get("route", ()) if "skipped" in step)
+    short = ", показано меньше ожидаемого" if data.get("shortfall") else ""
+    return f"{_report(data)} направлен на согласование: {files}{short}" + (f". {skipped}" if skipped else "")
+
+
+def _withdrawn(body: Body, _names: Names) -> str:
+    return f"{_report(_data(body))} отозван"
+
+
+def _behalf_and_comment(data: Mapping[str, Any], names: Names) -> str:
+    absent = data.get("on_behalf_of")
+    behalf = f" (и.о.: {_name(absent, names)})" if absent is not None else ""
+    return f"{behalf}{_tail(', замечание: ', data.get('comment'))}"
+
+
+def _agreed(body: Body, names: Names) -> str:
+    data = _data(body)
+    kind = DECISIONS[DecisionKind(data["decision"])] if "decision" in data else "Согласовано"
+    step = f", этап {data['step']} из {data['steps']}" if "steps" in data else ""
+    return f"{_report(data)}. {kind}{step}{_behalf_and_comment(data, names)}"
+
+
+def _approved(body: Body, names: Names) -> str:
+    data = _data(body)
+    outcome = f", итог: {OUTCOMES[Outcome(data['outcome'])]}" if "outcome" in data else ""
+    executed = f", дата исполнения {_day(data['executed_on'])}" if "executed_on" in data else ""
+    tail = _behalf_and_comment(data, names)
+    return f"{_report(data)} утверждён, пункт снят с контроля{outcome}{executed}{tail}"
+
+
+def _returned(body: Body, names: Names) -> str:
+    data = _data(body)
+    until = f" до {_day(data['rework_until'])}" if "rework_until" in data else ""
+    return f"{_report(data)} возвращён на доработку{until}{_behalf_and_comment(data, names)}"
+
+
+def _reopened(body: Body, _names: Names) -> str:
+    data = _data(body)
+    due = f", новый срок {_day(data['due_on'])}" if "due_on" in data else ""
+    return f"Контроль возобновлён{due}{_tail(', причина: ', data.get('reason'))}"
+
+
+def _explained(body: Body, _names: Names) -> str:
+    data = _data(body)
+    kind = EXPLANATIONS[ExplanationKind(data["kind"])] if "kind" in data else "сведения"
+    return f"Представлены {kind}{_tail(': ', data.get('text'))}"
+
+
+def _subject(body: Body) -> str:
+    """«Ввод плана в действие» for an object `submission/activation/1`."""
+    parts = body["object"].split("/")
+    name = SUBJECTS_OF_OBJECT.get(parts[1] if len(parts) > 1 else "", "документ")
+    return name[:1].upper() + name[1:]
+
+
+def _opened(body: Body, _names: Names) -> str:
+    return f"{_subject(body)}: направлено на согласование"
+
+
+def _decided(body: Body, names: Names) -> str:
+    data = _data(body)
+    kind = DECISIONS[DecisionKind(data["decision"])].lower() if "decision" in data else "решение принято"
+    if data.get("submission_state") == SubmissionState.OPEN and "steps" in data:
+        kind += f", этап {data['step']} из {data['steps']}"
+    return f"{_subject(body)}: {kind}{_behalf_and_comment(data, names)}"
+
+
+def _rung(what: str) -> Callable[[Body, Names], str]:
+    def sentence(body: Body, names: Names) -> str:
+        data = _data(body)
+        rung = data.get("rung", "")
+        told = [person for person in data.get("recipients", ()) if person in names]
+        to = f": {', '.join(names[person] for person in told)}" if told else ""
+        return f"{what} «{RUNGS.get(rung, rung)}»{to}"
+
+    return sentence
+
+
+def _person(what: str) -> Callable[[Body, Names], str]:
+    """What happened to a person, who is named unless they did it themselves."""
+
+    def sentence(body: Body, names: Names) -> str:
+        about = body["object"]
+        return what if about == body["actor"] else f"{what}: {_name(_person_id(about), names)}"
+
+    return sentence
+
+
+def _person_id(object_: str) -> int | None:
+    kind, _, number = object_.partition("/")
+    return int(number) if kind == "person" and number.isdecimal() else None
+
+
+def _substitution(body: Body, names: Names) -> str:
+    data = _data(body)
+    absent = _name(_person_id(body["object"]), names)
+    term = f" с {_day(data['from'])} по {_day(data['to'])}" if "from" in data else ""
+    order = f", приказ № {data['order']} от {_day(data.get('order_date'))}" if "order" in data else ""
+    return f"Назначено замещение{term}: {absent}, замещает {_name(data.get('substitute'), names)}{order}"
+
+
+_SENTENCES: dict[str, Callable[[Body, Names], str]] = {
+    Action.PLAN_IMPORTED: _imported,
+    Action.WARNING_SETTLED: _warning_settled,
+    Action.ORGANISATIONS_ASSIGNED: _organisations,
+    Action.ITEM_ADOPTED: _adopted,
+    Action.PLAN_ACTIVATED: _said("План введён в действие"),
+    Action.REVIEW_OPENED: _said("Открыто итоговое рассмотрение"),
+    Action.REPORT_FROZEN: _said("Сведения отчёта об исполнении плана зафиксированы"),
+    Action.PLAN_CLOSED: _said("Отчёт об исполнении плана утверждён, план закрыт"),
+    Action.PLAN_REOPENED: _said("План возвращён в работу"),
+    Action.ITEM_STARTED: _said("Пункт принят в работу"),
+    Action.EVIDENCE_ADDED: _evidence_added,
+    Action.EVIDENCE_REMOVED: _evidence_removed,
+    Action.ITEM_SUBMITTED: _submitted,
+    Action.ITEM_WITHDRAWN: _withdrawn,
+    Action.ITEM_AGREED: _agreed,
+    Action.ITEM_APPROVED: _approved,
+    Action.ITEM_RETURNED: _returned,
+    Action.ITEM_REOPENED: _reopened,
+    Action.ITEM_EXPLAINED: _explained,
+    Action.SUBMISSION_OPENED: _opened,
+    Action.SUBMISSION_DECIDED: _decided,
+    Action.DECISION_DISOWNED: _said("Сообщено: решение принято не мной"),
+    Action.DIGEST_REJECTED: _said("Отклонена попытка решения: контрольная сумма не совпала с отчётом"),
+    Action.STRANGER_REFUSED: _said("Отклонена попытка решения: ссылка выдана другому лицу"),
+    Action.RUNG_FIRED: _rung("Сработала ступень"),
+    Action.RUNG_PASSED_OVER: _rung("Пропущена ступень"),
+    Action.PERSON_ADDED: _person("Добавлен участник"),
+    Action.PERSON_INVITED: _person("Направлено приглашение получить ПИН-код"),
+    Action.CODE_ISSUED: _person("Выдан код активации"),
+    Action.PIN_SET: _person("Задан ПИН-код, правила простой электронной подписи приняты"),
+    Action.PIN_LOCKED: _person("ПИН-код заблокирован после неверных попыток"),
+    Action.BROWSERS_REVOKED: _person("Доверенные браузеры и сеансы отозваны"),
+    Action.SIGNED_IN: _person("Вход в систему"),
+    Action.SUBSTITUTION_ADDED: _substitution,
+    Action.CLOCK_MOVED: _said("Демонстрационные часы переведены вперёд"),
+    Action.DEPLOYMENT_OPENED: _said("Открыт журнал системы"),
+}

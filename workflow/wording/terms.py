@@ -1,0 +1,152 @@
+"""The Russian office term for each value that a person meets on a page, in a letter or on paper."""
+
+from models.states import (
+    Assurance,
+    DecisionKind,
+    ExplanationKind,
+    ItemRole,
+    NoticeKind,
+    PersonRole,
+    Recurrence,
+    Resolution,
+    Subject,
+    Verb,
+    WarningCode,
+)
+
+CONFLICT_OF_ROLES = "совмещение ролей исполнителя и согласующего"
+
+STEP_NAMES: dict[Verb, str] = {Verb.AGREE: "Согласование", Verb.APPROVE: "Утверждение"}
+SIGNATURE_BLOCKS: dict[Verb, str] = {Verb.AGREE: "СОГЛАСОВАНО", Verb.APPROVE: "УТВЕРЖДАЮ"}
+APPROVER_NAMES: dict[Verb, str] = {Verb.AGREE: "согласующий", Verb.APPROVE: "утверждающий"}
+
+# What an approver is asked to do: «согласуйте или верните до 05.03.2021».
+ASKS: dict[Verb, str] = {Verb.AGREE: "согласуйте или верните", Verb.APPROVE: "утвердите или верните"}
+
+DECISIONS: dict[DecisionKind, str] = {
+    DecisionKind.AGREE: "Согласовано",
+    DecisionKind.APPROVE: "Утверждено",
+    DecisionKind.RETURN: "Возвращено на доработку",
+}
+
+ASSURANCES: dict[Assurance, str] = {
+    Assurance.PIN: "ПИН-код",
+    Assurance.BROWSER: "доверенный браузер (ПИН вводился ранее)",
+    Assurance.LINK: "по ссылке",
+    Assurance.PAPER: "на бумаге",
+    Assurance.CLI: "командная строка",
+    Assurance.SYSTEM: "автоматически",
+}
+
+SUBJECTS: dict[Subject, str] = {
+    Subject.ITEM: "отчёт об исполнении пункта",
+    Subject.ACTIVATION: "ввод плана в действие",
+    Subject.REPORT: "отчёт об исполнении плана",
+}
+
+# By the middle of a ledger object: submission/activation/1, submission/item/3/1.
+SUBJECTS_OF_OBJECT: dict[str, str] = {subject.value: text for subject, text in SUBJECTS.items()}
+
+ITEM_ROLES: dict[ItemRole, str] = {
+    ItemRole.ORDINARY: "",
+    ItemRole.ANALYSIS: "анализ итогов реализации плана",
+    ItemRole.FINAL_REVIEW: "итоговое управленческое собеседование",
+}
+
+PERSON_ROLES: dict[PersonRole, str] = {
+    PersonRole.MEMBER: "участник",
+    PersonRole.INSPECTOR: "проверяющий",
+    PersonRole.OPERATOR: "оператор системы",
+}
+
+AUDIENCES: dict[str, str] = {
+    "lead": "ответственный исполнитель",
+    "co_executors": "соисполнители",
+    "coordinator": "ответственный за контроль исполнения плана",
+    "first_approver": "согласующий",
+    "final_approver": "утверждающий",
+    "approver": "согласующее лицо этапа",
+    "next_approver": "согласующее лицо следующего этапа",
+    "manager": "руководитель ответственного исполнителя",
+}
+
+RUNGS: dict[str, str] = {
+    "upcoming": "срок приближается",
+    "not_started": "пункт не принят в работу",
+    "behind_pace": "исполнение отстаёт от срока",
+    "overdue": "срок истёк",
+    "director_notice": "будет доложено согласующему",
+    "overdue_director": "информирование согласующего",
+    "overdue_head": "информирование утверждающего",
+    "approval_waiting": "истекает срок согласования",
+    "approval_escalated": "согласование задерживается",
+}
+
+RECURRENCES: dict[Recurrence, str] = {
+    Recurrence.MONTHLY: "ежемесячно",
+    Recurrence.QUARTERLY: "ежеквартально",
+    Recurrence.CONTINUOUS: "постоянно",
+    Recurrence.ON_REQUEST: "по запросу",
+}
+
+RESOLUTIONS: dict[Resolution, str] = {
+    Resolution.ACCEPTED: "принято как есть",
+    Resolution.CORRECTED: "исправлено",
+}
+
+EXPLANATIONS: dict[ExplanationKind, str] = {
+    ExplanationKind.DEVIATION: "сведения о причинах отклонения",
+    ExplanationKind.PROGRESS: "сведения о ходе исполнения",
+}
+
+WARNINGS: dict[WarningCode, str] = {
+    WarningCode.DEADLINE_OUTSIDE_PLAN_YEAR: "срок вне года плана",
+    WarningCode.UNKNOWN_ORGANISATION: "организация не из списка плана",
+    WarningCode.DUPLICATE_TITLE: "повтор мероприятия",
+    WarningCode.APPROVER_IS_RESPONSIBLE: CONFLICT_OF_ROLES,
+    WarningCode.COUNT_MISMATCH: "число и список организаций расходятся",
+    WarningCode.MISSING_DEADLINE: "срок не указан",
+    WarningCode.UNPARSED_DEADLINE: "срок не распознан",
+    WarningCode.ROW_CONTINUATION_JOINED: "строка собрана из частей",
+    WarningCode.TARGET_NEEDS_SETTLING: "ожидаемый результат без числа",
+    WarningCode.NOTE_LIMITS_SCOPE: "примечание ограничивает охват",
+}
+
+NOTICES: dict[NoticeKind, str] = {
+    NoticeKind.ENROLMENT: "приглашение получить ПИН-код",
+    NoticeKind.SIGN_IN: "вход в систему",
+    NoticeKind.SIGN_REQUEST: "на согласование",
+    NoticeKind.RECEIPT: "подтверждение принятого решения",
+    NoticeKind.RETURNED: "возврат на доработку",
+    NoticeKind.APPROVED: "пункт снят с контроля",
+    NoticeKind.REOPENED: "контроль возобновлён",
+    NoticeKind.REMINDER: "напоминание о сроке",
+    NoticeKind.SUPERIOR_REPORT: "информирование руководителя",
+    NoticeKind.EXPLANATION_REQUEST: "запрос сведений",
+    NoticeKind.CHECKPOINT: "контрольная отметка целостности",
+    NoticeKind.PLAN_ACTIVATED: "план введён в действие",
+    NoticeKind.PLAN_CLOSED: "план закрыт",
+    NoticeKind.DELIVERY_FAILED: "письмо не доставлено",
+    NoticeKind.DECISION_DISOWNED: "решение принято не тем лицом",
+}
+
+
+def shown_text(shown: int, target: int) -> str:
+    """«Показано: 7 из 7»."""
+    return f"Показано: {shown} из {target}"
+
+
+def shown_percent_text(shown: int | None, target: int) -> str:
+    """«Показано: 90% из 100%»; nothing stated yet is «не указано»."""
+    return f"Показано: {'не указано' if shown is None else f'{shown}%'} из {target}%"
+
+
+def order_text(number: str, day: str) -> str:
+    """«приказ № 12 от 01.02.2021»."""
+    return f"приказ № {number} от {day}"
+
+
+def decision_text(kind: DecisionKind, name: str, day: str, *, on_behalf_of: str | None = None) -> str:
+    """«Согласовано: Шестаков В.В., 03.03.2021»; a substitute is named «… (и.о. …)»."""
+    who = name if on_behalf_of is None else f"{name} (и.о. {on_behalf_of})"
+    return f"{DECISIONS[kind]}: {who}, {day}"
