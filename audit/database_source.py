@@ -48,7 +48,7 @@ class DatabaseSource:
         for seq, body in read_entries(self._conn, self._ledger_id, 0, stop):
             if seq != expected:
                 raise SourceDamaged(f"entry {expected} is missing", expected)
-            yield body
+            yield _bytes(body, seq)
             expected += 1
         if expected != stop:
             raise SourceDamaged(f"entry {expected} is missing", expected)
@@ -73,7 +73,7 @@ class DatabaseSource:
         """The leaf hashes that are stored beside the entries, as tiles of level 0."""
         index = 0
         while hashes := self._leaf_hashes(index * TILE_WIDTH):
-            yield Tile(0, index, len(hashes)), b"".join(hashes)
+            yield Tile(0, index, len(hashes)), b"".join(_bytes(each, index * TILE_WIDTH) for each in hashes)
             index += 1
 
     def evidence(self, sha256: str) -> Path | None:
@@ -111,4 +111,11 @@ def read_personal(conn: Connection, ledger_id: str, start: int, stop: int) -> It
         .order_by(PERSONAL.c.seq)
     )
     for seq, salt, body in rows:
-        yield seq, PersonalRecord(salt, body)
+        yield seq, PersonalRecord(_bytes(salt, seq), _bytes(body, seq))
+
+
+def _bytes(value: object, seq: int) -> bytes:
+    """The value as read; SQLite lets anyone who writes past the program put text where bytes belong."""
+    if not isinstance(value, bytes):
+        raise SourceDamaged(f"beside entry {seq} there is something other than bytes", seq)
+    return value

@@ -59,7 +59,7 @@ def seal(
     if last is not None:
         tree = _resume(conn, ledger_id, head, last, [signer.verifier(head.origin), *earlier_keys])
     for seq, body in read_entries(conn, ledger_id, tree.size, head.size):
-        if seq != tree.size:
+        if seq != tree.size or not isinstance(body, bytes):
             raise LedgerInconsistent(f"{ledger_id} has no entry {tree.size}")
         tree.append(leaf_hash(body))
     if (tree.size, tree.root(), tree.to_bytes()) != (head.size, head.root, head.frontier):

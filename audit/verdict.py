@@ -61,7 +61,7 @@ class Verdict:
     """The outcome of one verification. `size` is the number of entries read, `root` the tree's hash over them in hex.
 
     `sealed_size` is what the newest valid checkpoint covers, `kept_sizes` the sizes of the kept checkpoints that held;
-    `findings` is cut after a hundred, `findings_total` is not; `states` is where the replay left each object;
+    `findings` are the first hundred or two, `findings_total` counts all; `states` is where the replay left each object;
     `split_view` holds the two notes that contradict each other; `is_key_given` says that the key came from outside.
     """
 

@@ -58,7 +58,7 @@ def verify(
         size=replay.size,
         root=replay.tree.root().hex(),
         checks=tuple(run.checks),
-        findings=tuple((replay.findings + run.findings)[:MAX_FINDINGS]),
+        findings=tuple(sorted(replay.findings + run.findings[:MAX_FINDINGS], key=_place)),
         findings_total=replay.findings_total + len(run.findings),
         first_ts=replay.first_ts,
         last_ts=replay.last_ts,
@@ -80,6 +80,11 @@ def encode_independently(value: Plain) -> str:
     return rfc8785.dumps(value).decode()
 
 
+def _place(finding: Finding) -> tuple[bool, int]:
+    """Findings go by the entry they begin at; those about the whole ledger come last."""
+    return finding.seq is None, finding.seq or 0
+
+
 class _Verification:
     """One run: the steps in the order of `verify`, what they found, and what they got to check."""
 
@@ -88,6 +93,7 @@ class _Verification:
         self.findings: list[Finding] = []
         self.replay = Replay(source, None, encode)
         self._source = source
+        self._changed: list[int] = []
 
     def read_keys(self, given: Sequence[str]) -> list[NoteVerifier]:
         """The keys to believe: those given, else the source's."""
@@ -139,7 +145,9 @@ class _Verification:
             for tile, stored in self._source.tiles():
                 is_any = True
                 if stored != hashes[tile]:
-                    self._wrong(Wrong.TILE, tile.first_difference(stored, hashes[tile]), f"{tile.path} differs")
+                    seq = tile.first_difference(stored, hashes[tile])
+                    self._changed.append(seq)
+                    self._wrong(Wrong.TILE, seq, f"{tile.path} differs")
         except (SourceDamaged, OSError) as error:
             self._wrong(Wrong.SOURCE, getattr(error, "seq", None), str(error))
         if is_any:
@@ -164,7 +172,8 @@ class _Verification:
             else:
                 kind = Wrong.KEPT if is_kept else Wrong.ROOT
                 what = f"entries {sealed_size} to {checkpoint.size - 1} are not those that were signed"
-                self._wrong(kind, sealed_size, what)
+                seq = min((seq for seq in self._changed if sealed_size <= seq < checkpoint.size), default=sealed_size)
+                self._wrong(kind, seq, what)
         self.checks += sorted(checks)
         return sealed_size, tuple(kept_sizes)
 

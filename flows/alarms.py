@@ -16,7 +16,8 @@ def raise_alarm(database: Database, clock: Clock, code: str, detail: str) -> Non
             select(ALARM.c.id).where(ALARM.c.code == code, ALARM.c.cleared_at.is_(None)).limit(1)
         ).scalar()
         if standing is None:
-            conn.execute(insert(ALARM).values(code=code, detail=detail[:DETAIL_LENGTH], raised_at=clock.now(), facts={}))
+            raised = {"code": code, "detail": detail[:DETAIL_LENGTH], "raised_at": clock.now(), "facts": {}}
+            conn.execute(insert(ALARM).values(raised))
         else:
             conn.execute(update(ALARM).where(ALARM.c.id == standing).values(detail=detail[:DETAIL_LENGTH]))
 

@@ -50,18 +50,18 @@ async def is_transient(task: Task[Any, Any], run: TaskRun, state: State[Any]) ->
     return error.retry_helps if isinstance(error, VizaError) else isinstance(error, OSError)
 
 
-async def raise_flow_alarm(flow: Flow[Any, Any], run: FlowRun, state: State[Any]) -> None:
+async def raise_flow_alarm(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
     """For `on_failure` and `on_crashed`."""
-    code, detail = alarm_code(flow), f"{run.name}: {state.name}: {state.message}"
+    code, detail = alarm_code(flow), f"{flow_run.name}: {state.name}: {state.message}"
     await asyncio.to_thread(raise_alarm, parts().engine.database, parts().clock, code, detail)
 
 
-async def clear_flow_alarm(flow: Flow[Any, Any], run: FlowRun, state: State[Any]) -> None:
+async def clear_flow_alarm(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
     """For `on_completion`: the next run that ends well clears the alarm."""
     await asyncio.to_thread(clear_alarm, parts().engine.database, parts().clock, alarm_code(flow))
 
 
-def alarm_code(flow: Flow[Any, Any]) -> str:
+def alarm_code(flow: Flow[..., Any]) -> str:
     """The code of the alarm that a failed run of this flow raises."""
     return f"flow_{flow.name}"
 

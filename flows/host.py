@@ -29,8 +29,8 @@ from prefect.client.schemas.filters import (
     FlowRunFilterState,
     FlowRunFilterStateType,
 )
-from prefect.client.schemas.objects import FlowRun, StateType
-from prefect.client.schemas.responses import SetStateStatus
+from prefect.client.schemas.objects import FlowRun, State, StateType
+from prefect.client.schemas.responses import OrchestrationResult, SetStateStatus
 from prefect.exceptions import Abort, Pause, PrefectException
 from prefect.flow_engine import run_flow_async
 from prefect.states import Cancelled, Crashed, Pending
@@ -106,7 +106,7 @@ class FlowHost:
         due = await client.get_scheduled_flow_runs_for_deployments(list(flows), scheduled_before=datetime.now(UTC))
         chosen = choose(due, self._active)
         for run in chosen.skip:
-            superseded = Cancelled(name="Skipped", message="A newer run of this flow does what was due.")
+            superseded: State[Any] = Cancelled(name="Skipped", message="A newer run of this flow does what was due.")
             await client.set_flow_run_state(run.id, superseded, force=True)
         for run in chosen.run:
             if run.deployment_id is not None:
@@ -116,7 +116,7 @@ class FlowHost:
     async def _run(self, client: PrefectClient, flow: HostedFlow, run: FlowRun) -> None:
         try:
             # Another process that serves the same deployments loses here.
-            claim = await client.set_flow_run_state(run.id, Pending())
+            claim: OrchestrationResult[Any] = await client.set_flow_run_state(run.id, Pending())
             if claim.status is SetStateStatus.ACCEPT:
                 run.state = claim.state
                 await run_flow_async(flow, flow_run=run, parameters={}, return_type="state")

@@ -9,9 +9,9 @@ import sys
 from contextlib import suppress
 
 from config.logging import configure_logging
+from flows import jobs
 from flows.deployments import register
 from flows.host import FlowHost
-from flows import jobs
 from flows.wiring import parts
 
 STOP = "stop"

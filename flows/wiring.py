@@ -3,6 +3,8 @@
 Nothing happens at import: Prefect imports the flows again wherever it runs them.
 """
 
+import json
+import os
 from dataclasses import dataclass
 from functools import cache
 
@@ -19,6 +21,8 @@ from workflow.clock import Clock, DemoClock, SystemClock
 from workflow.engine import Engine
 from workflow.transaction import Policy
 
+# Set by `viza up` for the flows' process alone: the demonstration's settings, as JSON.
+SETTINGS_VARIABLE = "_VIZA_UP_SETTINGS"
 _CLOCK = BusinessClock.__table__  # type: ignore[attr-defined]
 
 
@@ -37,8 +41,8 @@ class Parts:
 
 @cache
 def parts() -> Parts:
-    """The parts of this process, made at the first call from the environment's settings."""
-    settings = load_settings()
+    """The parts of this process, made at the first call from the settings, and from what `viza up` put before them."""
+    settings = load_settings(**json.loads(os.environ.get(SETTINGS_VARIABLE, "{}")))
     database = Database(settings.database_url)
     return assemble(settings, database, known_clock(database))
 

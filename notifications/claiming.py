@@ -156,8 +156,22 @@ def _refuse(conn: Connection, row: Row[Any], now: datetime) -> None:
 def _claimed(row: Row[Any], lease: datetime, standing: tuple[str, dict[str, Any]] | None) -> ClaimedLetter:
     subject, context = standing or (row.subject, row.context)
     return ClaimedLetter(
-        id=row.id, kind=row.kind, plan_id=row.plan_id, recipient_id=row.recipient_id, address=row.address,
-        subject=subject, message_id=row.message_id, references=row.references, boundary=row.boundary,
-        dated_at=row.dated_at, return_path=row.return_path, context=context, frozen_at=row.frozen_at,
-        fence=row.fence + 1, tries=row.tries + 1, leased_until=lease, before=row.state, due_at=row.next_try_at,
+        id=row.id,
+        kind=row.kind,
+        plan_id=row.plan_id,
+        recipient_id=row.recipient_id,
+        address=row.address,
+        subject=subject,
+        message_id=row.message_id,
+        references=row.references,
+        boundary=row.boundary,
+        dated_at=row.dated_at,
+        return_path=row.return_path,
+        context=context,
+        frozen_at=row.frozen_at,
+        fence=row.fence + 1,
+        tries=row.tries + 1,
+        leased_until=lease,
+        before=row.state,
+        due_at=row.next_try_at,
     )

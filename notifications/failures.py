@@ -39,8 +39,13 @@ def tell_coordinator(
         raise_alarm(conn, now, UNDELIVERABLE, detail, is_repeated=True)
         return
     row = {
-        "dedupe_key": f"delivery_failed:{key}", "kind": NoticeKind.DELIVERY_FAILED, "plan_id": plan_id,
-        "recipient_id": coordinator_id, "facts": facts, "not_before": now, "created_at": now,
+        "dedupe_key": f"delivery_failed:{key}",
+        "kind": NoticeKind.DELIVERY_FAILED,
+        "plan_id": plan_id,
+        "recipient_id": coordinator_id,
+        "facts": facts,
+        "not_before": now,
+        "created_at": now,
         "state": MailState.WAITING,
     }
     insert_new(conn, NOTICE, [row], ["dedupe_key"])

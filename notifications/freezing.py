@@ -94,7 +94,12 @@ class _Work:
 
 
 def freeze_letters(
-    conn: Connection, *, now: datetime, links: LinkService, policy: LetterPolicy, limit: int = 100,
+    conn: Connection,
+    *,
+    now: datetime,
+    links: LinkService,
+    policy: LetterPolicy,
+    limit: int = 100,
     random_hex: Callable[[int], str] = secrets.token_hex,
 ) -> FreezeReport:
     """Make letters of at most about `limit` waiting notices (a group is taken whole). The caller commits."""
@@ -188,23 +193,29 @@ def _freeze(work: _Work, group: Group) -> None:
     work.groups.append(group)
     work.rows.append(
         {
-            "kind": first.kind, "plan_id": first.plan_id, "recipient_id": first.recipient_id, "address": address,
-            "group_key": first.group_key, "local_date": local_day, "subject": draft.subject[:400],
+            "kind": first.kind,
+            "plan_id": first.plan_id,
+            "recipient_id": first.recipient_id,
+            "address": address,
+            "group_key": first.group_key,
+            "local_date": local_day,
+            "subject": draft.subject[:400],
             "message_id": f"<{work.random_hex(16)}@{domain}>",
             "references": None if draft.thread is None else f"<{draft.thread}.{first.plan_id}@{domain}>",
-            "boundary": f"viza-{work.random_hex(16)}", "dated_at": work.now, "return_path": "",
-            "context": draft.context | {"recipient_name": person_name}, "state": MailState.WAITING,
-            "next_try_at": work.now, "frozen_at": work.now,
+            "boundary": f"viza-{work.random_hex(16)}",
+            "dated_at": work.now,
+            "return_path": "",
+            "context": draft.context | {"recipient_name": person_name},
+            "state": MailState.WAITING,
+            "next_try_at": work.now,
+            "frozen_at": work.now,
         }
     )
 
 
 def _address(work: _Work, notice: Row[Any]) -> tuple[str | None, str]:
     """The address as it goes into the envelope, or None and why there is none."""
-    if notice.recipient_id is None:
-        stated = notice.address
-    else:
-        stated = work.facts.person(notice.recipient_id).email
+    stated = notice.address if notice.recipient_id is None else work.facts.person(notice.recipient_id).email
     if not stated:
         return None, NO_ADDRESS
     if stated.lower() in work.suppressed:
@@ -252,9 +263,7 @@ def _store(work: _Work) -> None:
     paths = [{"row": letter, "path": return_path(work.links, letter, work.policy.mail_from)} for letter in ids]
     work.conn.execute(_SET_RETURN_PATH, paths)
     ties = [
-        {"row": notice.id, "letter": letter}
-        for letter, group in zip(ids, work.groups, strict=True)
-        for notice in group
+        {"row": notice.id, "letter": letter} for letter, group in zip(ids, work.groups, strict=True) for notice in group
     ]
     work.conn.execute(_TIE, ties)
     work.report.frozen += len(ids)

@@ -94,8 +94,12 @@ class LinkService:
     """Issues, writes and resolves the links of one deployment. Addresses come from `public_base_url` alone."""
 
     def __init__(
-        self, keys: LinkKeys, deployment: str, public_base_url: str,
-        *, random_bytes: Callable[[int], bytes] = secrets.token_bytes,
+        self,
+        keys: LinkKeys,
+        deployment: str,
+        public_base_url: str,
+        *,
+        random_bytes: Callable[[int], bytes] = secrets.token_bytes,
     ) -> None:
         context = DEPLOYMENT_CONTEXT + deployment.encode()
         self._keys = {key.key_id: hmac.digest(key.secret, context, "sha256") for key in keys.keys}
@@ -103,23 +107,43 @@ class LinkService:
         self._random_bytes = random_bytes
         self.base_url = public_base_url.rstrip("/")
 
-    def issue(
-        self, conn: Connection, *, purpose: LinkPurpose, person_id: int, address: str, now: datetime,
-        plan_id: int | None = None, item_id: int | None = None, task_id: int | None = None,
-        digest: str | None = None, life: timedelta | None = None,
+    def issue(  # noqa: PLR0913 -- a link binds this much (security.md)
+        self,
+        conn: Connection,
+        *,
+        purpose: LinkPurpose,
+        person_id: int,
+        address: str,
+        now: datetime,
+        plan_id: int | None = None,
+        item_id: int | None = None,
+        task_id: int | None = None,
+        digest: str | None = None,
+        life: timedelta | None = None,
     ) -> int:
-        """The id of a link's row: the live one of the same purpose, person, subject, address and digest, its life
-        renewed, else a new one. `life` is 14 days by default, 30 minutes to sign in."""  # fmt: skip
+        """The id of a link's row.
+
+        That is the live one of the same purpose, person, subject, address and digest, its life renewed, else a new
+        one. `life` is 14 days by default, 30 minutes to sign in.
+        """
         expires_at = now + (life or (SIGN_IN_LIFE if purpose is LinkPurpose.SIGN_IN else LIFE))
         same = {
-            "purpose": purpose, "person_id": person_id, "address": address, "plan_id": plan_id,
-            "item_id": item_id, "task_id": task_id, "digest": digest, "key_id": self._current,
+            "purpose": purpose,
+            "person_id": person_id,
+            "address": address,
+            "plan_id": plan_id,
+            "item_id": item_id,
+            "task_id": task_id,
+            "digest": digest,
+            "key_id": self._current,
         }
         found = conn.execute(
             select(LINK_TOKEN.c.id, LINK_TOKEN.c.expires_at)
             .where(
                 *(LINK_TOKEN.c[name].is_not_distinct_from(value) for name, value in same.items()),
-                LINK_TOKEN.c.used_at.is_(None), LINK_TOKEN.c.revoked_at.is_(None), LINK_TOKEN.c.expires_at > now,
+                LINK_TOKEN.c.used_at.is_(None),
+                LINK_TOKEN.c.revoked_at.is_(None),
+                LINK_TOKEN.c.expires_at > now,
             )
             .order_by(LINK_TOKEN.c.id.desc())
             .limit(1)
@@ -130,8 +154,10 @@ class LinkService:
             return int(found.id)
         token_id = self._random_bytes(TOKEN_ID_BYTES)
         row = same | {
-            "token_id": token_id, "token_sha256": _hash(self._token(token_id, self._current)),
-            "created_at": now, "expires_at": expires_at,
+            "token_id": token_id,
+            "token_sha256": _hash(self._token(token_id, self._current)),
+            "created_at": now,
+            "expires_at": expires_at,
         }
         return int(conn.execute(insert(LINK_TOKEN).returning(LINK_TOKEN.c.id), row).scalar_one())
 
@@ -168,8 +194,15 @@ class LinkService:
         else:
             status = LinkStatus.LIVE if row.used_at is None else LinkStatus.USED
         return ResolvedLink(
-            status=status, link_id=row.id, purpose=row.purpose, person_id=row.person_id, plan_id=row.plan_id,
-            item_id=row.item_id, task_id=row.task_id, digest=row.digest, expires_at=row.expires_at,
+            status=status,
+            link_id=row.id,
+            purpose=row.purpose,
+            person_id=row.person_id,
+            plan_id=row.plan_id,
+            item_id=row.item_id,
+            task_id=row.task_id,
+            digest=row.digest,
+            expires_at=row.expires_at,
             used_at=row.used_at,
         )
 

@@ -89,7 +89,7 @@ def resume(conn: Connection, scopes: Iterable[str] | None = None) -> int:
 
 
 def _mark_of(letter: ClaimedLetter, outcome: Outcome | Released, now: datetime) -> dict[str, Any]:
-    mark = {"row": letter.id, "new_tries": letter.tries, "next": None, "ended": None, "answer": None}
+    mark: dict[str, Any] = {"row": letter.id, "new_tries": letter.tries, "next": None, "ended": None, "answer": None}
     if isinstance(outcome, Released):
         before = MailState.UNKNOWN if letter.before is MailState.ATTEMPTING else letter.before
         return mark | {"new_state": before, "new_tries": letter.tries - 1, "next": letter.due_at}
@@ -139,5 +139,3 @@ def _pause(conn: Connection, now: datetime, outcome: Paused) -> None:
         conn.execute(update(QUEUE_PAUSE).where(QUEUE_PAUSE.c.scope == outcome.scope).values(**values))
     if outcome.alarm is not None:
         raise_alarm(conn, now, outcome.alarm, f"mail is paused: {outcome.answer}")
-
-

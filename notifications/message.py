@@ -56,7 +56,7 @@ def build_message(headers: MessageHeaders, text: str, html: str) -> bytes:
 
 def _part(mark: bytes, subtype: str, body: str) -> bytes:
     content = body.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n").encode()
-    head = (
-        f'\r\nContent-Type: text/{subtype}; charset="utf-8"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
-    ).encode("ascii")
+    head = (f'\r\nContent-Type: text/{subtype}; charset="utf-8"\r\nContent-Transfer-Encoding: base64\r\n\r\n').encode(
+        "ascii"
+    )
     return b"".join((mark, head, encodebytes(content).replace(b"\n", b"\r\n")))

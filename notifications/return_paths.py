@@ -7,7 +7,9 @@ from notifications.links import LinkService
 
 CONTEXT = b"viza-bounce-v1"
 TAG_DIGITS = 8
-_RETURN_PATH = re.compile(r"bounce\+(?P<letter>[1-9][0-9]{0,17})-(?P<tag>[0-9a-f]{8})@(?P<domain>[^@\s]+)", re.I)
+_RETURN_PATH = re.compile(
+    r"bounce\+(?P<letter>[1-9][0-9]{0,17})-(?P<tag>[0-9a-f]{8})@(?P<domain>[^@\s]+)", re.IGNORECASE
+)
 
 
 def return_path(links: LinkService, letter_id: int, mail_from: str) -> str:

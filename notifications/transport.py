@@ -141,8 +141,12 @@ class SmtpSession:
     async def _open(self) -> Outcome | None:
         account = self._account
         client = aiosmtplib.SMTP(
-            hostname=account.host, port=account.port, local_hostname=account.client_name,
-            timeout=CONNECT_TIMEOUT_S, use_tls=account.security == "tls", start_tls=account.security == "starttls",
+            hostname=account.host,
+            port=account.port,
+            local_hostname=account.client_name,
+            timeout=CONNECT_TIMEOUT_S,
+            use_tls=account.security == "tls",
+            start_tls=account.security == "starttls",
             tls_context=account.tls_context,
         )
         is_login = False

@@ -132,12 +132,18 @@ def _approved(notice: Row[Any], around: Around) -> str | None:
 
 
 def _explanation(notice: Row[Any], around: Around) -> str | None:
-    if reason := _item_ended(around.items.get(notice.item_id)):
-        return reason
-    plan = around.plans.get(notice.plan_id)
-    if plan is not None and plan.state is PlanState.CLOSED:
+    """As `workflow.review_rules.needed_explanation`: reasons are owed of a late item that is done, too."""
+    item, plan = around.items.get(notice.item_id), around.plans.get(notice.plan_id)
+    if item is None or (plan is not None and plan.state is PlanState.CLOSED):
         return PLAN_MOVED_ON
-    given_at = around.explained.get((notice.item_id, ExplanationKind(notice.facts.get("kind", "deviation"))))
+    kind = ExplanationKind(notice.facts.get("kind", "deviation"))
+    given_at = around.explained.get((notice.item_id, kind))
+    if kind is ExplanationKind.DEVIATION:
+        if item.state is ItemState.CANCELLED:
+            return ITEM_CANCELLED
+        return None if given_at is None else EXPLAINED
+    if item.state not in LEAD_STATES:
+        return _item_ended(item) or EXPLAINED
     return EXPLAINED if given_at is not None and given_at >= notice.created_at else None
 
 
@@ -184,9 +190,7 @@ def _by_id(conn: Connection, table: Table, ids: Iterable[int | None]) -> dict[in
     return {row.id: row for row in conn.execute(select(table).where(table.c.id.in_(wanted)))}
 
 
-def _newest(
-    conn: Connection, submissions: Iterable[Row[Any]]
-) -> dict[tuple[int, Subject, int | None], int]:
+def _newest(conn: Connection, submissions: Iterable[Row[Any]]) -> dict[tuple[int, Subject, int | None], int]:
     plans = sorted({row.plan_id for row in submissions if row.state is SubmissionState.RETURNED})
     if not plans:
         return {}

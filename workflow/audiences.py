@@ -42,22 +42,16 @@ def recipients(rung: Rung, cast: Cast) -> list[int]:
 
 
 def _people(audience: str, cast: Cast) -> Sequence[int]:
-    match audience:
-        case "lead":
-            return [cast.lead] if cast.lead is not None else []
-        case "co_executors":
-            return cast.co_executors
-        case "coordinator":
-            return [cast.coordinator]
-        case "first_approver":
-            return [cast.lead_manager] if cast.lead_manager is not None else _step(cast, 0)
-        case "final_approver":
-            return _step(cast, len(cast.steps) - 1)
-        case "approver":
-            return [cast.approver] if cast.approver is not None else []
-        case "next_approver":
-            return [person for person in _step(cast, cast.step) if person != cast.approver]
-    raise ValueError(f"unknown audience {audience}")
+    people: dict[str, Sequence[int | None]] = {
+        "lead": [cast.lead],
+        "co_executors": cast.co_executors,
+        "coordinator": [cast.coordinator],
+        "first_approver": _step(cast, 0) if cast.lead_manager is None else [cast.lead_manager],
+        "final_approver": _step(cast, len(cast.steps) - 1),
+        "approver": [cast.approver],
+        "next_approver": [person for person in _step(cast, cast.step) if person != cast.approver],
+    }
+    return [person for person in people[audience] if person is not None]
 
 
 def _step(cast: Cast, index: int) -> list[int]:

@@ -3,13 +3,15 @@
 from datetime import UTC, datetime
 from typing import Protocol
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from config.database import Database
+from models.ledger import LedgerHead
 from models.people import BusinessClock
 from workflow.errors import InvalidCommand
 
 _clock = BusinessClock.__table__  # type: ignore[attr-defined]
+_head = LedgerHead.__table__  # type: ignore[attr-defined]
 
 
 class Clock(Protocol):
@@ -73,11 +75,8 @@ class DemoClock:
             return last  # type: ignore[no-any-return]
 
     @staticmethod
-    def _last_recorded(conn: object) -> datetime | None:
-        from models.ledger import LedgerHead
-
-        head = LedgerHead.__table__  # type: ignore[attr-defined]
-        last = conn.execute(select(head.c.last_ts).order_by(head.c.last_ts.desc()).limit(1)).scalar()  # type: ignore[attr-defined]
+    def _last_recorded(conn: Connection) -> datetime | None:
+        last = conn.execute(select(_head.c.last_ts).order_by(_head.c.last_ts.desc()).limit(1)).scalar()
         return datetime.fromisoformat(last) if last else None
 
     def move_to(self, moment: datetime) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints
 
-from config.plan_draft import PlanDraft
+from config.plan_draft import EmailAddress, PlanDraft
 from models.states import DecisionKind, Outcome, Resolution
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -163,7 +163,7 @@ class AddPerson(Command):
     name: Line
     given_names: Line | None = None
     position: Line | None = None
-    email: Annotated[str, StringConstraints(max_length=254, pattern=r"^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+$")] | None = None
+    email: EmailAddress | None = None
     phone: Annotated[str, StringConstraints(max_length=60)] | None = None
     role: Literal["member", "inspector", "operator"] = "member"
 

@@ -89,7 +89,7 @@ def _store(tx: Transaction, command: Decide, turn: Turn) -> int:
     )
 
 
-def _decision_data(tx: Transaction, command: Decide, turn: Turn, state: SubmissionState) -> dict[str, Any]:
+def _decision_data(command: Decide, turn: Turn, state: SubmissionState) -> dict[str, Any]:
     data: dict[str, Any] = {
         "submission": turn.submission.number, "submission_state": state.value, "digest": command.digest,
         "step": turn.task.step, "steps": len(turn.submission.chain), "decision": command.kind.value,
@@ -107,21 +107,21 @@ def _carry_out(tx: Transaction, command: Decide, turn: Turn, decision_id: int) -
     is_item = turn.submission.subject is Subject.ITEM
     if command.kind is DecisionKind.RETURN:
         _end(tx, turn, SubmissionState.RETURNED)
-        data = _decision_data(tx, command, turn, SubmissionState.RETURNED)
+        data = _decision_data(command, turn, SubmissionState.RETURNED)
         seq = (item_returned if is_item else subject_returned)(tx, turn, data, decision_id)
         return seq, "Отчёт возвращён на доработку." if is_item else "Документ возвращён на доработку."
     if not _step_is_done(tx, turn):
-        data = _decision_data(tx, command, turn, SubmissionState.OPEN)
+        data = _decision_data(command, turn, SubmissionState.OPEN)
         return (item_agreed if is_item else step_agreed)(tx, turn, data), "Ваше решение записано."
     void_step_rest(tx, turn)
     opened = open_next_step(
         tx, turn.plan, turn.submission.id, after=turn.task.step, item_id=turn.submission.item_id
     )
     if opened:
-        data = _decision_data(tx, command, turn, SubmissionState.OPEN)
+        data = _decision_data(command, turn, SubmissionState.OPEN)
         return (item_agreed if is_item else step_agreed)(tx, turn, data), "Согласовано."
     _end(tx, turn, SubmissionState.ACCEPTED)
-    data = _decision_data(tx, command, turn, SubmissionState.ACCEPTED)
+    data = _decision_data(command, turn, SubmissionState.ACCEPTED)
     if is_item:
         assert command.outcome is not None  # noqa: S101 - _demand_complete asked for it
         return item_approved(tx, turn, data, decision_id, command.outcome), "Утверждено, пункт снят с контроля."

@@ -1,5 +1,6 @@
 """Which function carries out which command."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -69,8 +70,6 @@ def files_are_intact(database: Database, evidence: EvidenceReader, command: Any)
         ).scalar()
     if manifest is None:
         return
-    import json
-
     for file in json.loads(manifest).get("files", []):
         if not evidence.is_intact(file["sha256"]):
             raise EvidenceDamaged(

@@ -92,10 +92,8 @@ def _people(tx: Transaction, draft: PlanDraft) -> dict[str, int]:
         if name in known:
             continue
         about = told.get(name)
-        command = AddPerson(
-            name=name, given_names=about and about.given_names, position=about and about.position,
-            email=about and about.email, phone=about and about.phone,
-        )
+        details = about.model_dump(include={"given_names", "position", "email", "phone"}) if about else {}
+        command = AddPerson(name=name, **details)
         person_id = add_person(tx, command).person_id
         assert person_id is not None  # noqa: S101 - add_person always names whom it added
         known[name] = person_id

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
-from models.plans import Explanation
+from models.plans import Explanation, Organisation
 from models.states import ExplanationKind, ItemState, Subject, SubmissionState
 from workflow import targets
 from workflow.actions import Action
@@ -39,6 +39,7 @@ from workflow.transitions import COMMAND_NAMES, STATE_NAMES, ItemCommandName, ta
 from workflow.views import Receipt
 
 EXPLANATION = Explanation.__table__  # type: ignore[attr-defined]
+ORGANISATION = Organisation.__table__  # type: ignore[attr-defined]
 
 
 def start_item(tx: Transaction, command: StartItem) -> Receipt:
@@ -156,7 +157,8 @@ def withdraw(tx: Transaction, command: Withdraw) -> Receipt:
     )
     void_tasks(tx, submission.id)
     clock = resumed_clock(item, plan.day_off_rule, tx.calendar)
-    version = set_item(tx.conn, item, state=target, **started_columns(clock, ladder_of(plan.ladder), today, tx.calendar))
+    columns = started_columns(clock, ladder_of(plan.ladder), today, tx.calendar)
+    version = set_item(tx.conn, item, state=target, **columns)
     data = {"submission": submission.number, "submission_state": SubmissionState.WITHDRAWN.value}
     return _recorded(tx, plan, item, Action.ITEM_WITHDRAWN, target, version, data, "Отчёт отозван.")
 
@@ -244,12 +246,9 @@ def _demand_in_work(item: Row[Any], what: str) -> None:
 
 
 def _demand_organisations(tx: Transaction, plan_id: int, codes: tuple[str, ...]) -> None:
-    from models.plans import Organisation
-
     if not codes:
         return
-    table = Organisation.__table__  # type: ignore[attr-defined]
-    known = set(tx.conn.execute(select(table.c.code).where(table.c.plan_id == plan_id)).scalars())
+    known = set(tx.conn.execute(select(ORGANISATION.c.code).where(ORGANISATION.c.plan_id == plan_id)).scalars())
     unknown = sorted(set(codes) - known)
     if unknown:
         raise InvalidCommand(
@@ -294,7 +293,7 @@ def _submitted_data(submission: NewSubmission, steps: tuple[Step, ...], shown: t
     }
 
 
-def _recorded(
+def _recorded(  # noqa: PLR0913 - what an entry and a receipt say, in one line at the caller
     tx: Transaction, plan: Row[Any], item: Row[Any], action: Action, state: ItemState, version: int,
     data: dict[str, Any], text: str, *, evidence_sha256: tuple[str, ...] = (), **about: Any,
 ) -> Receipt:

@@ -60,9 +60,10 @@ def dates_of(rung: Rung, clock: RunningClock, calendar: WorkingCalendar, until: 
     elif isinstance(when, DaysAfterStart):
         if clock.starts_on is not None:
             yield from _before(until, DueRung(rung, 0, calendar.shift(clock.starts_on, when.after_start)))
-    elif isinstance(when, ShareOfTerm) and clock.starts_on is not None and clock.starts_on < clock.ends_on:
+    elif clock.starts_on is not None and clock.starts_on < clock.ends_on:
         gone = int((clock.ends_on - clock.starts_on).days * when.share_of_term)
-        yield from _before(until, DueRung(rung, 0, calendar.control_date(clock.starts_on + timedelta(gone), "following")))
+        half_way = calendar.control_date(clock.starts_on + timedelta(gone), "following")
+        yield from _before(until, DueRung(rung, 0, half_way))
 
 
 def _before(until: date, due: DueRung) -> Iterator[DueRung]:

@@ -47,7 +47,8 @@ class LedgerState:
     """Where the entries leave the plan's items, submissions, decisions, files and explanations.
 
     Submissions are (state, digest); decisions stand by the seq of their entry; files are (place, SHA-256, units),
-    with those that were taken off in `removed`; explanations are (place, kind, text).
+    with those that were taken off in `removed`; explanations are (place, kind, text);
+    `review` holds the digest of the report's facts from its opening on, None while they are not frozen.
     """
 
     items: dict[int, FollowedItem] = field(default_factory=dict)
@@ -57,6 +58,7 @@ class LedgerState:
     files: dict[int, tuple[int, str, int]] = field(default_factory=dict)
     removed: set[int] = field(default_factory=set)
     explanations: list[tuple[int, str, str]] = field(default_factory=list)
+    review: dict[str, str | None] = field(default_factory=dict)
 
     def follow(self, entry: Mapping[str, Any]) -> None:
         """Take in the next entry."""
@@ -66,7 +68,12 @@ class LedgerState:
             self._follow_item(action, place, data, entry)
         if action in (Action.SUBMISSION_OPENED, Action.SUBMISSION_DECIDED):
             self._follow_submission(_key_of(entry["object"]), entry["to"], data["digest"])
+        elif action == Action.REVIEW_OPENED:
+            self.review = {"facts_sha256": None}
+        elif action == Action.REPORT_FROZEN:
+            self.review = {"facts_sha256": data["facts_sha256"]}
         elif action == Action.PLAN_REOPENED:
+            self.review = {}
             self._void(SubmissionState.OPEN, subject=Subject.REPORT, place=None)
         elif action == Action.DECISION_DISOWNED:
             self.disowned.add(data["decision_seq"])
@@ -115,6 +122,8 @@ class LedgerState:
     def _follow_submission(self, key: SubmissionKey, state: str, digest: str | None) -> None:
         _, known = self.submissions.get(key, ("", ""))
         self.submissions[key] = state, digest or known
+        if (key.subject, state) == (Subject.REPORT.value, SubmissionState.RETURNED.value):
+            self.review = {"facts_sha256": None}
 
     def _void(self, state: SubmissionState, *, subject: Subject, place: int | None) -> None:
         """A reopening voids what was accepted of the item, and the report that was on its way."""

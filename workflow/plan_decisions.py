@@ -58,8 +58,8 @@ def activation_approved(tx: Transaction, turn: Turn, data: dict[str, Any]) -> in
         .order_by(RESPONSIBLE.c.item_id, RESPONSIBLE.c.place)
     ):
         responsible.setdefault(row.item_id, []).append(row.person_id)
-    for item in tx.conn.execute(select(ITEM).where(ITEM.c.plan_id == plan.id).order_by(ITEM.c.place)).all():
-        drafts.append(_adopt(tx, turn, item, responsible.get(item.id, [])))
+    items = tx.conn.execute(select(ITEM).where(ITEM.c.plan_id == plan.id).order_by(ITEM.c.place)).all()
+    drafts += [_adopt(tx, turn, item, responsible.get(item.id, [])) for item in items]
     tx.record_many(plan_ledger(plan.id), drafts)
     people = {person for ids in responsible.values() for person in ids} | {plan.coordinator_id}
     for person_id in sorted(people):

@@ -18,13 +18,14 @@ from audit.database_source import DatabaseSource
 from audit.replay import Replay
 from audit.source import SourceDamaged
 from audit.verdict import ObjectState
-from models.plans import Explanation
+from models.plans import Explanation, FinalReview
 from models.states import ItemState
 from workflow.ledger_state import FollowedDecision, FollowedItem, LedgerState, SubmissionKey
 from workflow.rows import DECISION, EVIDENCE, ITEM, SUBMISSION, plan_row
 from workflow.transaction import plan_ledger
 
 EXPLANATION: Table = Explanation.__table__  # type: ignore[attr-defined]
+REVIEW: Table = FinalReview.__table__  # type: ignore[attr-defined]
 UNTOUCHED = ObjectState(ItemState.PLANNED.value, 0)
 
 
@@ -49,6 +50,7 @@ def replay(conn: Connection, plan_id: int) -> list[str]:
         *_submissions(conn, plan_id, followed),
         *_unequal("decision of entry", _decisions_told(followed), _decisions_stored(conn, plan_id)),
         *_unequal("file", _files_told(followed), _files_stored(conn, plan_id)),
+        *_unequal("review", followed.review, _review_stored(conn, plan_id)),
         *_unequal("explanations of item", _by_place(followed.explanations), _explanations_stored(conn, plan_id)),
     ]
 
@@ -157,6 +159,11 @@ def _explanations_stored(conn: Connection, plan_id: int) -> dict[int, list[tuple
         .order_by(EXPLANATION.c.id)
     )
     return _by_place((row.place, row.kind.value, row.body) for row in rows)
+
+
+def _review_stored(conn: Connection, plan_id: int) -> dict[str, str | None]:
+    row = conn.execute(select(REVIEW.c.facts_sha256).where(REVIEW.c.plan_id == plan_id)).one_or_none()
+    return {} if row is None else {"facts_sha256": row.facts_sha256}
 
 
 def _by_place(explanations: Iterable[tuple[int, str, str]]) -> dict[int, list[tuple[str, str]]]:

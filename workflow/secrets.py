@@ -6,11 +6,13 @@ argon2id with 19 MiB, two passes, one lane (OWASP Password Storage Cheat Sheet),
 import hashlib
 import secrets
 import threading
+from itertools import pairwise
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 PIN_LENGTH = 6
+PIN_LONGEST = 32
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 10
 TWO_AT_ONCE = threading.Semaphore(2)
@@ -31,9 +33,10 @@ def hash_secret(secret: str) -> str:
 def matches(secret: str, stored: str | None) -> bool:
     """Is this the secret? A person who has none costs the same time. The caller holds `TWO_AT_ONCE`."""
     try:
-        return _hasher.verify(stored or _NOBODY, secret) and stored is not None
+        _hasher.verify(stored or _NOBODY, secret)
     except (VerificationError, InvalidHashError):
         return False
+    return stored is not None
 
 
 def new_activation_code() -> str:
@@ -50,9 +53,9 @@ def canonical_code(typed: str) -> str:
 
 def is_acceptable_pin(pin: str) -> bool:
     """Six digits or more, not all alike and not a run such as 123456."""
-    if not (pin.isascii() and pin.isdigit() and PIN_LENGTH <= len(pin) <= 32):
+    if not (pin.isascii() and pin.isdigit() and PIN_LENGTH <= len(pin) <= PIN_LONGEST):
         return False
-    steps = {(int(b) - int(a)) % 10 for a, b in zip(pin, pin[1:], strict=False)}
+    steps = {(int(b) - int(a)) % 10 for a, b in pairwise(pin)}
     return len(steps) > 1 or not steps <= {0, 1, 9}
 
 

@@ -108,8 +108,7 @@ def _batch(tx: Transaction, statement: Select[Any], prepare: Any, report: SweepR
     for each in running:
         ladder = ladder_of(each.plan.ladder)
         verdict = judge(each.clock, ladder, report.on, tx.calendar, handled[each.clock.clock_id])
-        for passed in verdict.passed_over:
-            records.append(_record(each, passed, NOBODY, RungFate.PASSED_OVER, report.on))
+        records += [_record(each, passed, NOBODY, RungFate.PASSED_OVER, report.on) for passed in verdict.passed_over]
         if verdict.passed_over:
             report.passed_over += len(verdict.passed_over)
             entries[each.plan.id].append(_passed_entry(tx, each, verdict.passed_over))

@@ -91,16 +91,24 @@ def take_turn(tx: Transaction, command: Decide) -> Turn | Receipt:
         raise _tampered(tx, plan, submission, item, task, command)
     if submission.subject is Subject.ITEM:
         demand_running(plan)
-    reason = submission_conflicts(tx.conn, submission, today).get(person_id)
-    if on_behalf_of_id is not None:
-        reason = reason or submission_conflicts(tx.conn, submission, today).get(on_behalf_of_id)
+    _demand_no_conflict(tx, submission, today, person_id, on_behalf_of_id)
+    return Turn(plan, submission, item, task, person_id, on_behalf_of_id, substitution_id, today)
+
+
+def _demand_no_conflict(
+    tx: Transaction, submission: Row[Any], today: date, person_id: int, on_behalf_of_id: int | None
+) -> None:
+    """Separation of duties, for the person and for whom they stand in. Raises `ConflictOfInterest`."""
+    conflicts = submission_conflicts(tx.conn, submission, today)
+    reason = conflicts.get(person_id)
+    if reason is None and on_behalf_of_id is not None:
+        reason = conflicts.get(on_behalf_of_id)
     if reason is None and person_id in earlier_deciders(tx.conn, submission.id):
         reason = "уже принимал решение на другом этапе этого отчёта"
     if reason is not None:
         raise ConflictOfInterest(
             f"Вы не можете принять это решение: {reason}. Ответственный за контроль исполнения назначит замещающего."
         )
-    return Turn(plan, submission, item, task, person_id, on_behalf_of_id, substitution_id, today)
 
 
 def _demand_turn_holder(

@@ -34,7 +34,11 @@ def sign_request(notices: list[Row[Any]], desk: Desk) -> Draft:
     submission = desk.facts.submission(notice.submission_id)
     task = desk.facts.task(notice.submission_id, notice.task_id)
     desk.link(
-        "sign", LinkPurpose.SIGN, plan_id=notice.plan_id, item_id=notice.item_id, task_id=notice.task_id,
+        "sign",
+        LinkPurpose.SIGN,
+        plan_id=notice.plan_id,
+        item_id=notice.item_id,
+        task_id=notice.task_id,
         digest=submission.digest,
     )
     due = None if task.due_on is None else date_text(task.due_on)
@@ -49,8 +53,11 @@ def sign_request(notices: list[Row[Any]], desk: Desk) -> Draft:
         "shortfall": submission.shortfall_reason,
         "submitted_by": contact(submission.submitted_by),
         "on_behalf_of": task.approver.name if task.approver.id != task.acting.id else None,
-        "decided": [decision_line(each, desk.facts.timezone(notice.plan_id)) for each in submission.tasks
-                    if each.decision is not None],
+        "decided": [
+            decision_line(each, desk.facts.timezone(notice.plan_id))
+            for each in submission.tasks
+            if each.decision is not None
+        ],
         "item": None,
     }
     if notice.item_id is None:
@@ -72,20 +79,28 @@ def receipt(notices: list[Row[Any]], desk: Desk) -> Draft:
     submission = desk.facts.submission(notice.submission_id)
     task, decision = desk.facts.decision(notice.submission_id, notice.decision_id)
     desk.link(
-        "sign", LinkPurpose.SIGN, plan_id=notice.plan_id, item_id=notice.item_id, task_id=task.id,
+        "sign",
+        LinkPurpose.SIGN,
+        plan_id=notice.plan_id,
+        item_id=notice.item_id,
+        task_id=task.id,
         digest=submission.digest,
     )
     zone = desk.facts.timezone(notice.plan_id)
-    context = plan_context(desk, notice.plan_id) | _subject(notice, desk, submission.subject) | {
-        "decision": decision_line(task, zone),
-        "moment": moment_text(decision.decided_at, zone),
-        "outcome": None if decision.outcome is None else CLOSED_AS[decision.outcome],
-        "comment": decision.comment,
-        "order": decision.order,
-        "assurance": ASSURANCES[decision.assurance],
-        "ledger_seq": decision.ledger_seq,
-        "digest": _grouped(submission.digest),
-    }
+    context = (
+        plan_context(desk, notice.plan_id)
+        | _subject(notice, desk, submission.subject)
+        | {
+            "decision": decision_line(task, zone),
+            "moment": moment_text(decision.decided_at, zone),
+            "outcome": None if decision.outcome is None else CLOSED_AS[decision.outcome],
+            "comment": decision.comment,
+            "order": decision.order,
+            "assurance": ASSURANCES[decision.assurance],
+            "ledger_seq": decision.ledger_seq,
+            "digest": _grouped(submission.digest),
+        }
+    )
     head, thread = _heading(notice, desk)
     return Draft(f"{head}: решение записано {date_text(_day(decision, zone))}", context, thread)
 
@@ -96,12 +111,16 @@ def returned(notices: list[Row[Any]], desk: Desk) -> Draft:
     submission = desk.facts.submission(notice.submission_id)
     task, decision = desk.facts.decision(notice.submission_id, notice.decision_id)
     zone = desk.facts.timezone(notice.plan_id)
-    context = plan_context(desk, notice.plan_id) | _subject(notice, desk, submission.subject) | {
-        "decision": decision_line(task, zone),
-        "comment": decision.comment,
-        "until": None,
-        "path": plan_path(notice.plan_id),
-    }
+    context = (
+        plan_context(desk, notice.plan_id)
+        | _subject(notice, desk, submission.subject)
+        | {
+            "decision": decision_line(task, zone),
+            "comment": decision.comment,
+            "until": None,
+            "path": plan_path(notice.plan_id),
+        }
+    )
     head, thread = _heading(notice, desk)
     if notice.item_id is None:
         return Draft(f"{head}: {context['what']} — возвращено на доработку", context)
@@ -155,14 +174,18 @@ def disowned(notices: list[Row[Any]], desk: Desk) -> Draft:
     submission = desk.facts.submission(notice.submission_id)
     task, decision = desk.facts.decision(notice.submission_id, notice.decision_id)
     zone = desk.facts.timezone(notice.plan_id)
-    context = plan_context(desk, notice.plan_id) | _subject(notice, desk, submission.subject) | {
-        "decision": decision_line(task, zone),
-        "moment": moment_text(decision.decided_at, zone),
-        "assurance": ASSURANCES[decision.assurance],
-        "reporter": contact(decision.person),
-        "ledger_seq": decision.ledger_seq,
-        "path": plan_path(notice.plan_id),
-    }
+    context = (
+        plan_context(desk, notice.plan_id)
+        | _subject(notice, desk, submission.subject)
+        | {
+            "decision": decision_line(task, zone),
+            "moment": moment_text(decision.decided_at, zone),
+            "assurance": ASSURANCES[decision.assurance],
+            "reporter": contact(decision.person),
+            "ledger_seq": decision.ledger_seq,
+            "path": plan_path(notice.plan_id),
+        }
+    )
     head, thread = _heading(notice, desk)
     if notice.item_id is not None:
         brief = desk.facts.brief(notice.item_id)

@@ -54,7 +54,11 @@ def explanation_request(notices: list[Row[Any]], desk: Desk) -> Draft:
         lines.append(
             item_context(brief)
             | {
-                "notice_id": notice.id, "kind": kind.value, "asked": ASKED[kind], "link": name, "weight": 0,
+                "notice_id": notice.id,
+                "kind": kind.value,
+                "asked": ASKED[kind],
+                "link": name,
+                "weight": 0,
                 "due": None if due is None else date_text(due),
             }
         )
@@ -82,9 +86,7 @@ def subject_of(kind: NoticeKind, context: dict[str, Any]) -> str:
     return f"План {year}: {items_text(count)} {plural(count, 'требует', 'требуют', 'требуют')} внимания{tail}"
 
 
-def without_lines(
-    kind: NoticeKind, context: dict[str, Any], dropped: set[int]
-) -> tuple[str, dict[str, Any]] | None:
+def without_lines(kind: NoticeKind, context: dict[str, Any], dropped: set[int]) -> tuple[str, dict[str, Any]] | None:
     """Subject and context without the lines of these notices; None for a letter that is not made of lines."""
     if kind not in (NoticeKind.REMINDER, NoticeKind.SUPERIOR_REPORT, NoticeKind.EXPLANATION_REQUEST):
         return None
@@ -101,5 +103,3 @@ def _of_lines(notices: list[Row[Any]], desk: Desk, lines: list[dict[str, Any]]) 
 
 def _thread(notices: list[Row[Any]]) -> str | None:
     return item_thread(notices[0].item_id) if len(notices) == 1 and notices[0].item_id is not None else None
-
-

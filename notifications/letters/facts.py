@@ -10,10 +10,10 @@ from sqlalchemy import Connection, Row, and_, func, select
 
 from models.states import ExplanationKind
 from notifications.rows import EXPLANATION, LETTER
+from workflow.errors import NotFound
 from workflow.queries.items import item_briefs
 from workflow.queries.people import people_by_id, person_view
 from workflow.queries.submissions import SUBMISSIONS, submission_views
-from workflow.errors import NotFound
 from workflow.rows import ITEM, SUBMISSION, SUBSTITUTION, plan_row
 from workflow.views import DecisionView, ItemBrief, PersonView, SubmissionView, TaskView
 
@@ -61,16 +61,12 @@ class Facts:
     def brief(self, item_id: int) -> ItemBrief:
         """An item as it stands. A plan of ordinary size is read whole, for its next letter needs it too."""
         if item_id not in self._briefs:
-            place = self._conn.execute(
-                select(ITEM.c.plan_id, ITEM.c.place).where(ITEM.c.id == item_id)
-            ).one_or_none()
+            place = self._conn.execute(select(ITEM.c.plan_id, ITEM.c.place).where(ITEM.c.id == item_id)).one_or_none()
             if place is None:
                 raise NotFound("Такого пункта в плане нет.")
             plan = self.plan(place.plan_id)
             is_small = self._size(plan.id) <= WHOLE_PLAN
-            for brief in item_briefs(
-                self._conn, plan, self.today(plan.id), place=None if is_small else place.place
-            ):
+            for brief in item_briefs(self._conn, plan, self.today(plan.id), place=None if is_small else place.place):
                 self._briefs[brief.id] = brief
         return self._briefs[item_id]
 

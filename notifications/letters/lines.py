@@ -46,8 +46,11 @@ def item_line(notice: Row[Any], desk: Desk, *, for_superior: bool = False) -> di
         "note": _note(notice, is_own=is_own),
     }
     if late:
-        return line | {"headline": _capital(overdue_text(late)), "weight": LATE_WEIGHT + late,
-                       "late": f"просрочен на {working_days_text(late)}"}
+        return line | {
+            "headline": _capital(overdue_text(late)),
+            "weight": LATE_WEIGHT + late,
+            "late": f"просрочен на {working_days_text(late)}",
+        }
     left = None if end is None else working_calendar().days_between(today, end)
     soon = "Срок не установлен" if left is None else _capital(due_in_text(left))
     if notice.rung in WARNING_RUNGS:
@@ -64,7 +67,11 @@ def task_line(notice: Row[Any], desk: Desk, *, for_superior: bool) -> dict[str, 
     path = None
     if is_own:
         desk.link(
-            name, LinkPurpose.SIGN, plan_id=notice.plan_id, item_id=notice.item_id, task_id=task.id,
+            name,
+            LinkPurpose.SIGN,
+            plan_id=notice.plan_id,
+            item_id=notice.item_id,
+            task_id=task.id,
             digest=submission.digest,
         )
     today = desk.facts.today(notice.plan_id)
@@ -133,5 +140,3 @@ def _note(notice: Row[Any], *, is_own: bool) -> str | None:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-

@@ -7,6 +7,7 @@ from sqlalchemy import Row
 from notifications.headers import one_line
 from notifications.letters.draft import Desk, Draft, plan_path
 from notifications.letters.shared import contact, item_context, plan_context, working_end
+from workflow.views import PersonView
 from workflow.wording.dates import date_text, moment_text
 
 NO_ADDRESS = "в карточке получателя нет адреса электронной почты"
@@ -21,8 +22,7 @@ def plan_activated(notices: list[Row[Any]], desk: Desk) -> Draft:
         end = working_end(brief)
         is_lead = desk.person is not None and brief.lead is not None and brief.lead.id == desk.person.id
         lines.append(
-            item_context(brief)
-            | {"control_date": None if end is None else date_text(end), "is_lead": is_lead}
+            item_context(brief) | {"control_date": None if end is None else date_text(end), "is_lead": is_lead}
         )
     context = plan_context(desk, notice.plan_id) | {"items": lines, "path": plan_path(notice.plan_id)}
     return Draft(f"План {context['plan']['year']}: введён в действие", context)
@@ -60,7 +60,8 @@ def delivery_failed(notices: list[Row[Any]], desk: Desk) -> Draft:
     for notice in notices:
         letter_id = notice.facts.get("letter_id")
         if letter_id is None:
-            person = desk.facts.person(int(notice.facts["person_id"]))
+            person: PersonView | None = desk.facts.person(int(notice.facts["person_id"]))
+            assert person is not None  # noqa: S101 -- `Facts.person` raises for an unknown one
             address, letter_subject = person.email, str(notice.facts["what"])
             answer = NO_ADDRESS if address is None else str(notice.facts["answer"])
         else:
@@ -69,13 +70,17 @@ def delivery_failed(notices: list[Row[Any]], desk: Desk) -> Draft:
             address, letter_subject, answer = letter.address, letter.subject, letter.last_answer or ""
         lines.append(
             {
-                "person": contact(person), "address": address, "subject": one_line(letter_subject, 300),
-                "answer": one_line(answer, 300), "notice_id": notice.id,
+                "person": contact(person),
+                "address": address,
+                "subject": one_line(letter_subject, 300),
+                "answer": one_line(answer, 300),
+                "notice_id": notice.id,
             }
         )
     plan_id = notices[0].plan_id
     context = plan_context(desk, plan_id) | {
-        "lines": lines, "path": "/" if plan_id is None else plan_path(plan_id, "/people"),
+        "lines": lines,
+        "path": "/" if plan_id is None else plan_path(plan_id, "/people"),
     }
     head = f"План {context['plan']['year']}" if context["plan"] else "Система «Виза»"
     first = lines[0]

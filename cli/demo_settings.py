@@ -1,0 +1,49 @@
+"""The demonstration's settings: the operator's, in a folder, a database, a ledger and a mailbox of its own."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from config.settings import Settings, load_settings
+from flows.wiring import SETTINGS_VARIABLE
+
+ORIGIN = "demo.viza.example"
+SENDER = f"viza@{ORIGIN}"
+WITNESS = f"hranitel@{ORIGIN}"
+FOLDER = "demo"
+
+
+def demo_folder(settings: Settings) -> Path:
+    """Where the demonstration lives."""
+    return settings.data_dir / FOLDER
+
+
+def demo_overrides(settings: Settings, *, page_port: int, mail_port: int) -> dict[str, Any]:
+    """What replaces the operator's values. Never their database, keys or mail relay."""
+    chosen = "public_base_url" in settings.model_fields_set
+    return {
+        "data_dir": str(demo_folder(settings)),
+        "database_url": "",
+        "migration_database_url": None,
+        "link_key": None,
+        "ledger_key": None,
+        "deployment": ORIGIN,
+        "public_base_url": settings.public_base_url if chosen else f"http://127.0.0.1:{page_port}",
+        "smtp_host": "127.0.0.1",
+        "smtp_port": mail_port,
+        "smtp_security": "none",
+        "smtp_username": None,
+        "smtp_password": None,
+        "mail_from": SENDER,
+        "witnesses": [WITNESS],
+    }
+
+
+def demo_settings(overrides: dict[str, Any]) -> Settings:
+    """The settings with these values before every other source."""
+    return load_settings(**overrides)
+
+
+def demo_variables(overrides: dict[str, Any]) -> dict[str, str]:
+    """How the flows' process gets the same settings."""
+    return {SETTINGS_VARIABLE: json.dumps(overrides)}

@@ -1,0 +1,210 @@
+"""A plan as JSON for scripts and as tables for people."""
+
+from typing import TYPE_CHECKING, Any
+
+from cli.terminal import say, table
+
+if TYPE_CHECKING:
+    from config.plan_draft import DraftWarning, PlanDraft
+    from workflow.views import ItemBrief, PlanBrief, PlanView, WarningView
+
+DRAFT_ITEM_KEYS = (
+    "number",
+    "title",
+    "expected_result",
+    "target_count",
+    "target_percent",
+    "starts_on",
+    "due_on",
+    "recurrence",
+    "responsible",
+    "note",
+    "organisations",
+)
+
+
+def draft_json(draft: "PlanDraft", warnings: "list[DraftWarning]") -> dict[str, Any]:
+    """A plan document as it was read, in the shape that `viza plan check --json` promises."""
+    values = draft.model_dump(mode="json")
+    return {
+        "title": values["title"],
+        "year": values["year"],
+        "agreed_by": values["agreed_by"],
+        "approved_by": values["approved_by"],
+        "items": [{key: item[key] for key in DRAFT_ITEM_KEYS} for item in values["items"]],
+        "warnings": [
+            warning.model_dump(mode="json", exclude_none=False, exclude={"value", "related"})
+            | ({"value": warning.value} if warning.value is not None else {})
+            | ({"related": warning.related} if warning.related else {})
+            for warning in warnings
+        ],
+    }
+
+
+def print_draft(draft: "PlanDraft", warnings: "list[DraftWarning]") -> None:
+    """The items and the doubts of a plan document."""
+    from workflow.wording.dates import date_text
+
+    table(
+        draft.title,
+        ("№", "Мероприятие", "Начало", "Срок", "Надо", "Ответственные", "ОО"),
+        (
+            (
+                item.number,
+                item.title,
+                date_text(item.starts_on),
+                date_text(item.due_on),
+                _target(item.target_count, item.target_percent),
+                ", ".join(item.responsible),
+                len(item.organisations) or "—",
+            )
+            for item in draft.items
+        ),
+        right=(6,),
+    )
+    if not warnings:
+        say("Замечаний нет.")
+        return
+    table(
+        f"Замечания: {len(warnings)}",
+        ("Код", "Пункт", "Что вызывает сомнение"),
+        ((warning.code.value, warning.item or "план", warning.message) for warning in warnings),
+    )
+
+
+def plan_brief_json(brief: "PlanBrief") -> dict[str, Any]:
+    """A plan in a list."""
+    return {
+        "id": brief.id,
+        "title": brief.title,
+        "year": brief.year,
+        "state": brief.state.value,
+        "state_text": brief.state_text,
+    }
+
+
+def plan_json(view: "PlanView") -> dict[str, Any]:
+    """A plan with everything that its list of items says."""
+    return plan_brief_json(view.brief) | {
+        "version": view.version,
+        "timezone": view.timezone,
+        "review_opens_on": view.review_opens_on.isoformat(),
+        "closes_by": view.closes_by.isoformat(),
+        "activated_at": view.activated_at.isoformat() if view.activated_at else None,
+        "closed_at": view.closed_at.isoformat() if view.closed_at else None,
+        "coordinator": view.coordinator.name,
+        "agreed_by": view.agreed_by,
+        "approved_by": view.approved_by,
+        "items": [item_json(item) for item in view.items],
+        "organisations": [{"code": code, "name": name} for code, name in view.organisations],
+        "warnings": [_warning_json(warning) for warning in view.warnings],
+    }
+
+
+def item_json(item: "ItemBrief") -> dict[str, Any]:
+    """An item in the list of its plan. Dates are local, `days_late` counts working days."""
+    dates = ("starts_on", "due_on", "extended_due_on", "effective_due_on", "control_date", "rework_until", "executed_on")
+    return {
+        "number": item.number,
+        "place": item.place,
+        "title": item.title,
+        "expected_result": item.expected_result,
+        "note": item.note,
+        "state": item.state.value,
+        "state_text": item.state_text,
+        "version": item.version,
+        "outcome": item.outcome.value if item.outcome else None,
+        **{name: day.isoformat() if (day := getattr(item, name)) else None for name in dates},
+        "was_on_time": item.was_on_time,
+        "is_overdue": item.is_overdue,
+        "days_late": item.days_late,
+        "days_left": item.days_left,
+        "lead": item.lead.name if item.lead else None,
+        "responsible": [each.person.name for each in item.responsible],
+        "target_count": item.target,
+        "target_percent": item.target_percent,
+        "shown": item.shown,
+        "shown_percent": item.shown_percent,
+        "returns": item.returns,
+        "organisations": list(item.organisations),
+        "waits_for": [person.name for person in item.waits_for],
+    }
+
+
+def print_plan(view: "PlanView") -> None:
+    """The plan's facts, its items, and the doubts that wait."""
+    from workflow.wording.dates import date_text
+
+    say(f"План {view.brief.id}: {view.brief.title}")
+    say(
+        f"Состояние: {view.brief.state_text}. Ответственный за контроль исполнения: {view.coordinator.name}. "
+        f"Итоговое рассмотрение с {date_text(view.review_opens_on)}, закрывается до {date_text(view.closes_by)}."
+    )
+    table(
+        "Пункты",
+        ("№", "Мероприятие", "Ответственный", "Контрольная дата", "Состояние", "Показано"),
+        (
+            (
+                item.number,
+                item.title,
+                item.lead.name if item.lead else "—",
+                date_text(item.control_date),
+                _state(item),
+                _shown(item),
+            )
+            for item in view.items
+        ),
+    )
+    waiting = [warning for warning in view.warnings if warning.resolution is None]
+    if waiting:
+        table(
+            f"Не урегулировано замечаний: {len(waiting)} (viza plan settle {view.brief.id} НОМЕР …)",
+            ("Номер", "Код", "Пункт", "Что вызывает сомнение"),
+            ((each.id, each.code.value, each.number or "план", each.message) for each in waiting),
+            right=(0,),
+        )
+
+
+def print_plans(plans: "tuple[PlanBrief, ...]") -> None:
+    """All plans, a line each."""
+    if not plans:
+        say("Планов ещё нет. Принять план: viza plan import ФАЙЛ")
+        return
+    table(
+        "Планы",
+        ("№", "Год", "Состояние", "Название"),
+        ((plan.id, plan.year, plan.state_text, plan.title) for plan in plans),
+        right=(0,),
+    )
+
+
+def _warning_json(warning: "WarningView") -> dict[str, Any]:
+    return {
+        "id": warning.id,
+        "code": warning.code.value,
+        "item": warning.number,
+        "place": warning.place,
+        "message": warning.message,
+        "value": warning.value,
+        "resolution": warning.resolution.value if warning.resolution else None,
+        "reason": warning.reason,
+        "change": warning.change,
+        "settled_by": warning.settled_by.name if warning.settled_by else None,
+    }
+
+
+def _target(count: int | None, percent: int | None) -> str:
+    return " и ".join(text for text in (str(count or ""), f"{percent}%" if percent is not None else "") if text) or "—"
+
+
+def _state(item: "ItemBrief") -> str:
+    from workflow.wording.dates import overdue_text
+
+    return f"{item.state_text}, {overdue_text(item.days_late)}" if item.is_overdue else item.state_text
+
+
+def _shown(item: "ItemBrief") -> str:
+    if item.target_percent is None:
+        return f"{item.shown} из {item.target}"
+    stated = "—" if item.shown_percent is None else f"{item.shown_percent}%"
+    return f"{stated} из {item.target_percent}%"

@@ -1,0 +1,118 @@
+"""`viza up`: the pages, Prefect's server and the flows as one tree of processes, in this order.
+
+1. The data folder is taken; what a killed `viza up` left running is ended.
+2. The database is brought up to date, the parts are put together, the pages open: they answer while Prefect starts.
+3. Prefect's server and the flows start as child processes. Until the flows serve, letters wait in the outbox; what was
+   woken meanwhile is done first. The minute's tick is the guarantee, a wake only makes it sooner.
+4. SIGTERM, SIGINT or SIGHUP end the flows, the server and the pages, within ten seconds; a second one at once.
+"""
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+
+import structlog
+
+from cli.supervisor_prefect_settings import place_prefect
+from cli.supervisor_processes import Processes
+from cli.supervisor_readiness import Readiness
+from cli.supervisor_run_file import RunFile
+from cli.supervisor_stand import Stand
+from cli.supervisor_web import WebServer
+from config.errors import VizaError
+from flows.alarms import clear_alarm, raise_alarm
+from flows.reporting import freeze_and_submit
+from flows.wiring import Parts
+from web.app import create_app
+
+ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+ALARM = "process_ended"
+
+_log = structlog.get_logger("viza.up")
+
+
+async def supervise(stand: Stand) -> None:
+    """Run everything until a signal asks to end. Raises `VizaError` for what the operator must mend first."""
+    stopping = asyncio.Event()
+    _watch_signals(stopping)
+    async with AsyncExitStack() as stack:
+        folder = stand.settings.paths.root
+        stand.settings.paths.create()
+        run_file = stack.enter_context(RunFile(folder))
+        await asyncio.to_thread(run_file.end_survivors)
+        web = WebServer(stand.settings.listen_host, stand.settings.listen_port)
+        stack.push_async_callback(web.end)
+        await stand.open(web.port)
+        stack.push_async_callback(stand.close)
+        parts = await asyncio.to_thread(stand.prepare)
+        stack.callback(parts.database.dispose)
+
+        place = place_prefect(parts.settings.paths.prefect_home, os.environ)
+        processes = Processes(
+            folder,
+            place,
+            stand.variables,
+            run_file,
+            on_trouble=lambda name, how: _aside(_note_trouble, parts, f"{name} {how}"),
+            on_well=lambda: _aside(_note_well, parts),
+        )
+        stack.push_async_callback(processes.end)
+        settled = asyncio.Event()
+        readiness = Readiness(parts, is_serving=lambda: processes.is_serving, is_settled=settled.is_set)
+        await stack.enter_async_context(readiness)
+        wake = _from_any_thread(processes.wake)
+        serving = await web.start(
+            create_app(
+                parts.engine,
+                parts.links,
+                parts.evidence,
+                parts.settings,
+                wake=lambda: wake("deliver"),
+                readiness=readiness,
+                demo=stand.panel(parts, wake),
+                freeze_review=lambda plan_id, actor: freeze_and_submit(parts.engine, parts.evidence, plan_id, actor),
+            )
+        )
+        processes.start()
+        await asyncio.to_thread(stand.settle, parts)
+        settled.set()
+        processes.wake("deliver")
+        stand.tell(place.ui_url)
+        await asyncio.wait([asyncio.create_task(stopping.wait()), serving], return_when=asyncio.FIRST_COMPLETED)
+        if not stopping.is_set():
+            raise VizaError("the server of the pages ended by itself")
+
+
+def _watch_signals(stopping: asyncio.Event) -> None:
+    def end() -> None:
+        if stopping.is_set():
+            os._exit(1)  # the children follow: their bond to this process ends them
+        stopping.set()
+
+    for number in ENDING:
+        asyncio.get_running_loop().add_signal_handler(number, end)
+
+
+def _from_any_thread(wake: Callable[[str], None]) -> Callable[[str], None]:
+    loop = asyncio.get_running_loop()
+
+    def call(flow_name: str) -> None:
+        loop.call_soon_threadsafe(wake, flow_name)
+
+    return call
+
+
+def _aside(work: Callable[..., None], *arguments: object) -> None:
+    """Do something that waits for the database without holding up the pages."""
+    doing = asyncio.get_running_loop().run_in_executor(None, work, *arguments)
+    doing.add_done_callback(lambda done: done.exception() and _log.error("alarm not kept", exc_info=done.exception()))
+
+
+def _note_trouble(parts: Parts, detail: str) -> None:
+    raise_alarm(parts.database, parts.clock, ALARM, detail)
+
+
+def _note_well(parts: Parts) -> None:
+    clear_alarm(parts.database, parts.clock, ALARM)

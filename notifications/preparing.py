@@ -1,0 +1,52 @@
+"""From a claimed letter to the message that goes out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from notifications.claiming import ClaimedLetter
+from notifications.headers import one_line
+from notifications.links import LinkService
+from notifications.message import MessageHeaders, build_message
+from notifications.policy import LetterPolicy
+from notifications.rendering import LetterRenderer
+from notifications.transport import OutgoingMessage
+
+SENDER_NAME = "Виза: исполнение планов"
+LIST_NAME = "Виза"
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What turns frozen letters into messages: the templates, the links, the sender."""
+
+    renderer: LetterRenderer
+    links: LinkService
+    policy: LetterPolicy
+
+    def read_urls(self, conn: Connection, letters: list[ClaimedLetter]) -> dict[int, str]:
+        """The addresses of all links in these letters, by link id. Raises `LinkKeyMissing`."""
+        return self.links.urls(conn, (link for letter in letters for link in letter.context["links"].values()))
+
+    def message(self, letter: ClaimedLetter, urls: Mapping[int, str]) -> OutgoingMessage:
+        """The same bytes for the same letter, at every try. Raises `LetterError` or a template's error."""
+        named = {name: urls[link] for name, link in letter.context["links"].items()}
+        bodies = self.renderer.render(letter.kind, letter.subject, letter.context, named)
+        domain = self.policy.mail_domain
+        list_of = "deployment" if letter.plan_id is None else f"plan-{letter.plan_id}"
+        headers = MessageHeaders(
+            sender=self.policy.mail_from,
+            sender_name=SENDER_NAME,
+            recipient=letter.address,
+            recipient_name=one_line(letter.context["recipient_name"] or "", 120) or None,
+            subject=letter.subject,
+            message_id=letter.message_id,
+            boundary=letter.boundary,
+            dated_at=letter.dated_at,
+            list_name=LIST_NAME,
+            list_id=f"<{list_of}.viza.{domain}>",
+            references=letter.references,
+        )
+        data = build_message(headers, bodies.text, bodies.html)
+        return OutgoingMessage(letter.return_path, letter.address, data)

@@ -1,0 +1,70 @@
+"""From a letter's frozen data and its links to plain text and HTML (rule 24).
+
+One environment: autoescape on for every HTML template, StrictUndefined everywhere. A text template shows what it is
+given; control characters and marks that turn the direction of writing are left out of both (rule 22).
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from models.states import NoticeKind
+from workflow.wording.dates import items_text
+
+_UNSEEN = {
+    code: None
+    for code in range(0x110000)
+    if unicodedata.category(chr(code)) in {"Cc", "Cf", "Zl", "Zp"} and chr(code) not in "\n\t\u00ad\u200d"
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """The two alternatives of one letter."""
+
+    text: str
+    html: str
+
+
+class LetterRenderer:
+    """Renders letters of one deployment; templates are compiled once. `base_url` begins every address in them."""
+
+    def __init__(self, base_url: str) -> None:
+        environment = Environment(
+            loader=PackageLoader("notifications"),
+            autoescape=select_autoescape(enabled_extensions=("html.j2",), default_for_string=True),
+            undefined=StrictUndefined,
+            finalize=_seen,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        environment.globals.update(opening=opening, items_text=items_text, base_url=base_url.rstrip("/"))
+        self._pairs = {
+            kind: (
+                environment.get_template(f"{kind.value}.txt.j2"),
+                environment.get_template(f"{kind.value}.html.j2"),
+            )
+            for kind in NoticeKind
+        }
+
+    def render(self, kind: NoticeKind, subject: str, context: Mapping[str, Any], urls: Mapping[str, str]) -> Bodies:
+        """Both bodies. `urls`: the personal links by the names that the context's lines use.
+
+        Raises `jinja2.UndefinedError` where the data lack something that the template shows.
+        """
+        text, html = self._pairs[kind]
+        shown = {**context, "subject": subject, "url": urls}
+        return Bodies(text.render(shown).strip() + "\n", html.render(shown))
+
+
+def opening(given_names: str | None, sentence: str) -> str:
+    """«Имя Отчество, на согласование поступил …», or the sentence alone with its first letter capital."""
+    return f"{given_names}, {sentence}" if given_names else sentence[:1].upper() + sentence[1:]
+
+
+def _seen(value: object) -> object:
+    return value.translate(_UNSEEN) if type(value) is str else value
