@@ -31,10 +31,9 @@ class Tile(NamedTuple):
 
     def first_difference(self, stored: bytes, right: bytes) -> int:
         """The first entry under this tile whose hash may be wrong."""
-        place = next(
-            (at for at in range(0, len(right), HASH_SIZE) if stored[at:][:HASH_SIZE] != right[at:][:HASH_SIZE]), 0
-        )
-        return (self.number * TILE_WIDTH + place // HASH_SIZE) << (TILE_HEIGHT * self.level)
+        places = range(0, max(len(stored), len(right)), HASH_SIZE)
+        first = next((at for at in places if stored[at : at + HASH_SIZE] != right[at : at + HASH_SIZE]), 0)
+        return (self.number * TILE_WIDTH + first // HASH_SIZE) << (TILE_HEIGHT * self.level)
 
 
 class Bundle(NamedTuple):

@@ -43,7 +43,7 @@ def test_parsing_gives_back_the_value(value: Any) -> None:
     ("value", "expected"),
     [
         ({"b": 1, "a": None}, b'{"a":null,"b":1}'),
-        ({"text": "a\n\u0301\x7f\u2028\"\\"}, '{"text":"a\\n\u0301\x7f\u2028\\"\\\\"}'.encode()),
+        ({"text": 'a\n\u0301\x7f\u2028"\\'}, '{"text":"a\\n\u0301\x7f\u2028\\"\\\\"}'.encode()),
         ({"nfd": "и\u0306"}, '{"nfd":"й"}'.encode()),
         (("tuple", True), b'["tuple",true]'),
         (MAX_INTEGER, b"9007199254740991"),

@@ -52,7 +52,9 @@ def test_each_ledger_sees_the_key_under_its_own_name() -> None:
 
 def test_a_c2sp_private_key_is_a_key_too() -> None:
     skey = NoteKey("any", bytes(range(32))).skey
-    assert LedgerSigner.from_text(DEPLOYMENT, skey + "\n").vkey("o") == LedgerSigner(DEPLOYMENT, bytes(range(32))).vkey("o")
+    assert LedgerSigner.from_text(DEPLOYMENT, skey + "\n").vkey("o") == LedgerSigner(DEPLOYMENT, bytes(range(32))).vkey(
+        "o"
+    )
 
 
 @pytest.mark.parametrize("text", ["", "nonsense", "PRIVATE+KEY+x+00000000+AAAA"])

@@ -98,8 +98,9 @@ def test_s34_no_bit_of_an_entry_can_change(at: int) -> None:
 
 def test_s34_a_stored_leaf_hash_names_the_entry_that_was_changed(sealed: Connection, protocol: Path) -> None:
     sealed.exec_driver_sql("DROP TRIGGER ledger_entry_update")
-    sealed.exec_driver_sql("UPDATE ledger_entry SET body = CAST(replace(body, 'person/5', 'person/6') AS BLOB)"
-        " WHERE seq = 3")
+    sealed.exec_driver_sql(
+        "UPDATE ledger_entry SET body = CAST(replace(body, 'person/5', 'person/6') AS BLOB) WHERE seq = 3"
+    )
     verdict = verify(database_source(sealed, protocol))
     assert [finding[:2] for finding in verdict.findings] == [(Wrong.TILE, 3), (Wrong.ROOT, 3), (Wrong.ROOT, 3)]
 

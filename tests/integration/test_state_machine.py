@@ -1,0 +1,178 @@
+"""Random histories of commands against a simple model of the states; after each step the ledger gives the tables."""
+
+import shutil
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from sqlalchemy import func, select
+
+from config.database import Database
+from models.ledger import LedgerEntry
+from models.states import DecisionKind, ItemState, Outcome
+from tests.integration.databases import SqliteTemplate
+from tests.integration.office import EFIMOVA, SHESTAKOV, Office
+from workflow import commands as c
+from workflow.errors import CommandRefused, InvalidCommand, TransitionNotAllowed
+from workflow.replay import replay
+from workflow.transitions import TRANSITIONS
+
+PLACES = st.sampled_from([2, 3, 4])
+CONFLICTED = {2}
+ALLOWED = {(t.source, t.command.value) for t in TRANSITIONS}
+ENTRY = LedgerEntry.__table__  # type: ignore[attr-defined]
+S = ItemState
+
+
+class Histories(RuleBasedStateMachine):
+    """Each rule tries a command in whatever state the item is; the model says whether it may succeed."""
+
+    template: Path
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp())
+
+    @initialize()
+    def open_the_office(self) -> None:
+        copy = self.folder / "office.db"
+        shutil.copyfile(self.template, copy)
+        self.office = Office(Database(f"sqlite:///{copy}", synchronous="OFF"))
+        self.office.plan_id = 1
+        self.office._serial = 0
+        self.states = dict.fromkeys((2, 3, 4), S.PLANNED)
+        self.has_files = dict.fromkeys((2, 3, 4), False)
+
+    def attempt(self, place: int, command: str, act: object, target: ItemState) -> None:
+        """Do it; where the table has no such row nothing may change, and the refusal says so."""
+        before = self.entries()
+        if (self.states[place], command) in ALLOWED:
+            act()  # type: ignore[operator]
+            self.states[place] = target
+        else:
+            with pytest.raises(TransitionNotAllowed):
+                act()  # type: ignore[operator]
+            assert self.entries() == before
+
+    def entries(self) -> int:
+        with self.office.database.read() as conn:
+            return conn.execute(select(func.count()).select_from(ENTRY)).scalar_one()
+
+    @rule(place=PLACES)
+    def start(self, place: int) -> None:
+        self.attempt(place, "start", lambda: self.office.start(place), S.IN_PROGRESS)
+
+    @rule(place=PLACES)
+    def add_a_file(self, place: int) -> None:
+        if self.states[place] is S.IN_PROGRESS:
+            self.office.add(place, units=7)
+            self.has_files[place] = True
+        else:
+            with pytest.raises(TransitionNotAllowed):
+                self.office.add(place, units=7)
+
+    @rule(place=PLACES)
+    def submit(self, place: int) -> None:
+        if self.states[place] is S.IN_PROGRESS and not self.has_files[place]:
+            with pytest.raises(InvalidCommand):
+                self.office.submit(place)
+            return
+        self.attempt(place, "submit", lambda: self.office.submit(place), S.EVIDENCE_SUBMITTED)
+
+    @rule(place=PLACES)
+    def withdraw(self, place: int) -> None:
+        def act() -> None:
+            self.office.do(self.office.lead(place), c.Withdraw(plan_id=1, place=place))
+
+        self.attempt(place, "withdraw", act, S.IN_PROGRESS)
+
+    @rule(place=PLACES, outcome=st.sampled_from(Outcome))
+    def decide(self, place: int, outcome: Outcome) -> None:
+        """Whoever's turn it is decides; a step after the last can not be asked for at all."""
+        waiting = self.states[place] in (S.EVIDENCE_SUBMITTED, S.AGREED)
+        if not waiting:
+            assert self.open_task(place) is None
+            return
+        first = self.states[place] is S.EVIDENCE_SUBMITTED and place not in CONFLICTED
+        name, kind = (SHESTAKOV, DecisionKind.AGREE) if first else (EFIMOVA, DecisionKind.APPROVE)
+        task = self.open_task(place)
+        assert task is not None
+        other = EFIMOVA if first else SHESTAKOV
+        command = c.Decide(
+            task_id=task.id, kind=kind, digest=task.digest, outcome=None if first else outcome, comment="По сути."
+        )
+        with pytest.raises(CommandRefused):
+            self.office.do(other, command)
+        self.office.do(name, command)
+        self.states[place] = S.AGREED if first else S.APPROVED
+
+    @rule(place=PLACES)
+    def return_for_rework(self, place: int) -> None:
+        task = self.open_task(place)
+        assert (task is not None) == (self.states[place] in (S.EVIDENCE_SUBMITTED, S.AGREED))
+        if task is None:
+            return
+        name = SHESTAKOV if task.acting_id == self.office.person(SHESTAKOV) else EFIMOVA
+        self.office.do(
+            name, c.Decide(task_id=task.id, kind=DecisionKind.RETURN, digest=task.digest, comment="Доработайте.")
+        )
+        self.states[place] = S.IN_PROGRESS
+
+    @rule(place=PLACES)
+    def reopen(self, place: int) -> None:
+        due_on = self.office.engine.today() + timedelta(days=30)
+
+        def act() -> None:
+            self.office.do(EFIMOVA, c.ReopenItem(plan_id=1, place=place, reason="Проверка.", due_on=due_on))
+
+        self.attempt(place, "reopen", act, S.IN_PROGRESS)
+
+    @rule(days=st.integers(1, 9))
+    def time_passes(self, days: int) -> None:
+        self.office.move_to(self.office.clock.now() + timedelta(days=days))
+
+    def open_task(self, place: int) -> object:
+        from workflow.rows import ITEM, SUBMISSION, TASK
+
+        with self.office.database.read() as conn:
+            return conn.execute(
+                select(TASK, SUBMISSION.c.digest)
+                .join(SUBMISSION, SUBMISSION.c.id == TASK.c.submission_id)
+                .join(ITEM, ITEM.c.id == SUBMISSION.c.item_id)
+                .where(ITEM.c.place == place, TASK.c.state == "open")
+            ).one_or_none()
+
+    @invariant()
+    def the_tables_are_the_model_and_the_ledger_gives_the_tables(self) -> None:
+        if not hasattr(self, "office"):
+            return
+        assert {place: self.office.item(place).state for place in self.states} == self.states
+        with self.office.database.read() as conn:
+            assert replay(conn, 1) == []
+
+    def teardown(self) -> None:
+        if hasattr(self, "office"):
+            self.office.database.dispose()
+        shutil.rmtree(self.folder)
+
+
+@pytest.fixture(scope="module")
+def active_office(sqlite_template: SqliteTemplate, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("histories")
+    with sqlite_template.fresh(folder, name="active.db") as database:
+        Office(database).ready()
+    return folder / "active.db"
+
+
+def test_random_histories_follow_the_table_of_transitions(active_office: Path) -> None:
+    Histories.template = active_office
+    machine = Histories.TestCase
+    machine.settings = settings(
+        max_examples=25, stateful_step_count=20, deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+    machine().runTest()
