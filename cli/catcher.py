@@ -3,7 +3,6 @@
 import asyncio
 import socket
 from collections.abc import Sequence
-from email.message import EmailMessage
 from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, Envelope, Session

@@ -1,6 +1,7 @@
 """The days of the final review (итоговое рассмотрение): opened, asked about, frozen, each when its day has come."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from config.errors import VizaError
 from documents.evidence_store import EvidenceStore
@@ -10,9 +11,9 @@ from models.states import PlanState, SubmissionState
 from workflow.actor import SYSTEM
 from workflow.commands import OpenReview, RemindReview
 from workflow.engine import Engine
-from workflow.queries.plans import plan_view
 from workflow.queries.review import review_view
 from workflow.review import plans_in_work, waits_to_be_sent
+from workflow.rows import plan_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +47,23 @@ def review_due_plans(engine: Engine, evidence: EvidenceStore) -> list[ReviewStep
 
 def _take_further(engine: Engine, evidence: EvidenceStore, plan_id: int) -> str | None:
     with engine.database.read() as conn:
-        plan = plan_view(conn, plan_id, engine.today())
-        today = engine.today(plan.timezone)
-        review = review_view(conn, plan_id, today)
+        plan = plan_row(conn, plan_id)
         is_unsent = waits_to_be_sent(conn, plan_id)
-    if plan.brief.state is PlanState.ACTIVE:
+    today = engine.today(plan.timezone)
+    if plan.state is PlanState.ACTIVE:
         if today < plan.review_opens_on:
             return None
         engine.execute(OpenReview(plan_id=plan_id), SYSTEM)
         return "opened"
-    # A report that an approver returned is the coordinator's to mend and to freeze again.
-    is_returned = review.submission is not None and review.submission.state is SubmissionState.RETURNED
-    if is_unsent or (review.frozen_at is None and not is_returned and today >= plan.closes_by):
+    if is_unsent or (today >= plan.closes_by and _is_to_be_frozen(engine, plan_id, today)):
         freeze_and_submit(engine, evidence, plan_id, SYSTEM)
         return "frozen and sent"
-    if review.frozen_at is None and not engine.execute(RemindReview(plan_id=plan_id), SYSTEM).is_repeat:
-        return "reminded"
-    return None
+    return None if engine.execute(RemindReview(plan_id=plan_id), SYSTEM).is_repeat else "reminded"
+
+
+def _is_to_be_frozen(engine: Engine, plan_id: int, today: date) -> bool:
+    """Not frozen yet. A report that an approver returned is the coordinator's to mend and to freeze again."""
+    with engine.database.read() as conn:
+        review = review_view(conn, plan_id, today)
+    is_returned = review.submission is not None and review.submission.state is SubmissionState.RETURNED
+    return review.frozen_at is None and not is_returned

@@ -9,7 +9,8 @@ PAGE_CSP = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; "
     "base-uri 'none'"
 )
-LETTER_CSP = f"{PAGE_CSP}; frame-src 'self'"
+# A caught letter is shown in a sandboxed frame, with the inline styles that letters have.
+LETTER_CSP = PAGE_CSP.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'") + "; frame-src 'self'"
 FILE_CSP = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
 # A sandboxed PDF is a blank page in Chromium: its viewer is an extension of its own.
 PDF_CSP = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'"

@@ -11,7 +11,7 @@ from web import cookies
 from web.site import Site
 from workflow.authentication import TRUSTED, granted_person, session_person
 from workflow.errors import NotFound
-from workflow.queries.people import person_view
+from workflow.queries import person_view
 from workflow.views import PersonView
 
 OPEN = (LinkStatus.LIVE, LinkStatus.USED)

@@ -19,7 +19,7 @@ from web.site import Site
 from web.uploads import read_upload
 from web.viewer import Viewer, is_browser_trusted, read_viewer
 from workflow.errors import NotFound
-from workflow.queries.access import may_see_plan
+from workflow.queries import may_see_plan
 from workflow.queries.plans import plan_brief
 from workflow.rows import plan_row
 from workflow.views import PersonView, PlanBrief

@@ -30,10 +30,12 @@ def item_line(notice: Row[Any], desk: Desk, *, for_superior: bool = False) -> di
     name = f"item-{notice.id}"
     path = item_path(brief.plan_id, brief.place) if for_superior else desk.way_to_item(name, notice.item_id)
     is_own = name in desk.link_ids
+    is_lead = brief.lead is not None and desk.person is not None and brief.lead.id == desk.person.id
     end = _clock_end(notice, brief)
     today = desk.facts.today(notice.plan_id)
     late = 0 if end is None or not deadlines.is_overdue(end, today) else _days_late(end, today)
     line = item_context(brief) | {
+        "lead": None if is_lead else contact(brief.lead),
         "notice_id": notice.id,
         "is_late": late > 0,
         "is_waiting": False,
@@ -42,7 +44,7 @@ def item_line(notice: Row[Any], desk: Desk, *, for_superior: bool = False) -> di
         "shown": result_text(brief),
         "link": name if is_own else None,
         "path": path,
-        "action": _action(brief, desk, is_own=is_own),
+        "action": _action(brief, is_own=is_own, is_lead=is_lead),
         "note": _note(notice, is_own=is_own),
     }
     if late:
@@ -121,13 +123,12 @@ def _is_rework(brief: ItemBrief, end: date | None) -> bool:
     return brief.rework_until is not None and end == brief.rework_until and end != brief.control_date
 
 
-def _action(brief: ItemBrief, desk: Desk, *, is_own: bool) -> str:
+def _action(brief: ItemBrief, *, is_own: bool, is_lead: bool) -> str:
     if not is_own:
         return "Открыть пункт"
-    if brief.state is ItemState.PLANNED:
-        return "Принять в работу"
-    is_lead = brief.lead is not None and desk.person is not None and brief.lead.id == desk.person.id
-    return "Представить отчёт" if is_lead else "Добавить документы"
+    if not is_lead:
+        return "Добавить документы"
+    return "Принять в работу" if brief.state is ItemState.PLANNED else "Представить отчёт"
 
 
 def _note(notice: Row[Any], *, is_own: bool) -> str | None:

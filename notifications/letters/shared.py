@@ -27,13 +27,15 @@ CLOSED_AS = {
 
 
 def plan_context(desk: Desk, plan_id: int | None) -> dict[str, Any]:
-    """How the letter opens, and the plan with whom to call about it."""
+    """How the letter opens, and the plan with whom to call about it (nobody is told to call themselves)."""
     given = desk.person.given_names if desk.person is not None else None
     context: dict[str, Any] = {"given_names": given, "plan": None, "coordinator": None}
     if plan_id is not None:
         plan = desk.facts.plan(plan_id)
         context["plan"] = {"id": plan.id, "year": plan.year, "title": one_line(plan.title, 400)}
-        context["coordinator"] = contact(desk.facts.coordinator(plan_id))
+        coordinator = desk.facts.coordinator(plan_id)
+        if desk.person is None or desk.person.id != coordinator.id:
+            context["coordinator"] = contact(coordinator)
     return context
 
 

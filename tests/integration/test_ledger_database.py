@@ -178,7 +178,7 @@ def add(database: Database, number: int) -> list[int]:
     with database.write() as conn:
         if number % 3:
             return [append(conn, LEDGER_ID, draft(number, to="planned"), datetime.now(UTC)).seq]
-        batch = [draft(1000 * number + each, to="planned") for each in range(3)]
+        batch = [draft(1000 * (number + 1) + each, to="planned") for each in range(3)]
         return [position.seq for position in append_many(conn, LEDGER_ID, batch, datetime.now(UTC))]
 
 

@@ -127,7 +127,7 @@ NOTICES: dict[NoticeKind, str] = {
     NoticeKind.PLAN_ACTIVATED: "план введён в действие",
     NoticeKind.PLAN_CLOSED: "план закрыт",
     NoticeKind.DELIVERY_FAILED: "письмо не доставлено",
-    NoticeKind.DECISION_DISOWNED: "решение принято не тем лицом",
+    NoticeKind.DECISION_DISOWNED: "сообщение: решение принято не мной",
 }
 
 

@@ -1,6 +1,7 @@
 """The table of transitions: what it allows, and that it refuses everything else."""
 
 from itertools import product
+from pathlib import Path
 
 import pytest
 
@@ -31,3 +32,8 @@ def test_nothing_leaves_cancelled_and_only_reopening_leaves_approved() -> None:
 
 def test_the_diagram_has_a_line_for_each_row() -> None:
     assert sum("-->" in line for line in mermaid().splitlines()) == len(TRANSITIONS) + 1
+
+
+def test_the_diagram_in_the_docs_is_the_table() -> None:
+    page = Path(__file__).parents[3] / "docs" / "architecture.md"
+    assert mermaid() in page.read_text(encoding="utf-8")

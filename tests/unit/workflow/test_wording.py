@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -48,7 +48,7 @@ def test_every_value_has_a_text(enum: type[StrEnum], texts: Any) -> None:
 
 def test_every_rung_and_audience_of_the_ladder_has_a_text() -> None:
     assert {rung.name for rung in load_ladder()} <= set(wording.RUNGS)
-    assert set(Audience.__args__) <= set(wording.AUDIENCES)
+    assert set(get_args(Audience)) <= set(wording.AUDIENCES)
 
 
 def test_every_command_of_the_table_has_a_button() -> None:
@@ -128,8 +128,10 @@ def test_only_an_item_is_taken_off_control() -> None:
     assert wording.decision_button(DecisionKind.RETURN, Subject.ITEM) == "Вернуть на доработку"
 
 
-def entry(action: str, object_: str = "item/3", actor: str = "person/1", **data: Any) -> dict[str, Any]:
-    return {"seq": 7, "actor": actor, "action": action, "object": object_, "data": data}
+def entry(
+    action: str, object_: str = "item/3", actor: str = "person/1", data: dict[str, Any] | None = None, **more: Any
+) -> dict[str, Any]:
+    return {"seq": 7, "actor": actor, "action": action, "object": object_, "data": (data or {}) | more}
 
 
 @pytest.mark.parametrize("action", list(Action))
@@ -175,7 +177,7 @@ def test_an_action_of_a_later_version_shows_its_code() -> None:
             "Отчёт № 1 утверждён, пункт снят с контроля, итог: исполнен частично, дата исполнения 26.02.2021",
         ),
         (
-            entry("item:evidence_added", kind="справка", name="Справка 1.pdf", actor="person/9", **{"for": 1}),
+            entry("item:evidence_added", kind="справка", name="Справка 1.pdf", actor="person/9", data={"for": 1}),
             "Приложен подтверждающий документ: справка, «Справка 1.pdf», за исполнителя: Шестаков В.В.",
         ),
         (
@@ -198,10 +200,12 @@ def test_an_action_of_a_later_version_shows_its_code() -> None:
                 order="12",
                 order_date="2021-02-01",
                 to="2021-02-20",
-                **{"from": "2021-02-10"},
+                data={"from": "2021-02-10"},
             ),
-            "Назначено замещение с 10.02.2021 по 20.02.2021: Ефимова Л.Г., замещает Шестаков В.В., "
-            "приказ № 12 от 01.02.2021",
+            (
+                "Назначено замещение с 10.02.2021 по 20.02.2021: Ефимова Л.Г., замещает Шестаков В.В., "
+                "приказ № 12 от 01.02.2021"
+            ),
         ),
         (entry("person:added", "person/2"), "Добавлен участник: Ефимова Л.Г."),
         (entry("person:pin_set", "person/1"), "Задан ПИН-код, правила простой электронной подписи приняты"),

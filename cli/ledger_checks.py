@@ -1,0 +1,69 @@
+"""The checks behind `viza audit verify`: bundles, our own ledgers, and the tables against the ledger."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from config.errors import VizaError
+
+if TYPE_CHECKING:
+    from audit.verdict import Verdict
+    from flows.wiring import Parts
+
+
+def read_texts(paths: Sequence[Path]) -> list[str]:
+    """The texts of files byte for byte (line ends matter to a signature). Raises `VizaError` that names the file."""
+    texts = []
+    for path in paths:
+        try:
+            texts.append(path.read_bytes().decode("utf-8"))
+        except (OSError, UnicodeDecodeError) as error:
+            raise VizaError(f"{path}: файл не читается, проверьте путь: {error}") from error
+    return texts
+
+
+def check_bundle(folder: Path, keys: Sequence[str], notes: Sequence[str], *, with_evidence: bool) -> "Verdict":
+    """An exported folder, with nothing of ours beside it. Raises `VizaError` where there is no folder."""
+    from audit.bundle import BundleSource
+    from audit.verify import verify
+
+    if not folder.is_dir():
+        raise VizaError(f"{folder}: такой папки нет")
+    return verify(BundleSource(folder), keys=keys, since=notes, with_evidence=with_evidence)
+
+
+def check_ledgers(
+    parts: "Parts", plan_id: int | None, keys: Sequence[str], notes: Sequence[str], *, with_evidence: bool
+) -> "tuple[list[Verdict], dict[str, list[str]]]":
+    """The ledgers of the database, or one plan's, and by origin where the tables differ from what they tell.
+
+    Each kept checkpoint is held against the ledger whose origin it names. Raises `VizaError` for one that names none.
+    """
+    from audit.database_source import DatabaseSource, ledger_ids
+    from audit.verify import verify
+    from cli.terminal import progress
+    from workflow.replay import replay
+    from workflow.rows import plan_row
+    from workflow.transaction import plan_ledger
+
+    verdicts, differences = [], {}
+    with parts.database.read() as conn:
+        if plan_id is not None:
+            plan_row(conn, plan_id)
+        wanted = ledger_ids(conn) if plan_id is None else [plan_ledger(plan_id)]
+        origins = {parts.signer.origin(ledger_id) for ledger_id in wanted}
+        foreign = [note.partition("\n")[0] for note in notes if note.partition("\n")[0] not in origins]
+        if foreign:
+            raise VizaError(f"Отметка сделана для другого журнала: {', '.join(foreign)}. Здесь: {', '.join(origins)}.")
+        for ledger_id in progress(wanted, "Проверка журналов"):
+            origin = parts.signer.origin(ledger_id)
+            source = DatabaseSource(
+                conn, ledger_id, vkeys=[parts.signer.vkey(origin)], evidence_path=parts.evidence.path
+            )
+            kept = [note for note in notes if note.partition("\n")[0] == origin]
+            given = [key for key in keys if key.partition("+")[0] == origin]
+            verdict = verify(source, keys=given, since=kept, with_evidence=with_evidence)
+            verdicts.append(verdict)
+            if ledger_id.startswith("plan-"):
+                differences[verdict.origin] = replay(conn, int(ledger_id.removeprefix("plan-")))
+    return verdicts, differences

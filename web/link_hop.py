@@ -1,0 +1,20 @@
+"""The one look at a token from a letter: live or used goes on, everything else is answered alike (rule 6)."""
+
+from sqlalchemy import Connection
+
+from models.states import LinkPurpose
+from notifications.links import ResolvedLink
+from web.acting import demand_room
+from web.problems import LinkDead
+from web.viewer import resolve_link
+from web.visit import Visit
+
+
+def open_link(visit: Visit, conn: Connection, token: str, purpose: LinkPurpose) -> ResolvedLink:
+    """The link. Raises `LinkDead`, counted as a failure of this address, and `TooManyTries`."""
+    demand_room(visit)
+    link = resolve_link(conn, visit.site, token, purpose)
+    if link is None or link.person_id is None:
+        visit.site.failures.record(visit.address)
+        raise LinkDead
+    return link

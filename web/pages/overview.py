@@ -1,0 +1,92 @@
+"""`/`: what needs me, the plan in five numbers, the year."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from sqlalchemy import Connection
+from starlette.responses import Response
+
+from models.states import ItemState, PlanState
+from web.item_filter import STATE_CHOICES, item_filter, responsible_people
+from web.places import number_of
+from web.problems import SignInNeeded
+from web.timeline import timeline
+from web.visit import Visit, Visiting
+from workflow.queries import attention, list_plans, plan_view, plans_of
+from workflow.views import Attention, ItemBrief, PlanBrief
+
+router = APIRouter()
+Text = Annotated[str | None, Query(max_length=40)]
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The plan in five numbers."""
+
+    total: int
+    done: int
+    working: int
+    deciding: int
+    late: int
+
+
+def numbers_of(items: tuple[ItemBrief, ...]) -> Numbers:
+    """Count the items; what is excluded from the plan does not count."""
+    live = [item for item in items if item.state is not ItemState.CANCELLED]
+    return Numbers(
+        total=len(live),
+        done=sum(item.state is ItemState.APPROVED for item in live),
+        working=sum(item.state is ItemState.IN_PROGRESS for item in live),
+        deciding=sum(item.state in (ItemState.EVIDENCE_SUBMITTED, ItemState.AGREED) for item in live),
+        late=sum(item.is_overdue for item in live),
+    )
+
+
+def visible_plans(visit: Visit, conn: Connection) -> tuple[PlanBrief, ...]:
+    """The plans that this viewer may see. Raises `SignInNeeded`."""
+    if not visit.viewer.may_read:
+        raise SignInNeeded
+    plans = list_plans(conn)
+    if visit.viewer.person_id is None:
+        return plans
+    mine = set(plans_of(conn, visit.viewer.person_id))
+    return tuple(plan for plan in plans if plan.id in mine)
+
+
+def chosen_plan(plans: tuple[PlanBrief, ...], wanted: int | None) -> PlanBrief | None:
+    """The plan asked for, else the newest that is not closed, else the newest."""
+    asked = next((plan for plan in plans if plan.id == wanted), None)
+    running = next((plan for plan in plans if plan.state is not PlanState.CLOSED), None)
+    return asked or running or (plans[0] if plans else None)
+
+
+def thing_path(thing: Attention) -> str:
+    """Where something that needs attention is dealt with."""
+    plan = f"/plans/{thing.plan_id}"
+    if thing.kind == "sign" and thing.task_id is not None:
+        return f"/sign/{thing.task_id}"
+    if thing.kind == "mail":
+        return f"{plan}/mail?failed=1"
+    return f"{plan}#warnings" if thing.place is None else f"{plan}/items/{thing.place}"
+
+
+@router.get("/")
+def overview(visit: Visiting, plan: Text = None, person: Text = None, state: Text = None, overdue: Text = None) -> Response:
+    """Show the chosen plan's year."""
+    with visit.read() as conn:
+        plans = visible_plans(visit, conn)
+        chosen = chosen_plan(plans, number_of(plan))
+        if chosen is None:
+            return visit.page("overview.html", plans=plans, plan=None)
+        frame = visit.frame(conn, chosen.id)
+        view = plan_view(conn, chosen.id, frame.today)
+        person_id = visit.viewer.person_id
+        things = attention(conn, person_id, frame.today, chosen.id) if person_id is not None else ()
+    chosen_filter = item_filter(person, state, overdue)
+    items = chosen_filter.of(view.items)
+    return visit.page(
+        "overview.html", frame=frame, tab="overview", plans=plans, plan=view, things=things, thing_path=thing_path,
+        numbers=numbers_of(view.items), timeline=timeline(items, view.brief.year, frame.today), today=frame.today,
+        shown_items=items, filters=chosen_filter, people=responsible_people(view.items), state_choices=STATE_CHOICES,
+    )
