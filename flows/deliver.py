@@ -1,5 +1,7 @@
 """The flow that sends what waits in the outbox."""
 
+from dataclasses import asdict
+
 from prefect import get_run_logger
 from prefect.artifacts import acreate_table_artifact
 
@@ -18,7 +20,7 @@ async def send_letters() -> DispatchReport:
 @steady_flow("deliver")
 async def deliver() -> None:
     """Send the letters that wait."""
-    counts = jobs.counts(await send_letters())
+    counts = asdict(await send_letters())
     get_run_logger().info("letters: %s", counts)
     if any(counts.values()):
         await acreate_table_artifact(key="deliver", table=[counts], description="Letters of this delivery")

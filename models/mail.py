@@ -21,8 +21,13 @@ class Notice(SQLModel, table=True):
     __table_args__ = (
         one_of("kind", NoticeKind),
         one_of("state", MailState),
-        Index("ix_notice_waiting", "not_before", "id", sqlite_where=text("state = 'waiting'"),
-              postgresql_where=text("state = 'waiting'")),
+        Index(
+            "ix_notice_waiting",
+            "not_before",
+            "id",
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -56,8 +61,13 @@ class Letter(SQLModel, table=True):
     __table_args__ = (
         one_of("kind", NoticeKind),
         one_of("state", MailState),
-        Index("ix_letter_due", "next_try_at", "id", sqlite_where=text("next_try_at IS NOT NULL"),
-              postgresql_where=text("next_try_at IS NOT NULL")),
+        Index(
+            "ix_letter_due",
+            "next_try_at",
+            "id",
+            sqlite_where=text("next_try_at IS NOT NULL"),
+            postgresql_where=text("next_try_at IS NOT NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -71,8 +71,13 @@ class PlanItem(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("plan_id", "place"),
         one_of("state", ItemState),
-        Index("ix_plan_item_next_rung", "next_rung_on", "id", sqlite_where=text("next_rung_on IS NOT NULL"),
-              postgresql_where=text("next_rung_on IS NOT NULL")),
+        Index(
+            "ix_plan_item_next_rung",
+            "next_rung_on",
+            "id",
+            sqlite_where=text("next_rung_on IS NOT NULL"),
+            postgresql_where=text("next_rung_on IS NOT NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

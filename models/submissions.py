@@ -44,8 +44,15 @@ class Submission(SQLModel, table=True):
         UniqueConstraint("plan_id", "subject", "item_id", "number"),
         one_of("subject", Subject),
         one_of("state", SubmissionState),
-        Index("ix_submission_one_open", "plan_id", "subject", "item_id", unique=True,
-              sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'")),
+        Index(
+            "ix_submission_one_open",
+            "plan_id",
+            "subject",
+            "item_id",
+            unique=True,
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -80,8 +87,13 @@ class ApprovalTask(SQLModel, table=True):
     __table_args__ = (
         one_of("state", TaskState),
         one_of("verb", Verb),
-        Index("ix_task_next_rung", "next_rung_on", "id", sqlite_where=text("next_rung_on IS NOT NULL"),
-              postgresql_where=text("next_rung_on IS NOT NULL")),
+        Index(
+            "ix_task_next_rung",
+            "next_rung_on",
+            "id",
+            sqlite_where=text("next_rung_on IS NOT NULL"),
+            postgresql_where=text("next_rung_on IS NOT NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -26,14 +26,11 @@ SESSION_FOR = timedelta(hours=12)
 SESSION, TRUSTED = "session", "trusted"
 WRONG = "ПИН-код не подошёл. Проверьте его и повторите; после пяти неверных вводов ввод закрывается на 15 минут."
 LOCKED = (
-    "Слишком много неверных вводов. Повторите через 15 минут "
-    "или обратитесь к ответственному за контроль исполнения."
+    "Слишком много неверных вводов. Повторите через 15 минут или обратитесь к ответственному за контроль исполнения."
 )
 
 
-def authenticate(
-    engine: Engine, person_id: int, *, pin: str | None = None, browser_secret: str | None = None
-) -> Actor:
+def authenticate(engine: Engine, person_id: int, *, pin: str | None = None, browser_secret: str | None = None) -> Actor:
     """Prove who a person is: by PIN, or (unless the policy is pin_always) by a browser in which it was given.
 
     With assurance "link" neither is needed. Raises `AuthenticationFailed`, the same for who has no PIN; five wrong
@@ -86,8 +83,11 @@ def granted_person(engine: Engine, secret: str, purpose: str) -> int | None:
             select(GRANT.c.person_id)
             .join(PERSON, PERSON.c.id == GRANT.c.person_id)
             .where(
-                GRANT.c.secret_sha256 == browser_digest(secret), GRANT.c.purpose == purpose,
-                GRANT.c.revoked_at.is_(None), GRANT.c.expires_at > engine.now(), PERSON.c.is_active,
+                GRANT.c.secret_sha256 == browser_digest(secret),
+                GRANT.c.purpose == purpose,
+                GRANT.c.revoked_at.is_(None),
+                GRANT.c.expires_at > engine.now(),
+                PERSON.c.is_active,
             )
         ).scalar()
 
@@ -97,7 +97,10 @@ def _grant(engine: Engine, person_id: int, purpose: str, life: timedelta) -> str
     with engine.database.write() as conn:
         conn.execute(
             insert(GRANT).values(
-                person_id=person_id, purpose=purpose, secret_sha256=browser_digest(secret), created_at=now,
+                person_id=person_id,
+                purpose=purpose,
+                secret_sha256=browser_digest(secret),
+                created_at=now,
                 expires_at=now + life,
             )
         )
@@ -112,9 +115,7 @@ def _check_pin(engine: Engine, person_id: int, pin: str) -> None:
         right = matches(pin, stored)
     if right:
         with engine.database.write() as conn:
-            conn.execute(
-                update(PERSON).where(PERSON.c.id == person_id).values(pin_failures=0, pin_lockouts=0)
-            )
+            conn.execute(update(PERSON).where(PERSON.c.id == person_id).values(pin_failures=0, pin_lockouts=0))
         return
     _close_if_spent(engine, person_id, now)
     raise AuthenticationFailed(WRONG)
@@ -125,7 +126,9 @@ def _take_try(engine: Engine, person_id: int, now: datetime) -> str | None:
         row = conn.execute(
             update(PERSON)
             .where(
-                PERSON.c.id == person_id, PERSON.c.is_active, PERSON.c.pin_failures < TRIES,
+                PERSON.c.id == person_id,
+                PERSON.c.is_active,
+                PERSON.c.pin_failures < TRIES,
                 PERSON.c.pin_lockouts < LOCKOUTS,
                 or_(PERSON.c.pin_locked_until.is_(None), PERSON.c.pin_locked_until <= now),
             )

@@ -15,8 +15,15 @@ STOPPED: dict[str, Any] = {"next_rung_on": None}
 
 
 def lead_clock(
-    *, clock_id: str, starts_on: date | None, due_on: date | None, extended_due_on: date | None,
-    rework_until: date | None, floor: date, rule: str, calendar: WorkingCalendar,
+    *,
+    clock_id: str,
+    starts_on: date | None,
+    due_on: date | None,
+    extended_due_on: date | None,
+    rework_until: date | None,
+    floor: date,
+    rule: str,
+    calendar: WorkingCalendar,
 ) -> RunningClock | None:
     """The lead's clock of an item; None where it has no deadline."""
     end = lead_clock_end(control_date(due_on, extended_due_on, calendar, rule), rework_until)
@@ -42,6 +49,12 @@ def resumed_clock(item: Any, rule: str, calendar: WorkingCalendar) -> RunningClo
     if item.clock_id is None or item.clock_floor is None:
         return None
     return lead_clock(
-        clock_id=item.clock_id, starts_on=item.starts_on, due_on=item.due_on, extended_due_on=item.extended_due_on,
-        rework_until=item.rework_until, floor=item.clock_floor, rule=rule, calendar=calendar,
+        clock_id=item.clock_id,
+        starts_on=item.starts_on,
+        due_on=item.due_on,
+        extended_due_on=item.extended_due_on,
+        rework_until=item.rework_until,
+        floor=item.clock_floor,
+        rule=rule,
+        calendar=calendar,
     )

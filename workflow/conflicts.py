@@ -92,4 +92,3 @@ def earlier_deciders(conn: Connection, submission_id: int) -> set[int]:
         )
     )
     return {person for row in rows for person in (row.person_id, row.on_behalf_of_id) if person is not None}
-

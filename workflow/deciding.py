@@ -46,13 +46,24 @@ def decide(tx: Transaction, command: Decide) -> Receipt:
     seq, text = _carry_out(tx, command, turn, decision_id)
     tx.conn.execute(update(DECISION).where(DECISION.c.id == decision_id).values(ledger_seq=seq))
     tx.tell(
-        NoticeKind.RECEIPT, f"receipt/d{decision_id}", recipient_id=turn.person_id, plan_id=turn.plan.id,
-        item_id=turn.submission.item_id, submission_id=turn.submission.id, task_id=turn.task.id,
+        NoticeKind.RECEIPT,
+        f"receipt/d{decision_id}",
+        recipient_id=turn.person_id,
+        plan_id=turn.plan.id,
+        item_id=turn.submission.item_id,
+        submission_id=turn.submission.id,
+        task_id=turn.task.id,
         decision_id=decision_id,
     )
     return Receipt(
-        ledger_id=plan_ledger(turn.plan.id), seq=seq, at=tx.now, plan_id=turn.plan.id,
-        submission_id=turn.submission.id, decision_id=decision_id, person_id=turn.person_id, text=text,
+        ledger_id=plan_ledger(turn.plan.id),
+        seq=seq,
+        at=tx.now,
+        plan_id=turn.plan.id,
+        submission_id=turn.submission.id,
+        decision_id=decision_id,
+        person_id=turn.person_id,
+        text=text,
     )
 
 
@@ -79,9 +90,17 @@ def _store(tx: Transaction, command: Decide, turn: Turn) -> int:
         tx.conn.execute(
             insert(DECISION)
             .values(
-                task_id=turn.task.id, submission_id=turn.submission.id, kind=command.kind, person_id=turn.person_id,
-                on_behalf_of_id=turn.on_behalf_of_id, substitution_id=turn.substitution_id, comment=command.comment,
-                outcome=command.outcome, assurance=tx.actor.assurance, digest=command.digest, decided_at=tx.now,
+                task_id=turn.task.id,
+                submission_id=turn.submission.id,
+                kind=command.kind,
+                person_id=turn.person_id,
+                on_behalf_of_id=turn.on_behalf_of_id,
+                substitution_id=turn.substitution_id,
+                comment=command.comment,
+                outcome=command.outcome,
+                assurance=tx.actor.assurance,
+                digest=command.digest,
+                decided_at=tx.now,
                 ledger_seq=-1,
             )
             .returning(DECISION.c.id)
@@ -91,8 +110,12 @@ def _store(tx: Transaction, command: Decide, turn: Turn) -> int:
 
 def _decision_data(command: Decide, turn: Turn, state: SubmissionState) -> dict[str, Any]:
     data: dict[str, Any] = {
-        "submission": turn.submission.number, "submission_state": state.value, "digest": command.digest,
-        "step": turn.task.step, "steps": len(turn.submission.chain), "decision": command.kind.value,
+        "submission": turn.submission.number,
+        "submission_state": state.value,
+        "digest": command.digest,
+        "step": turn.task.step,
+        "steps": len(turn.submission.chain),
+        "decision": command.kind.value,
         "person": turn.person_id,
     }
     if turn.on_behalf_of_id is not None:
@@ -114,9 +137,7 @@ def _carry_out(tx: Transaction, command: Decide, turn: Turn, decision_id: int) -
         data = _decision_data(command, turn, SubmissionState.OPEN)
         return (item_agreed if is_item else step_agreed)(tx, turn, data), "Ваше решение записано."
     void_step_rest(tx, turn)
-    opened = open_next_step(
-        tx, turn.plan, turn.submission.id, after=turn.task.step, item_id=turn.submission.item_id
-    )
+    opened = open_next_step(tx, turn.plan, turn.submission.id, after=turn.task.step, item_id=turn.submission.item_id)
     if opened:
         data = _decision_data(command, turn, SubmissionState.OPEN)
         return (item_agreed if is_item else step_agreed)(tx, turn, data), "Согласовано."
@@ -144,7 +165,8 @@ def void_step_rest(tx: Transaction, turn: Turn) -> None:
     tx.conn.execute(
         update(TASK)
         .where(
-            TASK.c.submission_id == turn.submission.id, TASK.c.step == turn.task.step,
+            TASK.c.submission_id == turn.submission.id,
+            TASK.c.step == turn.task.step,
             TASK.c.state == TaskState.OPEN,
         )
         .values(state=TaskState.VOIDED, next_rung_on=None)

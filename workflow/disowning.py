@@ -36,14 +36,20 @@ def disown_decision(tx: Transaction, command: DisownDecision) -> Receipt:
     position = tx.record(
         ledger_id,
         tx.entry(
-            Action.DECISION_DISOWNED, submission_object(submission, item),
+            Action.DECISION_DISOWNED,
+            submission_object(submission, item),
             data={"decision_seq": decision.ledger_seq, "person": decision.person_id},
         ),
     )
     tx.alarm("decision_disowned", f"plan {plan.id}: a decision (ledger entry {decision.ledger_seq}) was disowned")
     tx.tell(
-        NoticeKind.DECISION_DISOWNED, f"disowned/d{decision.id}", recipient_id=plan.coordinator_id,
-        plan_id=plan.id, item_id=submission.item_id, submission_id=submission.id, decision_id=decision.id,
+        NoticeKind.DECISION_DISOWNED,
+        f"disowned/d{decision.id}",
+        recipient_id=plan.coordinator_id,
+        plan_id=plan.id,
+        item_id=submission.item_id,
+        submission_id=submission.id,
+        decision_id=decision.id,
     )
     text = "Сообщение принято. Ответственный за контроль исполнения уведомлён и свяжется с вами."
     return receipt(tx, ledger_id, position, text, plan_id=plan.id, decision_id=decision.id)

@@ -64,12 +64,17 @@ def settle_warning(tx: Transaction, command: SettleWarning) -> Receipt:
         update(WARNING)
         .where(WARNING.c.id == warning.id)
         .values(
-            resolution=command.resolution, reason=command.reason, settled_by_id=tx.actor.person_id,
-            settled_at=tx.now, change={"before": before, "after": after} if after else None,
+            resolution=command.resolution,
+            reason=command.reason,
+            settled_by_id=tx.actor.person_id,
+            settled_at=tx.now,
+            change={"before": before, "after": after} if after else None,
         )
     )
     data: dict[str, Any] = {
-        "warning": warning.code.value, "resolution": command.resolution.value, "reason": command.reason,
+        "warning": warning.code.value,
+        "resolution": command.resolution.value,
+        "reason": command.reason,
     }
     data |= {"place": place} if place is not None else {}
     data |= {"value": warning.value} if warning.value else {}
@@ -99,29 +104,39 @@ def submit_activation(tx: Transaction, command: SubmitActivation) -> Receipt:
     _demand_ready(tx, plan, items, warnings, today)
     number = next_number(tx.conn, plan.id, Subject.ACTIVATION, None)
     manifest = proposal_manifest(
-        Subject.ACTIVATION, {"id": plan.id, "title": plan.title, "year": plan.year,
-                             "origin": tx.signer.origin(plan_ledger(plan.id))},
-        number=number, summary=command.summary, proposes=_proposal(tx, plan, items, warnings),
+        Subject.ACTIVATION,
+        {"id": plan.id, "title": plan.title, "year": plan.year, "origin": tx.signer.origin(plan_ledger(plan.id))},
+        number=number,
+        summary=command.summary,
+        proposes=_proposal(tx, plan, items, warnings),
     )
     new = NewSubmission(
-        plan_id=plan.id, subject=Subject.ACTIVATION, item_id=None, place=None, number=number, manifest=manifest,
-        summary=command.summary, submitted_on=today, chain=plan.chain,
+        plan_id=plan.id,
+        subject=Subject.ACTIVATION,
+        item_id=None,
+        place=None,
+        number=number,
+        manifest=manifest,
+        summary=command.summary,
+        submitted_on=today,
+        chain=plan.chain,
     )
     steps = route_submission(tx, plan, new, author_conflicts(tx.actor.person_id))
     ledger_id = plan_ledger(plan.id)
     position = tx.record(
         ledger_id,
         tx.entry(
-            Action.SUBMISSION_OPENED, submission_object(new, None), to_state=SubmissionState.OPEN.value,
+            Action.SUBMISSION_OPENED,
+            submission_object(new, None),
+            to_state=SubmissionState.OPEN.value,
             data={
-                "submission": number, "digest": new.digest,
+                "submission": number,
+                "digest": new.digest,
                 "route": route_facts(steps),
             },
         ),
     )
-    return receipt(
-        tx, ledger_id, position, "План направлен на утверждение.", plan_id=plan.id, submission_id=new.id
-    )
+    return receipt(tx, ledger_id, position, "План направлен на утверждение.", plan_id=plan.id, submission_id=new.id)
 
 
 def _draft_of_coordinator(tx: Transaction, plan_id: int) -> Row[Any]:
@@ -132,7 +147,8 @@ def _draft_of_coordinator(tx: Transaction, plan_id: int) -> Row[Any]:
         raise NotYourTurn("Черновик плана ведёт ответственный за контроль исполнения. Обратитесь к нему.")
     waiting = tx.conn.execute(
         select(SUBMISSION.c.id).where(
-            SUBMISSION.c.plan_id == plan.id, SUBMISSION.c.subject == Subject.ACTIVATION,
+            SUBMISSION.c.plan_id == plan.id,
+            SUBMISSION.c.subject == Subject.ACTIVATION,
             SUBMISSION.c.state == SubmissionState.OPEN,
         )
     ).first()
@@ -151,9 +167,7 @@ def _change_item(
         raise InvalidCommand(f"Исправление не принято, проверьте значения: {wrong}.", field="change") from error
     values = wanted.model_dump(include=set(change))
     if "organisations" in values:
-        known = set(
-            tx.conn.execute(select(ORGANISATION.c.code).where(ORGANISATION.c.plan_id == plan.id)).scalars()
-        )
+        known = set(tx.conn.execute(select(ORGANISATION.c.code).where(ORGANISATION.c.plan_id == plan.id)).scalars())
         unknown = sorted(set(values["organisations"]) - known)
         if unknown:
             raise InvalidCommand(f"Нет в списке организаций плана: {', '.join(unknown)}.", field="organisations")
@@ -180,7 +194,9 @@ def _demand_ready(tx: Transaction, plan: Row[Any], items: Any, warnings: Any, to
             select(RESPONSIBLE.c.item_id, RESPONSIBLE.c.person_id)
             .join(ITEM, ITEM.c.id == RESPONSIBLE.c.item_id)
             .where(ITEM.c.plan_id == plan.id, RESPONSIBLE.c.is_lead)
-        ).tuples().all()
+        )
+        .tuples()
+        .all()
     )
     without_lead = [item.number for item in items if item.id not in leads]
     if without_lead:
@@ -214,18 +230,28 @@ def _proposal(tx: Transaction, plan: Row[Any], items: Any, warnings: Any) -> dic
         "source_sha256": plan.source_sha256,
         "items": [
             {
-                "place": item.place, "number": item.number, "title": item.title,
-                "expected_result": item.expected_result, "target_count": item.target_count,
-                "target_percent": item.target_percent, "starts_on": _plain(item.starts_on),
-                "due_on": _plain(item.due_on), "note": item.note, "responsible": names.get(item.id, []),
+                "place": item.place,
+                "number": item.number,
+                "title": item.title,
+                "expected_result": item.expected_result,
+                "target_count": item.target_count,
+                "target_percent": item.target_percent,
+                "starts_on": _plain(item.starts_on),
+                "due_on": _plain(item.due_on),
+                "note": item.note,
+                "responsible": names.get(item.id, []),
                 "organisations": list(item.organisations),
             }
             for item in items
         ],
         "corrections": [
             {
-                "code": warning.code.value, "place": places.get(warning.item_id), "message": warning.message,
-                "resolution": warning.resolution.value, "reason": warning.reason, "change": warning.change,
+                "code": warning.code.value,
+                "place": places.get(warning.item_id),
+                "message": warning.message,
+                "resolution": warning.resolution.value,
+                "reason": warning.reason,
+                "change": warning.change,
             }
             for warning in warnings
         ],
@@ -239,9 +265,6 @@ def _recorded(
     ledger_id = plan_ledger(plan.id)
     position = tx.record(
         ledger_id,
-        tx.entry(
-            action, object_, version=version, from_state=plan.state.value, to_state=plan.state.value, data=data
-        ),
+        tx.entry(action, object_, version=version, from_state=plan.state.value, to_state=plan.state.value, data=data),
     )
     return receipt(tx, ledger_id, position, text, plan_id=plan.id, place=place)
-

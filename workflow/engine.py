@@ -77,8 +77,14 @@ class Engine:
         """Run `work` in one transaction with its notices. For the engine's own jobs (sweep, seal, sign-in)."""
         with self.database.write() as conn:
             tx = Transaction(
-                conn=conn, now=self.now(), actor=actor, calendar=self.calendar, policy=self.policy,
-                signer=self.signer, evidence=self.evidence, random_bytes=self._random_bytes,
+                conn=conn,
+                now=self.now(),
+                actor=actor,
+                calendar=self.calendar,
+                policy=self.policy,
+                signer=self.signer,
+                evidence=self.evidence,
+                random_bytes=self._random_bytes,
             )
             result = work(tx)
             tx.flush()
@@ -100,8 +106,6 @@ class Engine:
         self.run(
             lambda tx: tx.record(
                 DEPLOYMENT_LEDGER,
-                tx.entry(
-                    Action.CLOCK_MOVED, "deployment", data={"from": before.isoformat(), "to": to.isoformat()}
-                ),
+                tx.entry(Action.CLOCK_MOVED, "deployment", data={"from": before.isoformat(), "to": to.isoformat()}),
             )
         )

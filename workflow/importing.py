@@ -55,8 +55,11 @@ def import_plan(tx: Transaction, command: ImportPlan) -> Receipt:
             insert(WARNING),
             [
                 {
-                    "plan_id": plan_id, "item_id": by_number.get(each.item) if each.item else None,
-                    "code": each.code, "message": each.message, "value": each.value,
+                    "plan_id": plan_id,
+                    "item_id": by_number.get(each.item) if each.item else None,
+                    "code": each.code,
+                    "message": each.message,
+                    "value": each.value,
                 }
                 for each in warnings
             ],
@@ -66,10 +69,17 @@ def import_plan(tx: Transaction, command: ImportPlan) -> Receipt:
     position = tx.record(
         ledger_id,
         tx.entry(
-            Action.PLAN_IMPORTED, "plan", version=1, to_state=PlanState.DRAFT.value,
+            Action.PLAN_IMPORTED,
+            "plan",
+            version=1,
+            to_state=PlanState.DRAFT.value,
             data={
-                "title": draft.title, "year": draft.year, "source_sha256": command.source_sha256,
-                "items": len(draft.items), "organisations": len(draft.organisations), "warnings": len(warnings),
+                "title": draft.title,
+                "year": draft.year,
+                "source_sha256": command.source_sha256,
+                "items": len(draft.items),
+                "organisations": len(draft.organisations),
+                "warnings": len(warnings),
                 "chain": [
                     {"verb": step["verb"], "approvers": step["approvers"], "term": step["term"]}
                     for step in _chain(draft.chain, people)
@@ -111,15 +121,21 @@ def _plan_values(tx: Transaction, command: ImportPlan, people: dict[str, int]) -
     draft = command.draft
     last_year = max([draft.year, *(item.due_on.year for item in draft.items if item.due_on)])
     return {
-        "title": draft.title, "year": draft.year, "state": PlanState.DRAFT, "version": 1,
-        "timezone": draft.timezone, "day_off_rule": draft.day_off_rule,
+        "title": draft.title,
+        "year": draft.year,
+        "state": PlanState.DRAFT,
+        "version": 1,
+        "timezone": draft.timezone,
+        "day_off_rule": draft.day_off_rule,
         "closes_by": draft.closes_by or date(last_year + 1, *CLOSING_DAY),
         "review_opens_on": review_opening(tx, draft.items, last_year),
         "coordinator_id": people[draft.coordinator],
         "agreed_by": draft.agreed_by and draft.agreed_by.model_dump(mode="json"),
         "approved_by": draft.approved_by and draft.approved_by.model_dump(mode="json"),
-        "chain": _chain(draft.chain, people), "ladder": [rung.model_dump(mode="json") for rung in load_ladder()],
-        "source_sha256": command.source_sha256, "imported_at": tx.now,
+        "chain": _chain(draft.chain, people),
+        "ladder": [rung.model_dump(mode="json") for rung in load_ladder()],
+        "source_sha256": command.source_sha256,
+        "imported_at": tx.now,
     }
 
 
@@ -133,9 +149,11 @@ def review_opening(tx: Transaction, items: list[DraftItem], year: int) -> date:
 def _chain(steps: list[ChainStep], people: dict[str, int]) -> list[dict[str, Any]]:
     return [
         {
-            "verb": step.verb.value, "approvers": [people[name] for name in step.approvers],
+            "verb": step.verb.value,
+            "approvers": [people[name] for name in step.approvers],
             "mode": {"quorum": step.mode.quorum} if isinstance(step.mode, Quorum) else step.mode,
-            "term": step.term, "alternate": people[step.alternate] if step.alternate else None,
+            "term": step.term,
+            "alternate": people[step.alternate] if step.alternate else None,
         }
         for step in steps
     ]
@@ -144,16 +162,28 @@ def _chain(steps: list[ChainStep], people: dict[str, int]) -> list[dict[str, Any
 def _item(tx: Transaction, plan_id: int, place: int, item: DraftItem, people: dict[str, int]) -> int:
     values = item.model_dump(
         include={
-            "number", "title", "expected_result", "target_count", "target_percent", "starts_on", "due_on",
-            "recurrence", "note", "role",
+            "number",
+            "title",
+            "expected_result",
+            "target_count",
+            "target_percent",
+            "starts_on",
+            "due_on",
+            "recurrence",
+            "note",
+            "role",
         }
     )
     item_id = tx.conn.execute(
         insert(ITEM)
         .values(
-            plan_id=plan_id, place=place, state=ItemState.PLANNED, organisations=list(item.organisations),
+            plan_id=plan_id,
+            place=place,
+            state=ItemState.PLANNED,
+            organisations=list(item.organisations),
             chain=_chain(item.chain, people) if item.chain else None,
-            as_written=item.model_dump(mode="json", exclude={"chain", "role", "lead"}), **values,
+            as_written=item.model_dump(mode="json", exclude={"chain", "role", "lead"}),
+            **values,
         )
         .returning(ITEM.c.id)
     ).scalar_one()
@@ -164,4 +194,3 @@ def _item(tx: Transaction, plan_id: int, place: int, item: DraftItem, people: di
     if rows:
         tx.conn.execute(insert(RESPONSIBLE), rows)
     return int(item_id)
-

@@ -55,8 +55,13 @@ def item_approved(tx: Transaction, turn: Turn, data: dict[str, Any], decision_id
     people = {row.person_id for row in responsible_rows(tx.conn, item.id)} | {turn.plan.coordinator_id}
     for person_id in sorted(people):
         tx.tell(
-            NoticeKind.APPROVED, f"approved/d{decision_id}/p{person_id}", recipient_id=person_id,
-            plan_id=turn.plan.id, item_id=item.id, submission_id=turn.submission.id, decision_id=decision_id,
+            NoticeKind.APPROVED,
+            f"approved/d{decision_id}/p{person_id}",
+            recipient_id=person_id,
+            plan_id=turn.plan.id,
+            item_id=item.id,
+            submission_id=turn.submission.id,
+            decision_id=decision_id,
         )
     return seq
 
@@ -67,21 +72,29 @@ def item_returned(tx: Transaction, turn: Turn, data: dict[str, Any], decision_id
     target = target_of(item.state, ItemCommandName.RETURN)
     rework_until = tx.calendar.shift(turn.today, REWORK_DAYS)
     clock = lead_clock(
-        clock_id=f"i{item.id}-{item.version + 1}", starts_on=item.starts_on, due_on=item.due_on,
-        extended_due_on=item.extended_due_on, rework_until=rework_until, floor=turn.today,
-        rule=turn.plan.day_off_rule, calendar=tx.calendar,
+        clock_id=f"i{item.id}-{item.version + 1}",
+        starts_on=item.starts_on,
+        due_on=item.due_on,
+        extended_due_on=item.extended_due_on,
+        rework_until=rework_until,
+        floor=turn.today,
+        rule=turn.plan.day_off_rule,
+        calendar=tx.calendar,
     )
     columns = started_columns(clock, ladder_of(turn.plan.ladder), turn.today, tx.calendar)
-    version = set_item(
-        tx.conn, item, state=target, returns=item.returns + 1, rework_until=rework_until, **columns
-    )
+    version = set_item(tx.conn, item, state=target, returns=item.returns + 1, rework_until=rework_until, **columns)
     data = data | {"rework_until": rework_until.isoformat()}
     seq = _record(tx, turn, item, Action.ITEM_RETURNED, target, version, data)
     responsible = responsible_rows(tx.conn, item.id)
     for row in responsible:
         tx.tell(
-            NoticeKind.RETURNED, f"returned/d{decision_id}/p{row.person_id}", recipient_id=row.person_id,
-            plan_id=turn.plan.id, item_id=item.id, submission_id=turn.submission.id, decision_id=decision_id,
+            NoticeKind.RETURNED,
+            f"returned/d{decision_id}/p{row.person_id}",
+            recipient_id=row.person_id,
+            plan_id=turn.plan.id,
+            item_id=item.id,
+            submission_id=turn.submission.id,
+            decision_id=decision_id,
         )
     return seq
 
@@ -106,20 +119,36 @@ def reopen_item(tx: Transaction, command: ReopenItem) -> Receipt:
         .values(state=SubmissionState.VOIDED)
     )
     clock: RunningClock | None = lead_clock(
-        clock_id=f"i{item.id}-{item.version + 1}", starts_on=today, due_on=item.due_on,
-        extended_due_on=command.due_on, rework_until=None, floor=today, rule=plan.day_off_rule, calendar=tx.calendar,
+        clock_id=f"i{item.id}-{item.version + 1}",
+        starts_on=today,
+        due_on=item.due_on,
+        extended_due_on=command.due_on,
+        rework_until=None,
+        floor=today,
+        rule=plan.day_off_rule,
+        calendar=tx.calendar,
     )
     version = set_item(
-        tx.conn, item, state=target, outcome=None, executed_on=None, extended_due_on=command.due_on,
-        rework_until=None, first_submitted_on=None,
+        tx.conn,
+        item,
+        state=target,
+        outcome=None,
+        executed_on=None,
+        extended_due_on=command.due_on,
+        rework_until=None,
+        first_submitted_on=None,
         **started_columns(clock, ladder_of(plan.ladder), today, tx.calendar),
     )
     ledger_id = plan_ledger(plan.id)
     position = tx.record(
         ledger_id,
         tx.entry(
-            Action.ITEM_REOPENED, f"item/{item.place}", version=version, from_state=item.state.value,
-            to_state=target.value, data={"reason": command.reason, "due_on": command.due_on.isoformat()},
+            Action.ITEM_REOPENED,
+            f"item/{item.place}",
+            version=version,
+            from_state=item.state.value,
+            to_state=target.value,
+            data={"reason": command.reason, "due_on": command.due_on.isoformat()},
         ),
     )
     if plan.state is not PlanState.ACTIVE:
@@ -127,8 +156,12 @@ def reopen_item(tx: Transaction, command: ReopenItem) -> Receipt:
     lead = lead_id(responsible_rows(tx.conn, item.id))
     if lead is not None:
         tx.tell(
-            NoticeKind.REOPENED, f"reopened/i{item.id}-{version}", recipient_id=lead, plan_id=plan.id,
-            item_id=item.id, facts={"reason": command.reason, "due_on": command.due_on.isoformat()},
+            NoticeKind.REOPENED,
+            f"reopened/i{item.id}-{version}",
+            recipient_id=lead,
+            plan_id=plan.id,
+            item_id=item.id,
+            facts={"reason": command.reason, "due_on": command.due_on.isoformat()},
         )
     return receipt(tx, ledger_id, position, "Контроль возобновлён.", plan_id=plan.id, place=item.place)
 
@@ -143,7 +176,8 @@ def _reopen_plan(tx: Transaction, plan: Row[Any], command: ReopenItem) -> None:
     )
     tx.conn.execute(delete(REVIEW).where(REVIEW.c.plan_id == plan.id))
     open_report = select(SUBMISSION.c.id).where(
-        SUBMISSION.c.plan_id == plan.id, SUBMISSION.c.subject == Subject.REPORT,
+        SUBMISSION.c.plan_id == plan.id,
+        SUBMISSION.c.subject == Subject.REPORT,
         SUBMISSION.c.state == SubmissionState.OPEN,
     )
     for submission_id in list(tx.conn.execute(open_report).scalars()):
@@ -156,7 +190,10 @@ def _reopen_plan(tx: Transaction, plan: Row[Any], command: ReopenItem) -> None:
     tx.record(
         plan_ledger(plan.id),
         tx.entry(
-            Action.PLAN_REOPENED, "plan", version=version, from_state=plan.state.value,
+            Action.PLAN_REOPENED,
+            "plan",
+            version=version,
+            from_state=plan.state.value,
             to_state=PlanState.ACTIVE.value,
             data={"place": command.place, "review_opens_on": opens_on.isoformat(), "closes_by": closes_by.isoformat()},
         ),
@@ -182,9 +219,12 @@ def _record(
     position = tx.record(
         plan_ledger(turn.plan.id),
         tx.entry(
-            action, f"item/{item.place}", version=version, from_state=item.state.value, to_state=target.value,
+            action,
+            f"item/{item.place}",
+            version=version,
+            from_state=item.state.value,
+            to_state=target.value,
             data=data,
         ),
     )
     return position.seq
-

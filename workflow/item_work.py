@@ -73,19 +73,35 @@ def add_evidence(tx: Transaction, command: AddEvidence) -> Receipt:
     evidence_id = tx.conn.execute(
         insert(EVIDENCE)
         .values(
-            item_id=item.id, organisations=list(command.organisations), uploaded_by_id=tx.actor.person_id,
-            uploaded_for_id=owner, uploaded_at=tx.now, **values,
+            item_id=item.id,
+            organisations=list(command.organisations),
+            uploaded_by_id=tx.actor.person_id,
+            uploaded_for_id=owner,
+            uploaded_at=tx.now,
+            **values,
         )
         .returning(EVIDENCE.c.id)
     ).scalar_one()
     version = set_item(tx.conn, item, state=item.state)
     data = {
-        "evidence": evidence_id, "name": command.file_name, "kind": command.kind, "units": command.units,
-        "organisations": list(command.organisations), "for": owner,
+        "evidence": evidence_id,
+        "name": command.file_name,
+        "kind": command.kind,
+        "units": command.units,
+        "organisations": list(command.organisations),
+        "for": owner,
     }
     return _recorded(
-        tx, plan, item, Action.EVIDENCE_ADDED, item.state, version, data, "Документ приложен.",
-        evidence_sha256=(command.sha256,), evidence_id=evidence_id,
+        tx,
+        plan,
+        item,
+        Action.EVIDENCE_ADDED,
+        item.state,
+        version,
+        data,
+        "Документ приложен.",
+        evidence_sha256=(command.sha256,),
+        evidence_id=evidence_id,
     )
 
 
@@ -100,8 +116,15 @@ def remove_evidence(tx: Transaction, command: RemoveEvidence) -> Receipt:
     tx.conn.execute(update(EVIDENCE).where(EVIDENCE.c.id == row.id).values(removed_at=tx.now))
     version = set_item(tx.conn, item, state=item.state)
     return _recorded(
-        tx, plan, item, Action.EVIDENCE_REMOVED, item.state, version, {"evidence": row.id, "name": row.file_name},
-        "Документ убран.", evidence_sha256=(row.sha256,),
+        tx,
+        plan,
+        item,
+        Action.EVIDENCE_REMOVED,
+        item.state,
+        version,
+        {"evidence": row.id, "name": row.file_name},
+        "Документ убран.",
+        evidence_sha256=(row.sha256,),
     )
 
 
@@ -134,8 +157,15 @@ def submit_evidence(tx: Transaction, command: SubmitEvidence) -> Receipt:
     version = set_item(tx.conn, item, state=state, first_submitted_on=first_submitted_on, **STOPPED)
     steps = route_submission(tx, plan, submission, item_conflicts(tx.conn, item.id, today, _authors(tx)))
     return _recorded(
-        tx, plan, item, Action.ITEM_SUBMITTED, state, version, _submitted_data(submission, steps, shown),
-        "Отчёт направлен на согласование.", evidence_sha256=tuple(row.sha256 for row in files),
+        tx,
+        plan,
+        item,
+        Action.ITEM_SUBMITTED,
+        state,
+        version,
+        _submitted_data(submission, steps, shown),
+        "Отчёт направлен на согласование.",
+        evidence_sha256=tuple(row.sha256 for row in files),
         submission_id=submission.id,
     )
 
@@ -171,8 +201,10 @@ def explain_item(tx: Transaction, command: ExplainItem) -> Receipt:
     end = lead_clock_end(
         control_date(item.due_on, item.extended_due_on, tx.calendar, plan.day_off_rule), item.rework_until
     )
-    done_late = item.executed_on is not None and item.due_on is not None and item.executed_on > (
-        item.extended_due_on or item.due_on
+    done_late = (
+        item.executed_on is not None
+        and item.due_on is not None
+        and item.executed_on > (item.extended_due_on or item.due_on)
     )
     late = done_late or (item.executed_on is None and is_overdue(end, today))
     kind = ExplanationKind.DEVIATION if late else ExplanationKind.PROGRESS
@@ -261,8 +293,14 @@ def _authors(tx: Transaction) -> set[int]:
 
 
 def _freeze(
-    tx: Transaction, command: SubmitEvidence, plan: Row[Any], item: Row[Any], responsible: list[Row[Any]],
-    files: list[Row[Any]], shown: targets.Shown, today: date,
+    tx: Transaction,
+    command: SubmitEvidence,
+    plan: Row[Any],
+    item: Row[Any],
+    responsible: list[Row[Any]],
+    files: list[Row[Any]],
+    shown: targets.Shown,
+    today: date,
 ) -> NewSubmission:
     number = next_number(tx.conn, plan.id, Subject.ITEM, item.id)
     target = targets.target_of(item.target_count, item.target_percent)
@@ -270,41 +308,73 @@ def _freeze(
     manifest = item_manifest(
         {"id": plan.id, "title": plan.title, "year": plan.year, "origin": tx.signer.origin(plan_ledger(plan.id))},
         {
-            "place": item.place, "number": item.number, "title": item.title,
-            "expected_result": item.expected_result, "due_on": due.isoformat() if due else None,
-            "target_units": target.units, "target_percent": target.percent,
+            "place": item.place,
+            "number": item.number,
+            "title": item.title,
+            "expected_result": item.expected_result,
+            "due_on": due.isoformat() if due else None,
+            "target_units": target.units,
+            "target_percent": target.percent,
             "responsible": [row.name for row in responsible],
         },
-        number=number, summary=command.summary, shortfall=command.shortfall_reason,
-        shown={"units": shown.units, "percent": shown.percent}, files=[file_entry(row) for row in files],
+        number=number,
+        summary=command.summary,
+        shortfall=command.shortfall_reason,
+        shown={"units": shown.units, "percent": shown.percent},
+        files=[file_entry(row) for row in files],
     )
     return NewSubmission(
-        plan_id=plan.id, subject=Subject.ITEM, item_id=item.id, place=item.place, number=number, manifest=manifest,
-        summary=command.summary, shortfall_reason=command.shortfall_reason, shown_count=shown.units,
-        shown_percent=shown.percent, submitted_on=today, chain=item.chain or plan.chain,
+        plan_id=plan.id,
+        subject=Subject.ITEM,
+        item_id=item.id,
+        place=item.place,
+        number=number,
+        manifest=manifest,
+        summary=command.summary,
+        shortfall_reason=command.shortfall_reason,
+        shown_count=shown.units,
+        shown_percent=shown.percent,
+        submitted_on=today,
+        chain=item.chain or plan.chain,
     )
 
 
 def _submitted_data(submission: NewSubmission, steps: tuple[Step, ...], shown: targets.Shown) -> dict[str, Any]:
     return {
-        "submission": submission.number, "submission_state": SubmissionState.OPEN.value, "digest": submission.digest,
-        "shown": shown.units, "percent": shown.percent, "shortfall": submission.shortfall_reason is not None,
+        "submission": submission.number,
+        "submission_state": SubmissionState.OPEN.value,
+        "digest": submission.digest,
+        "shown": shown.units,
+        "percent": shown.percent,
+        "shortfall": submission.shortfall_reason is not None,
         "route": route_facts(steps),
     }
 
 
 def _recorded(  # noqa: PLR0913 - what an entry and a receipt say, in one line at the caller
-    tx: Transaction, plan: Row[Any], item: Row[Any], action: Action, state: ItemState, version: int,
-    data: dict[str, Any], text: str, *, evidence_sha256: tuple[str, ...] = (), **about: Any,
+    tx: Transaction,
+    plan: Row[Any],
+    item: Row[Any],
+    action: Action,
+    state: ItemState,
+    version: int,
+    data: dict[str, Any],
+    text: str,
+    *,
+    evidence_sha256: tuple[str, ...] = (),
+    **about: Any,
 ) -> Receipt:
     ledger_id = plan_ledger(plan.id)
     position = tx.record(
         ledger_id,
         tx.entry(
-            action, f"item/{item.place}", version=version, from_state=item.state.value, to_state=state.value,
-            evidence_sha256=evidence_sha256, data=data,
+            action,
+            f"item/{item.place}",
+            version=version,
+            from_state=item.state.value,
+            to_state=state.value,
+            evidence_sha256=evidence_sha256,
+            data=data,
         ),
     )
     return receipt(tx, ledger_id, position, text, plan_id=plan.id, place=item.place, **about)
-
-

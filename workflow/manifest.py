@@ -16,14 +16,27 @@ def digest_of(manifest: bytes) -> str:
 
 
 def item_manifest(
-    plan: Mapping[str, Any], item: Mapping[str, Any], *, number: int, summary: str, shortfall: str | None,
-    shown: Mapping[str, Any], files: Iterable[Mapping[str, Any]],
+    plan: Mapping[str, Any],
+    item: Mapping[str, Any],
+    *,
+    number: int,
+    summary: str,
+    shortfall: str | None,
+    shown: Mapping[str, Any],
+    files: Iterable[Mapping[str, Any]],
 ) -> bytes:
     """The manifest of an item's evidence."""
     return canonical_bytes(
         {
-            "v": VERSION, "subject": Subject.ITEM.value, "plan": dict(plan), "item": dict(item), "number": number,
-            "summary": summary, "shortfall": shortfall, "shown": dict(shown), "files": [dict(f) for f in files],
+            "v": VERSION,
+            "subject": Subject.ITEM.value,
+            "plan": dict(plan),
+            "item": dict(item),
+            "number": number,
+            "summary": summary,
+            "shortfall": shortfall,
+            "shown": dict(shown),
+            "files": [dict(f) for f in files],
         },
         limit=None,
     )
@@ -35,7 +48,11 @@ def proposal_manifest(
     """The manifest of another subject: what it proposes, before and after."""
     return canonical_bytes(
         {
-            "v": VERSION, "subject": subject.value, "plan": dict(plan), "number": number, "summary": summary,
+            "v": VERSION,
+            "subject": subject.value,
+            "plan": dict(plan),
+            "number": number,
+            "summary": summary,
             "proposes": dict(proposes),
         },
         limit=None,
@@ -45,7 +62,14 @@ def proposal_manifest(
 def file_entry(row: Any) -> dict[str, Any]:
     """A file as the manifest names it: name, size in bytes, SHA-256, requisites, units, organisations."""
     return {
-        "name": row.file_name, "size": row.size, "sha256": row.sha256, "media_type": row.media_type,
-        "kind": row.kind, "number": row.doc_number, "date": row.doc_date.isoformat() if row.doc_date else None,
-        "signed_by": row.signed_by, "units": row.units, "organisations": sorted(row.organisations),
+        "name": row.file_name,
+        "size": row.size,
+        "sha256": row.sha256,
+        "media_type": row.media_type,
+        "kind": row.kind,
+        "number": row.doc_number,
+        "date": row.doc_date.isoformat() if row.doc_date else None,
+        "signed_by": row.signed_by,
+        "units": row.units,
+        "organisations": sorted(row.organisations),
     }

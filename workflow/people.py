@@ -44,7 +44,11 @@ def add_person(tx: Transaction, command: AddPerson) -> Receipt:
         .returning(PERSON.c.id)
     ).scalar_one()
     return _recorded(
-        tx, Action.PERSON_ADDED, person_id, {"role": command.role}, f"{command.name}: добавлено.",
+        tx,
+        Action.PERSON_ADDED,
+        person_id,
+        {"role": command.role},
+        f"{command.name}: добавлено.",
         personal={"name": command.name, "email": command.email, "position": command.position},
     )
 
@@ -56,7 +60,9 @@ def invite_to_enrol(tx: Transaction, command: InviteToEnrol) -> Receipt:
     if person.email is None:
         raise InvalidCommand(f"{person.name}: сначала укажите адрес электронной почты.", field="email")
     tx.tell(
-        NoticeKind.ENROLMENT, f"enrolment/p{person.id}/{tx.now.isoformat()}", recipient_id=person.id,
+        NoticeKind.ENROLMENT,
+        f"enrolment/p{person.id}/{tx.now.isoformat()}",
+        recipient_id=person.id,
         plan_id=command.plan_id,
     )
     return _recorded(tx, Action.PERSON_INVITED, person.id, {}, f"{person.name}: приглашение направлено.")
@@ -73,13 +79,20 @@ def issue_activation_code(tx: Transaction, command: IssueActivationCode) -> Rece
         update(PERSON)
         .where(PERSON.c.id == person.id)
         .values(
-            activation_code_hash=hash_secret(code), activation_code_expires_at=tx.now + CODE_LIFE,
-            pin_failures=0, pin_lockouts=0, pin_locked_until=None,
+            activation_code_hash=hash_secret(code),
+            activation_code_expires_at=tx.now + CODE_LIFE,
+            pin_failures=0,
+            pin_lockouts=0,
+            pin_locked_until=None,
         )
     )
     return _recorded(
-        tx, Action.CODE_ISSUED, person.id, {"expires_at": (tx.now + CODE_LIFE).isoformat()},
-        f"{person.name}: код активации выдан.", secret=code,
+        tx,
+        Action.CODE_ISSUED,
+        person.id,
+        {"expires_at": (tx.now + CODE_LIFE).isoformat()},
+        f"{person.name}: код активации выдан.",
+        secret=code,
     )
 
 
@@ -109,8 +122,14 @@ def set_pin(tx: Transaction, command: SetPin) -> Receipt:
         update(PERSON)
         .where(PERSON.c.id == person.id)
         .values(
-            pin_hash=hash_secret(pin), pin_set_at=tx.now, pin_failures=0, pin_lockouts=0, pin_locked_until=None,
-            activation_code_hash=None, activation_code_expires_at=None, rules_sha256=rules.sha256,
+            pin_hash=hash_secret(pin),
+            pin_set_at=tx.now,
+            pin_failures=0,
+            pin_lockouts=0,
+            pin_locked_until=None,
+            activation_code_hash=None,
+            activation_code_expires_at=None,
+            rules_sha256=rules.sha256,
             rules_accepted_at=tx.now,
         )
     )
@@ -133,8 +152,12 @@ def add_substitution(tx: Transaction, command: AddSubstitution) -> Receipt:
         insert(SUBSTITUTION).values(**command.model_dump(), created_at=tx.now).returning(SUBSTITUTION.c.id)
     ).scalar_one()
     data = {
-        "substitution": substitution_id, "substitute": substitute.id, "from": command.starts_on.isoformat(),
-        "to": command.ends_on.isoformat(), "order": command.order_number, "order_date": command.order_date.isoformat(),
+        "substitution": substitution_id,
+        "substitute": substitute.id,
+        "from": command.starts_on.isoformat(),
+        "to": command.ends_on.isoformat(),
+        "order": command.order_number,
+        "order_date": command.order_date.isoformat(),
     }
     return _recorded(
         tx, Action.SUBSTITUTION_ADDED, absent.id, data, f"Замещение записано: {absent.name} — {substitute.name}."
@@ -148,15 +171,20 @@ def request_sign_in(tx: Transaction, command: RequestSignIn) -> Receipt:
     ).scalars()
     for person_id in list(people):
         recent = tx.conn.execute(
-            select(func.count()).select_from(NOTICE).where(
-                NOTICE.c.kind == NoticeKind.SIGN_IN, NOTICE.c.recipient_id == person_id,
+            select(func.count())
+            .select_from(NOTICE)
+            .where(
+                NOTICE.c.kind == NoticeKind.SIGN_IN,
+                NOTICE.c.recipient_id == person_id,
                 NOTICE.c.created_at > tx.now - timedelta(days=1),
             )
         ).scalar_one()
         if recent < SIGN_INS_A_DAY:
             tx.tell(NoticeKind.SIGN_IN, f"sign_in/p{person_id}/{tx.now.isoformat()}", recipient_id=person_id)
     return receipt(
-        tx, DEPLOYMENT_LEDGER, None,
+        tx,
+        DEPLOYMENT_LEDGER,
+        None,
         "Если этот адрес известен, на него отправлено письмо со ссылкой для входа.",
     )
 
@@ -182,15 +210,18 @@ def demand_steward(tx: Transaction) -> None:
     person_id = tx.actor.person_id
     if person_id is None:
         return
-    if tx.conn.execute(
-        select(PERSON.c.id).where(
-            PERSON.c.id == person_id,
-            or_(
-                PERSON.c.role == PersonRole.OPERATOR,
-                PERSON.c.id.in_(select(PLAN.c.coordinator_id)),
-            ),
-        )
-    ).first() is None:
+    if (
+        tx.conn.execute(
+            select(PERSON.c.id).where(
+                PERSON.c.id == person_id,
+                or_(
+                    PERSON.c.role == PersonRole.OPERATOR,
+                    PERSON.c.id.in_(select(PLAN.c.coordinator_id)),
+                ),
+            )
+        ).first()
+        is None
+    ):
         raise NotYourTurn("Это делает ответственный за контроль исполнения плана. Обратитесь к нему.")
 
 
@@ -201,10 +232,14 @@ def _end_grants(tx: Transaction, person_id: int) -> None:
 
 
 def _recorded(
-    tx: Transaction, action: Action, person_id: int, data: dict[str, Any], text: str, *,
-    personal: dict[str, Any] | None = None, secret: str | None = None,
+    tx: Transaction,
+    action: Action,
+    person_id: int,
+    data: dict[str, Any],
+    text: str,
+    *,
+    personal: dict[str, Any] | None = None,
+    secret: str | None = None,
 ) -> Receipt:
-    position = tx.record(
-        DEPLOYMENT_LEDGER, tx.entry(action, f"person/{person_id}", data=data, personal=personal)
-    )
+    position = tx.record(DEPLOYMENT_LEDGER, tx.entry(action, f"person/{person_id}", data=data, personal=personal))
     return receipt(tx, DEPLOYMENT_LEDGER, position, text, person_id=person_id, secret=secret)

@@ -32,8 +32,11 @@ def subject_returned(tx: Transaction, turn: Turn, data: dict[str, Any], decision
             .values(frozen_at=None, frozen_by=None, facts=None, facts_sha256=None, report_sha256=None)
         )
     tx.tell(
-        NoticeKind.RETURNED, f"returned/d{decision_id}/p{turn.plan.coordinator_id}",
-        recipient_id=turn.plan.coordinator_id, plan_id=turn.plan.id, submission_id=turn.submission.id,
+        NoticeKind.RETURNED,
+        f"returned/d{decision_id}/p{turn.plan.coordinator_id}",
+        recipient_id=turn.plan.coordinator_id,
+        plan_id=turn.plan.id,
+        submission_id=turn.submission.id,
         decision_id=decision_id,
     )
     return _decided(tx, turn, data)
@@ -46,8 +49,12 @@ def activation_approved(tx: Transaction, turn: Turn, data: dict[str, Any]) -> in
     version = set_plan(tx.conn, plan, state=PlanState.ACTIVE, activated_at=tx.now)
     drafts = [
         tx.entry(
-            Action.PLAN_ACTIVATED, "plan", version=version, from_state=plan.state.value,
-            to_state=PlanState.ACTIVE.value, data={"digest": turn.submission.digest},
+            Action.PLAN_ACTIVATED,
+            "plan",
+            version=version,
+            from_state=plan.state.value,
+            to_state=PlanState.ACTIVE.value,
+            data={"digest": turn.submission.digest},
         )
     ]
     responsible: dict[int, list[int]] = {}
@@ -64,7 +71,9 @@ def activation_approved(tx: Transaction, turn: Turn, data: dict[str, Any]) -> in
     people = {person for ids in responsible.values() for person in ids} | {plan.coordinator_id}
     for person_id in sorted(people):
         tx.tell(
-            NoticeKind.PLAN_ACTIVATED, f"plan_activated/{plan.id}-{version}/p{person_id}", recipient_id=person_id,
+            NoticeKind.PLAN_ACTIVATED,
+            f"plan_activated/{plan.id}-{version}/p{person_id}",
+            recipient_id=person_id,
             plan_id=plan.id,
         )
     seal_ledger(tx, plan_ledger(plan.id), "activation")
@@ -73,20 +82,34 @@ def activation_approved(tx: Transaction, turn: Turn, data: dict[str, Any]) -> in
 
 def _adopt(tx: Transaction, turn: Turn, item: Any, responsible: list[int]) -> EntryDraft:
     clock = lead_clock(
-        clock_id=f"i{item.id}-1", starts_on=item.starts_on, due_on=item.due_on, extended_due_on=None,
-        rework_until=None, floor=turn.today, rule=turn.plan.day_off_rule, calendar=tx.calendar,
+        clock_id=f"i{item.id}-1",
+        starts_on=item.starts_on,
+        due_on=item.due_on,
+        extended_due_on=None,
+        rework_until=None,
+        floor=turn.today,
+        rule=turn.plan.day_off_rule,
+        calendar=tx.calendar,
     )
     columns = started_columns(clock, ladder_of(turn.plan.ladder), turn.today, tx.calendar)
     tx.conn.execute(update(ITEM).where(ITEM.c.id == item.id).values(version=1, **columns))
     return tx.entry(
-        Action.ITEM_ADOPTED, f"item/{item.place}", version=1, to_state=ItemState.PLANNED.value,
+        Action.ITEM_ADOPTED,
+        f"item/{item.place}",
+        version=1,
+        to_state=ItemState.PLANNED.value,
         data={
-            "number": item.number, "title": item.title, "expected_result": item.expected_result,
-            "target_count": item.target_count, "target_percent": item.target_percent,
+            "number": item.number,
+            "title": item.title,
+            "expected_result": item.expected_result,
+            "target_count": item.target_count,
+            "target_percent": item.target_percent,
             "starts_on": item.starts_on.isoformat() if item.starts_on else None,
             "due_on": item.due_on.isoformat() if item.due_on else None,
             "control_date": clock.ends_on.isoformat() if clock else None,
-            "responsible": responsible, "organisations": list(item.organisations), "role": item.role.value,
+            "responsible": responsible,
+            "organisations": list(item.organisations),
+            "role": item.role.value,
         },
     )
 
@@ -100,20 +123,27 @@ def report_approved(tx: Transaction, turn: Turn, data: dict[str, Any]) -> int:
     tx.record(
         plan_ledger(plan.id),
         tx.entry(
-            Action.PLAN_CLOSED, "plan", version=version, from_state=plan.state.value,
-            to_state=PlanState.CLOSED.value, data={"digest": turn.submission.digest},
+            Action.PLAN_CLOSED,
+            "plan",
+            version=version,
+            from_state=plan.state.value,
+            to_state=PlanState.CLOSED.value,
+            data={"digest": turn.submission.digest},
         ),
     )
     people = set(
         tx.conn.execute(
-            select(RESPONSIBLE.c.person_id).join(ITEM, ITEM.c.id == RESPONSIBLE.c.item_id)
+            select(RESPONSIBLE.c.person_id)
+            .join(ITEM, ITEM.c.id == RESPONSIBLE.c.item_id)
             .where(ITEM.c.plan_id == plan.id)
         ).scalars()
     )
     approvers = {person for step in plan.chain for person in step["approvers"]}
     for person_id in sorted(people | approvers | {plan.coordinator_id}):
         tx.tell(
-            NoticeKind.PLAN_CLOSED, f"plan_closed/{plan.id}-{version}/p{person_id}", recipient_id=person_id,
+            NoticeKind.PLAN_CLOSED,
+            f"plan_closed/{plan.id}-{version}/p{person_id}",
+            recipient_id=person_id,
             plan_id=plan.id,
         )
     seal_ledger(tx, plan_ledger(plan.id), "close")
@@ -126,7 +156,10 @@ def _decided(tx: Transaction, turn: Turn, data: dict[str, Any]) -> int:
     return tx.record(
         plan_ledger(turn.plan.id),
         tx.entry(
-            Action.SUBMISSION_DECIDED, submission_object(turn.submission, None),
-            from_state=turn.submission.state.value, to_state=target, data=data,
+            Action.SUBMISSION_DECIDED,
+            submission_object(turn.submission, None),
+            from_state=turn.submission.state.value,
+            to_state=target,
+            data=data,
         ),
     ).seq

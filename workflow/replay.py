@@ -182,7 +182,7 @@ def _unequal(what: str, told: Mapping[Any, object], stored: Mapping[Any, object]
     ]
 
 
-def _plain(value: object) -> Any:  # noqa: ANN401 -- whatever JSON the entry would hold
+def _plain(value: object) -> Any:
     if isinstance(value, Enum):
         return value.value
     return value.isoformat() if isinstance(value, date) else value

@@ -53,8 +53,12 @@ def open_review(tx: Transaction, command: OpenReview) -> Receipt:
     position = tx.record(
         ledger_id,
         tx.entry(
-            Action.REVIEW_OPENED, "plan", version=version, from_state=plan.state.value,
-            to_state=PlanState.IN_REVIEW.value, data={"closes_by": plan.closes_by.isoformat()},
+            Action.REVIEW_OPENED,
+            "plan",
+            version=version,
+            from_state=plan.state.value,
+            to_state=PlanState.IN_REVIEW.value,
+            data={"closes_by": plan.closes_by.isoformat()},
         ),
     )
     _ask(tx, plan)
@@ -71,7 +75,11 @@ def remind_review(tx: Transaction, command: RemindReview) -> Receipt:
     won = tx.conn.execute(due.values(next_reminder_on=tx.calendar.shift(today, REMIND_EVERY)))
     asked = _ask(tx, plan) if won.rowcount and plan.state is PlanState.IN_REVIEW else 0
     return receipt(
-        tx, plan_ledger(plan.id), None, f"Запрошены сведения по пунктам: {asked}.", plan_id=plan.id,
+        tx,
+        plan_ledger(plan.id),
+        None,
+        f"Запрошены сведения по пунктам: {asked}.",
+        plan_id=plan.id,
         is_repeat=not asked,
     )
 
@@ -86,9 +94,14 @@ def _ask(tx: Transaction, plan: Row[Any]) -> int:
             continue
         asked += 1
         tx.tell(
-            NoticeKind.EXPLANATION_REQUEST, f"explanation/{item_id}/{line.needs.value}/{today.isoformat()}",
-            recipient_id=lead, plan_id=plan.id, item_id=item_id, group_key=f"explain/{plan.id}/{lead}/{today}",
-            not_before=tx.digest_time(plan.timezone), facts={"kind": line.needs.value},
+            NoticeKind.EXPLANATION_REQUEST,
+            f"explanation/{item_id}/{line.needs.value}/{today.isoformat()}",
+            recipient_id=lead,
+            plan_id=plan.id,
+            item_id=item_id,
+            group_key=f"explain/{plan.id}/{lead}/{today}",
+            not_before=tx.digest_time(plan.timezone),
+            facts={"kind": line.needs.value},
         )
     return asked
 
@@ -126,9 +139,16 @@ def freeze_report(tx: Transaction, command: FreezeReport) -> Receipt:
     position = tx.record(
         ledger_id,
         tx.entry(
-            Action.REPORT_FROZEN, "plan", version=version, from_state=plan.state.value, to_state=plan.state.value,
+            Action.REPORT_FROZEN,
+            "plan",
+            version=version,
+            from_state=plan.state.value,
+            to_state=plan.state.value,
             data={
-                "facts_sha256": digest, "on_time": facts["on_time"], "due": facts["due"], "late": facts["late"],
+                "facts_sha256": digest,
+                "on_time": facts["on_time"],
+                "due": facts["due"],
+                "late": facts["late"],
                 "not_executed": facts["not_executed"],
                 "results": [[line["place"], line["result_text"]] for line in facts["lines"]],
             },
@@ -157,15 +177,24 @@ def submit_report(tx: Transaction, command: SubmitReport) -> Receipt:
     manifest = proposal_manifest(
         Subject.REPORT,
         {"id": plan.id, "title": plan.title, "year": plan.year, "origin": tx.signer.origin(ledger_id)},
-        number=number, summary=summary,
+        number=number,
+        summary=summary,
         proposes={
-            "facts": facts, "facts_sha256": review.facts_sha256,
+            "facts": facts,
+            "facts_sha256": review.facts_sha256,
             "report": {"sha256": command.report_sha256, "size": command.size, "media_type": "application/pdf"},
         },
     )
     new = NewSubmission(
-        plan_id=plan.id, subject=Subject.REPORT, item_id=None, place=None, number=number, manifest=manifest,
-        summary=summary, submitted_on=tx.today(plan.timezone), chain=plan.chain,
+        plan_id=plan.id,
+        subject=Subject.REPORT,
+        item_id=None,
+        place=None,
+        number=number,
+        manifest=manifest,
+        summary=summary,
+        submitted_on=tx.today(plan.timezone),
+        chain=plan.chain,
         author_id=plan.coordinator_id,
     )
     steps = route_submission(tx, plan, new, author_conflicts(plan.coordinator_id))
@@ -173,15 +202,23 @@ def submit_report(tx: Transaction, command: SubmitReport) -> Receipt:
     position = tx.record(
         ledger_id,
         tx.entry(
-            Action.SUBMISSION_OPENED, submission_object(new, None), to_state=SubmissionState.OPEN.value,
+            Action.SUBMISSION_OPENED,
+            submission_object(new, None),
+            to_state=SubmissionState.OPEN.value,
             evidence_sha256=(command.report_sha256,),
             data={
-                "submission": number, "digest": new.digest, "route": route_facts(steps),
+                "submission": number,
+                "digest": new.digest,
+                "route": route_facts(steps),
             },
         ),
     )
     return receipt(
-        tx, ledger_id, position, "Отчёт направлен на согласование и утверждение.", plan_id=plan.id,
+        tx,
+        ledger_id,
+        position,
+        "Отчёт направлен на согласование и утверждение.",
+        plan_id=plan.id,
         submission_id=new.id,
     )
 
@@ -196,4 +233,3 @@ def waits_to_be_sent(conn: Connection, plan_id: int) -> bool:
         ).first()
         is not None
     )
-

@@ -56,11 +56,22 @@ def route_submission(
     new.id = tx.conn.execute(
         insert(SUBMISSION)
         .values(
-            plan_id=new.plan_id, subject=new.subject, item_id=new.item_id, number=new.number,
-            state=SubmissionState.OPEN, digest=new.digest, manifest=new.manifest, chain=list(new.chain),
-            summary=new.summary, shortfall_reason=new.shortfall_reason, shown_count=new.shown_count,
-            shown_percent=new.shown_percent, submitted_by_id=author_id,
-            submitted_for_id=author_id, submitted_at=tx.now, submitted_on=new.submitted_on,
+            plan_id=new.plan_id,
+            subject=new.subject,
+            item_id=new.item_id,
+            number=new.number,
+            state=SubmissionState.OPEN,
+            digest=new.digest,
+            manifest=new.manifest,
+            chain=list(new.chain),
+            summary=new.summary,
+            shortfall_reason=new.shortfall_reason,
+            shown_count=new.shown_count,
+            shown_percent=new.shown_percent,
+            submitted_by_id=author_id,
+            submitted_for_id=author_id,
+            submitted_at=tx.now,
+            submitted_on=new.submitted_on,
         )
         .returning(SUBMISSION.c.id)
     ).scalar_one()
@@ -85,15 +96,21 @@ def _task_rows(new: NewSubmission, step: Step) -> list[dict[str, Any]]:
         return [
             common
             | {
-                "approver_id": approver, "acting_id": approver, "substitution_id": None, "state": TaskState.SKIPPED,
+                "approver_id": approver,
+                "acting_id": approver,
+                "substitution_id": None,
+                "state": TaskState.SKIPPED,
                 "skip_reason": step.skip_reason,
             }
         ]
     return [
         common
         | {
-            "approver_id": seat.approver_id, "acting_id": seat.acting_id, "substitution_id": seat.substitution_id,
-            "state": TaskState.PENDING, "skip_reason": None,
+            "approver_id": seat.approver_id,
+            "acting_id": seat.acting_id,
+            "substitution_id": seat.substitution_id,
+            "state": TaskState.PENDING,
+            "skip_reason": None,
         }
         for seat in step.seats
     ]
@@ -111,8 +128,12 @@ def open_next_step(tx: Transaction, plan: Row[Any], submission_id: int, *, after
     step = pending[0].step
     submission = tx.conn.execute(
         select(
-            SUBMISSION.c.id, SUBMISSION.c.chain, SUBMISSION.c.item_id, SUBMISSION.c.subject,
-            SUBMISSION.c.submitted_by_id, SUBMISSION.c.submitted_for_id,
+            SUBMISSION.c.id,
+            SUBMISSION.c.chain,
+            SUBMISSION.c.item_id,
+            SUBMISSION.c.subject,
+            SUBMISSION.c.submitted_by_id,
+            SUBMISSION.c.submitted_for_id,
         ).where(SUBMISSION.c.id == submission_id)
     ).one()
     today = tx.today(plan.timezone)
@@ -135,8 +156,14 @@ def _acting_now(task: Row[Any], people: Standing, taken: set[int]) -> tuple[int,
 
 
 def open_task(
-    tx: Transaction, plan: Row[Any], task_id: int, acting_id: int, substitution_id: int | None, due_on: date,
-    submission_id: int, item_id: int | None,
+    tx: Transaction,
+    plan: Row[Any],
+    task_id: int,
+    acting_id: int,
+    substitution_id: int | None,
+    due_on: date,
+    submission_id: int,
+    item_id: int | None,
 ) -> None:
     """It is this task's turn: its clock starts, and its approver gets the request to sign."""
     today = tx.today(plan.timezone)
@@ -145,14 +172,23 @@ def open_task(
         update(TASK)
         .where(TASK.c.id == task_id)
         .values(
-            state=TaskState.OPEN, acting_id=acting_id, substitution_id=substitution_id, opened_at=tx.now,
-            due_on=due_on, clock_id=clock.clock_id,
+            state=TaskState.OPEN,
+            acting_id=acting_id,
+            substitution_id=substitution_id,
+            opened_at=tx.now,
+            due_on=due_on,
+            clock_id=clock.clock_id,
             next_rung_on=next_date(clock, ladder_of(plan.ladder), today - timedelta(days=1), tx.calendar),
         )
     )
     tx.tell(
-        NoticeKind.SIGN_REQUEST, f"sign_request/t{task_id}/p{acting_id}", recipient_id=acting_id, plan_id=plan.id,
-        item_id=item_id, submission_id=submission_id, task_id=task_id,
+        NoticeKind.SIGN_REQUEST,
+        f"sign_request/t{task_id}/p{acting_id}",
+        recipient_id=acting_id,
+        plan_id=plan.id,
+        item_id=item_id,
+        submission_id=submission_id,
+        task_id=task_id,
     )
 
 

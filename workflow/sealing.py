@@ -18,7 +18,9 @@ def seal_ledger(tx: Transaction, ledger_id: str, reason: str) -> SealedCheckpoin
     plan_id = int(ledger_id.removeprefix("plan-")) if ledger_id.startswith("plan-") else None
     for address in tx.policy.witnesses:
         tx.tell(
-            NoticeKind.CHECKPOINT, f"checkpoint/{ledger_id}/{sealed.size}/{address}", address=address,
+            NoticeKind.CHECKPOINT,
+            f"checkpoint/{ledger_id}/{sealed.size}/{address}",
+            address=address,
             plan_id=plan_id,
             facts={"note": sealed.note, "ledger_id": ledger_id, "size": sealed.size, "reason": reason},
         )

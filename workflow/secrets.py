@@ -18,10 +18,7 @@ CODE_LENGTH = 10
 TWO_AT_ONCE = threading.Semaphore(2)
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-_NOBODY = (
-    "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$"
-    "0000000000000000000000000000000000000000000"
-)
+_NOBODY = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$0000000000000000000000000000000000000000000"
 
 
 def hash_secret(secret: str) -> str:

@@ -143,14 +143,21 @@ def _items(tx: Transaction, rows: list[Row[Any]], today: date) -> list[_Running]
         people = responsible.get(row.id, [])
         lead = next((person for person in people if person.is_lead), None)
         clock = RunningClock(
-            row.clock_id, ClockKind.LEAD, row.starts_on, row.clock_ends_on, row.clock_floor, row.state,
+            row.clock_id,
+            ClockKind.LEAD,
+            row.starts_on,
+            row.clock_ends_on,
+            row.clock_floor,
+            row.state,
             min(Fraction(shown.get(row.id, 0), max(row.target_count or 1, 1)), Fraction(1)),
         )
         cast = Cast(
             lead=lead.person_id if lead else None,
             co_executors=tuple(person.person_id for person in people if not person.is_lead),
-            lead_manager=lead.manager_id if lead else None, coordinator=plan.coordinator_id,
-            steps=_steps(row.chain or plan.chain), substitutes=substitutes,
+            lead_manager=lead.manager_id if lead else None,
+            coordinator=plan.coordinator_id,
+            steps=_steps(row.chain or plan.chain),
+            substitutes=substitutes,
         )
         running.append(_Running(row.id, f"item/{row.place}", plan, row.id, None, None, clock, cast))
     return running
@@ -175,9 +182,14 @@ def _tasks(tx: Transaction, rows: list[Row[Any]], today: date) -> list[_Running]
         floor = tx.today(plan.timezone) if row.opened_at is None else row.opened_at.date()
         clock = RunningClock(row.clock_id, ClockKind.APPROVER, None, row.due_on, floor)
         cast = Cast(
-            lead=None, co_executors=tuple(person.person_id for person in people), lead_manager=None,
-            coordinator=plan.coordinator_id, steps=_steps(row.chain), substitutes=substitutes,
-            approver=row.acting_id, step=row.step,
+            lead=None,
+            co_executors=tuple(person.person_id for person in people),
+            lead_manager=None,
+            coordinator=plan.coordinator_id,
+            steps=_steps(row.chain),
+            substitutes=substitutes,
+            approver=row.acting_id,
+            step=row.step,
         )
         name = f"item/{places[row.item_id]}" if row.item_id is not None else "plan"
         running.append(_Running(row.id, name, plan, row.item_id, row.id, row.submission_id, clock, cast))
@@ -197,9 +209,17 @@ def _fire(tx: Transaction, each: _Running, due: DueRung, today: date) -> list[in
     for letter, person in letters:
         group = "superior" if letter is NoticeKind.SUPERIOR_REPORT else "digest"
         tx.tell(
-            letter, f"rung/{each.clock.clock_id}/{due.rung.name}/{due.occurrence}/p{person}", recipient_id=person,
-            not_before=at, group_key=f"{group}/{each.plan.id}/{person}", plan_id=each.plan.id, item_id=each.item_id,
-            task_id=each.task_id, submission_id=each.submission_id, rung=due.rung.name, clock_id=each.clock.clock_id,
+            letter,
+            f"rung/{each.clock.clock_id}/{due.rung.name}/{due.occurrence}/p{person}",
+            recipient_id=person,
+            not_before=at,
+            group_key=f"{group}/{each.plan.id}/{person}",
+            plan_id=each.plan.id,
+            item_id=each.item_id,
+            task_id=each.task_id,
+            submission_id=each.submission_id,
+            rung=due.rung.name,
+            clock_id=each.clock.clock_id,
             facts={"rung": due.rung.name, "clock_end": each.clock.ends_on.isoformat(), "days": days},
         )
     return list(dict.fromkeys(person for _, person in letters))
@@ -207,17 +227,23 @@ def _fire(tx: Transaction, each: _Running, due: DueRung, today: date) -> list[in
 
 def _fired_entry(tx: Transaction, each: _Running, due: DueRung, told: list[int]) -> EntryDraft:
     return tx.entry(
-        Action.RUNG_FIRED, each.object,
+        Action.RUNG_FIRED,
+        each.object,
         data={
-            "rung": due.rung.name, "occurrence": due.occurrence, "clock": each.clock.clock_id,
-            "clock_end": each.clock.ends_on.isoformat(), "due": due.on_date.isoformat(), "to": told,
+            "rung": due.rung.name,
+            "occurrence": due.occurrence,
+            "clock": each.clock.clock_id,
+            "clock_end": each.clock.ends_on.isoformat(),
+            "due": due.on_date.isoformat(),
+            "to": told,
         },
     )
 
 
 def _passed_entry(tx: Transaction, each: _Running, passed: tuple[DueRung, ...]) -> EntryDraft:
     return tx.entry(
-        Action.RUNG_PASSED_OVER, each.object,
+        Action.RUNG_PASSED_OVER,
+        each.object,
         data={
             "clock": each.clock.clock_id,
             "rungs": [[due.rung.name, due.occurrence, due.on_date.isoformat()] for due in passed],
@@ -227,8 +253,13 @@ def _passed_entry(tx: Transaction, each: _Running, passed: tuple[DueRung, ...]) 
 
 def _record(each: _Running, due: DueRung, person: int, fate: RungFate, today: date) -> dict[str, Any]:
     return {
-        "clock_id": each.clock.clock_id, "rung": due.rung.name, "occurrence": due.occurrence,
-        "recipient_id": person, "item_id": each.item_id, "fate": fate, "on_date": today,
+        "clock_id": each.clock.clock_id,
+        "rung": due.rung.name,
+        "occurrence": due.occurrence,
+        "recipient_id": person,
+        "item_id": each.item_id,
+        "fate": fate,
+        "on_date": today,
     }
 
 

@@ -85,20 +85,33 @@ class Transaction:
         )
 
     def tell(
-        self, kind: NoticeKind, dedupe_key: str, *, recipient_id: int | None = None, address: str | None = None,
-        not_before: datetime | None = None, group_key: str | None = None, facts: dict[str, Any] | None = None,
+        self,
+        kind: NoticeKind,
+        dedupe_key: str,
+        *,
+        recipient_id: int | None = None,
+        address: str | None = None,
+        not_before: datetime | None = None,
+        group_key: str | None = None,
+        facts: dict[str, Any] | None = None,
         **about: Any,
     ) -> None:
         """Write a notice with this transaction. `about`: plan_id, item_id, submission_id, task_id, decision_id …"""
-        row = dict.fromkeys(
-            ("plan_id", "item_id", "submission_id", "task_id", "decision_id", "rung", "clock_id")
-        ) | about
+        row = (
+            dict.fromkeys(("plan_id", "item_id", "submission_id", "task_id", "decision_id", "rung", "clock_id")) | about
+        )
         self._notices.append(
             row
             | {
-                "kind": kind, "dedupe_key": dedupe_key, "recipient_id": recipient_id, "address": address,
-                "not_before": not_before or self.now, "group_key": group_key, "facts": facts or {},
-                "created_at": self.now, "state": MailState.WAITING,
+                "kind": kind,
+                "dedupe_key": dedupe_key,
+                "recipient_id": recipient_id,
+                "address": address,
+                "not_before": not_before or self.now,
+                "group_key": group_key,
+                "facts": facts or {},
+                "created_at": self.now,
+                "state": MailState.WAITING,
             }
         )
 

@@ -129,7 +129,8 @@ def _demand_turn_holder(
     ).recorded(
         plan_ledger(plan.id),
         tx.entry(
-            Action.STRANGER_REFUSED, submission_object(submission, item),
+            Action.STRANGER_REFUSED,
+            submission_object(submission, item),
             data={"task": task.id, "approver": task.approver_id},
         ),
     )
@@ -151,7 +152,8 @@ def _tampered(
     ).recorded(
         plan_ledger(plan.id),
         tx.entry(
-            Action.DIGEST_REJECTED, submission_object(submission, item),
+            Action.DIGEST_REJECTED,
+            submission_object(submission, item),
             data={"task": task.id, "given": command.digest},
         ),
     )
@@ -163,8 +165,12 @@ def _newer_task(tx: Transaction, submission: Row[Any], person_id: int) -> int | 
         select(TASK.c.id)
         .join(SUBMISSION, SUBMISSION.c.id == TASK.c.submission_id)
         .where(
-            SUBMISSION.c.plan_id == submission.plan_id, SUBMISSION.c.subject == submission.subject, same,
-            SUBMISSION.c.number > submission.number, TASK.c.acting_id == person_id, TASK.c.state == TaskState.OPEN,
+            SUBMISSION.c.plan_id == submission.plan_id,
+            SUBMISSION.c.subject == submission.subject,
+            same,
+            SUBMISSION.c.number > submission.number,
+            TASK.c.acting_id == person_id,
+            TASK.c.state == TaskState.OPEN,
         )
         .limit(1)
     ).scalar()
@@ -183,9 +189,15 @@ def answer_decided(tx: Transaction, command: Decide, task_id: int) -> Receipt:
     same = (row.person_id, row.kind, row.outcome) == (tx.actor.person_id, command.kind, command.outcome)
     if same and row.digest == command.digest:
         return Receipt(
-            ledger_id=plan_ledger(row.plan_id), seq=row.ledger_seq, at=row.decided_at, plan_id=row.plan_id,
-            submission_id=row.submission_id, decision_id=row.id, person_id=row.person_id,
-            text="Решение уже принято и записано.", is_repeat=True,
+            ledger_id=plan_ledger(row.plan_id),
+            seq=row.ledger_seq,
+            at=row.decided_at,
+            plan_id=row.plan_id,
+            submission_id=row.submission_id,
+            decision_id=row.id,
+            person_id=row.person_id,
+            text="Решение уже принято и записано.",
+            is_repeat=True,
         )
     zone = ZoneInfo(plan_row(tx.conn, row.plan_id).timezone)
     at = row.decided_at.astimezone(zone)

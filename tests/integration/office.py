@@ -51,8 +51,11 @@ class Office:
         self.clock = FixedClock(START)
         self.files = SoundFiles()
         self.engine = Engine(
-            database, self.clock, policy or Policy(witnesses=("witness@inspection.example",)),
-            LedgerSigner("viza.test.example", bytes(range(32))), self.files,
+            database,
+            self.clock,
+            policy or Policy(witnesses=("witness@inspection.example",)),
+            LedgerSigner("viza.test.example", bytes(range(32))),
+            self.files,
         )
         self.engine.open_deployment()
         self.plan_id = 0
@@ -60,9 +63,7 @@ class Office:
 
     def import_plan(self) -> "Office":
         draft = read_plan(PLAN_FILE)
-        receipt = self.engine.execute(
-            c.ImportPlan(draft=draft, source_sha256=plan_source_sha256(PLAN_FILE)), SYSTEM
-        )
+        receipt = self.engine.execute(c.ImportPlan(draft=draft, source_sha256=plan_source_sha256(PLAN_FILE)), SYSTEM)
         assert receipt.plan_id is not None
         self.plan_id = receipt.plan_id
         return self
@@ -80,9 +81,11 @@ class Office:
             self.do(
                 COORDINATOR,
                 c.SettleWarning(
-                    plan_id=self.plan_id, warning_id=row.id,
+                    plan_id=self.plan_id,
+                    warning_id=row.id,
                     resolution=Resolution.CORRECTED if change else Resolution.ACCEPTED,
-                    reason="Так следует из остальных пунктов плана.", change=change,
+                    reason="Так следует из остальных пунктов плана.",
+                    change=change,
                 ),
             )
         return self
@@ -95,7 +98,9 @@ class Office:
             assert code is not None
             self.engine.execute(
                 c.SetPin(
-                    person_id=person_id, activation_code=SecretStr(code), pin=SecretStr(PIN),
+                    person_id=person_id,
+                    activation_code=SecretStr(code),
+                    pin=SecretStr(PIN),
                     rules_sha256=signing_rules().sha256,
                 ),
                 Actor(person_id, Assurance.LINK),
@@ -140,9 +145,15 @@ class Office:
         return self.do(
             by or self.lead(place),
             c.AddEvidence(
-                plan_id=self.plan_id, place=place, sha256=f"{self._serial:064x}", size=1000,
-                file_name=f"Справка {self._serial}.pdf", media_type="application/pdf", kind="справка",
-                units=units, organisations=organisations,
+                plan_id=self.plan_id,
+                place=place,
+                sha256=f"{self._serial:064x}",
+                size=1000,
+                file_name=f"Справка {self._serial}.pdf",
+                media_type="application/pdf",
+                kind="справка",
+                units=units,
+                organisations=organisations,
             ),
         )
 

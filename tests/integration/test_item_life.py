@@ -1,6 +1,6 @@
 """An item's life through the engine, on both databases."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -40,7 +40,9 @@ def test_an_item_goes_through_both_approvers(office: Office) -> None:
     office.sign(EFIMOVA, outcome=Outcome.PARTLY, comment="Одной справки нет.")
     item = office.item(3)
     assert (item.state, item.outcome, item.executed_on.isoformat()) == (
-        ItemState.APPROVED, Outcome.PARTLY, "2021-01-21",
+        ItemState.APPROVED,
+        Outcome.PARTLY,
+        "2021-01-21",
     )
     no_difference(office)
 
@@ -176,7 +178,7 @@ def test_the_final_approver_reopens_with_a_new_deadline(office: Office) -> None:
     office.finish(4)
     office.do(
         EFIMOVA,
-        c.ReopenItem(plan_id=office.plan_id, place=4, reason="Нужна вторая справка.", due_on="2021-05-31"),
+        c.ReopenItem(plan_id=office.plan_id, place=4, reason="Нужна вторая справка.", due_on=date(2021, 5, 31)),
     )
     item = office.item(4)
     assert (item.state, item.extended_due_on.isoformat(), item.outcome) == (ItemState.IN_PROGRESS, "2021-05-31", None)

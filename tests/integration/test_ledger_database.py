@@ -85,26 +85,26 @@ def test_the_whole_ledger_verifies_in_the_database_and_as_a_bundle(
         ("DELETE FROM ledger_checkpoint", APPEND_ONLY),
         ("DELETE FROM ledger_head", APPEND_ONLY),
         ("DELETE FROM ledger_personal", APPEND_ONLY),
-        (f"INSERT INTO ledger_entry VALUES ('{LEDGER_ID}', 9, '', '')", ENTRY_ORDER),
-        (f"INSERT INTO ledger_entry VALUES ('{LEDGER_ID}', 7, '', '')", ENTRY_ORDER),
-        (f"INSERT INTO ledger_entry VALUES ('{LEDGER_ID}', 7, '', '') ON CONFLICT DO NOTHING", ENTRY_ORDER),
+        ("INSERT INTO ledger_entry VALUES ('plan-1', 9, '', '')", ENTRY_ORDER),
+        ("INSERT INTO ledger_entry VALUES ('plan-1', 7, '', '')", ENTRY_ORDER),
+        ("INSERT INTO ledger_entry VALUES ('plan-1', 7, '', '') ON CONFLICT DO NOTHING", ENTRY_ORDER),
         ("INSERT INTO ledger_entry VALUES ('plan-2', 1, '', '')", ENTRY_ORDER),
         ("UPDATE ledger_head SET size = 7", HEAD_GROWTH),
         ("UPDATE ledger_head SET size = 9", HEAD_GROWTH),
         ("UPDATE ledger_head SET origin = 'x'", HEAD_GROWTH),
         ("UPDATE ledger_head SET ledger_id = 'x'", HEAD_GROWTH),
         ("UPDATE ledger_head SET last_ts = ''", HEAD_GROWTH),
-        (f"INSERT INTO ledger_head VALUES ('{LEDGER_ID}', 'o', 0, '', '', '')", HEAD_GROWTH),
+        ("INSERT INTO ledger_head VALUES ('plan-1', 'o', 0, '', '', '')", HEAD_GROWTH),
         ("INSERT INTO ledger_head VALUES ('plan-2', 'o', 1, '', '', '')", HEAD_GROWTH),
         ("UPDATE ledger_personal SET body = salt", ERASE_ONLY),
         ("UPDATE ledger_personal SET seq = 5, salt = NULL, body = NULL, erased_at = '2021-01-01'", ERASE_ONLY),
-        (f"INSERT INTO ledger_personal VALUES ('{LEDGER_ID}', 6, '', '', NULL)", ERASE_ONLY),
+        ("INSERT INTO ledger_personal VALUES ('plan-1', 6, '', '', NULL)", ERASE_ONLY),
         (
-            f"INSERT INTO ledger_checkpoint VALUES ('{LEDGER_ID}', 8, '', '', '', '', '2021-01-01')",
+            "INSERT INTO ledger_checkpoint VALUES ('plan-1', 8, '', '', '', '', '2021-01-01')",
             CHECKPOINT_ORDER,
         ),
         (
-            f"INSERT INTO ledger_checkpoint VALUES ('{LEDGER_ID}', 6, '', '', '', '', '2021-01-01')",
+            "INSERT INTO ledger_checkpoint VALUES ('plan-1', 6, '', '', '', '', '2021-01-01')",
             CHECKPOINT_ORDER,
         ),
     ],
@@ -119,17 +119,17 @@ def test_s36_the_tables_are_append_only(ledger: Database, protocol: Path, statem
 @pytest.mark.parametrize(
     ("statement", "reason"),
     [
-        (f"INSERT OR REPLACE INTO ledger_entry VALUES ('{LEDGER_ID}', 7, 'x', 'y')", ENTRY_ORDER),
-        (f"REPLACE INTO ledger_entry VALUES ('{LEDGER_ID}', 0, 'x', 'y')", ENTRY_ORDER),
-        (f"REPLACE INTO ledger_head VALUES ('{LEDGER_ID}', 'o', 0, '', '', '')", HEAD_GROWTH),
-        (f"REPLACE INTO ledger_personal VALUES ('{LEDGER_ID}', 6, '', '', NULL)", ERASE_ONLY),
+        ("INSERT OR REPLACE INTO ledger_entry VALUES ('plan-1', 7, 'x', 'y')", ENTRY_ORDER),
+        ("REPLACE INTO ledger_entry VALUES ('plan-1', 0, 'x', 'y')", ENTRY_ORDER),
+        ("REPLACE INTO ledger_head VALUES ('plan-1', 'o', 0, '', '', '')", HEAD_GROWTH),
+        ("REPLACE INTO ledger_personal VALUES ('plan-1', 6, '', '', NULL)", ERASE_ONLY),
         (
-            f"REPLACE INTO ledger_checkpoint VALUES ('{LEDGER_ID}', 8, '', '', '', '', '2021-01-01')",
+            "REPLACE INTO ledger_checkpoint VALUES ('plan-1', 8, '', '', '', '', '2021-01-01')",
             CHECKPOINT_ORDER,
         ),
         ("UPDATE OR REPLACE ledger_entry SET seq = 0 WHERE seq = 1", APPEND_ONLY),
         (
-            f"INSERT INTO ledger_entry VALUES ('{LEDGER_ID}', 7, 'x', 'y') ON CONFLICT DO UPDATE SET body = 'x'",
+            "INSERT INTO ledger_entry VALUES ('plan-1', 7, 'x', 'y') ON CONFLICT DO UPDATE SET body = 'x'",
             ENTRY_ORDER,
         ),
     ],
@@ -153,9 +153,10 @@ def test_s36_a_temporary_table_does_not_mislead_the_guards(postgresql_database: 
     with postgresql_database.write() as conn:
         open_ledger(conn, LEDGER_ID, ORIGIN, START)
         grow(conn, year())
-    with pytest.raises(DBAPIError, match=ENTRY_ORDER), postgresql_database.write() as conn:
+    with postgresql_database.write() as conn:
         conn.exec_driver_sql("CREATE TEMPORARY TABLE ledger_entry (ledger_id text, seq bigint)")
-        conn.exec_driver_sql(f"INSERT INTO public.ledger_entry VALUES ('{LEDGER_ID}', 0, 'x', 'y')")
+        with pytest.raises(DBAPIError, match=ENTRY_ORDER), conn.begin_nested():
+            conn.exec_driver_sql("INSERT INTO public.ledger_entry VALUES ('plan-1', 0, 'x', 'y')")
 
 
 def test_s40_erasing_leaves_every_proof_valid(ledger: Database, protocol: Path) -> None:

@@ -404,9 +404,10 @@ def test_the_coordinator_of_a_draft_is_told_of_unsettled_doubts(draft: Office) -
 
 def test_a_lead_is_told_what_is_late_returned_or_due_soon(office: Office) -> None:
     assert needs(office, NAZEMKINA) == []
-    at(office, "2021-02-18")
+    at(office, "2021-02-17")
     assert needs(office, NAZEMKINA) == []
-    at(office, "2021-02-19")
+    # 19, 20 (a worked Saturday), 24, 25 and 26 February are five working days.
+    at(office, "2021-02-18")
     assert needs(office, NAZEMKINA) == [("due_soon", 2), ("due_soon", 3), ("due_soon", 4)]
     office.bring_to_approvers(4)
     office.sign(SHESTAKOV, kind=DecisionKind.RETURN, comment="Приложите справку целиком.")

@@ -2,8 +2,10 @@
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -19,6 +21,7 @@ from tests.integration.office import EFIMOVA, SHESTAKOV, Office
 from workflow import commands as c
 from workflow.errors import CommandRefused, InvalidCommand, TransitionNotAllowed
 from workflow.replay import replay
+from workflow.rows import ITEM, SUBMISSION, TASK
 from workflow.transitions import TRANSITIONS
 
 PLACES = st.sampled_from([2, 3, 4])
@@ -43,19 +46,18 @@ class Histories(RuleBasedStateMachine):
         shutil.copyfile(self.template, copy)
         self.office = Office(Database(f"sqlite:///{copy}", synchronous="OFF"))
         self.office.plan_id = 1
-        self.office._serial = 0
         self.states = dict.fromkeys((2, 3, 4), S.PLANNED)
         self.has_files = dict.fromkeys((2, 3, 4), False)
 
-    def attempt(self, place: int, command: str, act: object, target: ItemState) -> None:
+    def attempt(self, place: int, command: str, act: Callable[[], object], target: ItemState) -> None:
         """Do it; where the table has no such row nothing may change, and the refusal says so."""
         before = self.entries()
         if (self.states[place], command) in ALLOWED:
-            act()  # type: ignore[operator]
+            act()
             self.states[place] = target
         else:
             with pytest.raises(TransitionNotAllowed):
-                act()  # type: ignore[operator]
+                act()
             assert self.entries() == before
 
     def entries(self) -> int:
@@ -135,9 +137,7 @@ class Histories(RuleBasedStateMachine):
     def time_passes(self, days: int) -> None:
         self.office.move_to(self.office.clock.now() + timedelta(days=days))
 
-    def open_task(self, place: int) -> object:
-        from workflow.rows import ITEM, SUBMISSION, TASK
-
+    def open_task(self, place: int) -> Any:
         with self.office.database.read() as conn:
             return conn.execute(
                 select(TASK, SUBMISSION.c.digest)
@@ -172,7 +172,9 @@ def test_random_histories_follow_the_table_of_transitions(active_office: Path) -
     Histories.template = active_office
     machine = Histories.TestCase
     machine.settings = settings(
-        max_examples=25, stateful_step_count=20, deadline=None,
+        max_examples=25,
+        stateful_step_count=20,
+        deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
     machine().runTest()

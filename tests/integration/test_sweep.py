@@ -59,12 +59,17 @@ def test_nobody_is_escalated_to_themselves(office: Office) -> None:
     live_until(office, date(2021, 3, 3))
     assert told(office, 2, "overdue_director") == {EFIMOVA, SHESTAKOV}
     with office.database.read() as conn:
-        kinds = conn.execute(
-            select(NOTICE.c.kind).where(
-                NOTICE.c.rung == "overdue_director", NOTICE.c.item_id == office.item(2).id,
-                NOTICE.c.recipient_id == office.person(SHESTAKOV),
+        kinds = (
+            conn.execute(
+                select(NOTICE.c.kind).where(
+                    NOTICE.c.rung == "overdue_director",
+                    NOTICE.c.item_id == office.item(2).id,
+                    NOTICE.c.recipient_id == office.person(SHESTAKOV),
+                )
             )
-        ).scalars().all()
+            .scalars()
+            .all()
+        )
     assert kinds == [NoticeKind.REMINDER]
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection
+from sqlmodel import SQLModel
 
 from audit.guards import sqlite_guards
 from audit.ledger import open_ledger
@@ -12,7 +13,8 @@ from config.database import Database, disposing
 from models.ledger import LedgerCheckpoint, LedgerEntry, LedgerHead, LedgerPersonal
 from tests.unit.audit.ledgers import LEDGER_ID, ORIGIN, PROTOCOL, START, grow, seal_now, year
 
-TABLES = (LedgerHead, LedgerEntry, LedgerPersonal, LedgerCheckpoint)
+MODELS = (LedgerHead, LedgerEntry, LedgerPersonal, LedgerCheckpoint)
+TABLES = [SQLModel.metadata.tables[str(model.__tablename__)] for model in MODELS]
 
 
 @pytest.fixture
@@ -20,7 +22,7 @@ def conn(tmp_path: Path) -> Iterator[Connection]:
     """An open, empty ledger."""
     with disposing(Database(f"sqlite:///{tmp_path}/ledger.db")) as database, database.write() as connection:
         for table in TABLES:
-            table.__table__.create(connection)  # type: ignore[attr-defined]
+            table.create(connection)
         for statement in sqlite_guards():
             connection.exec_driver_sql(statement)
         open_ledger(connection, LEDGER_ID, ORIGIN, START)

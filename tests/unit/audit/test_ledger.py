@@ -182,4 +182,4 @@ def test_a_driver_error_is_sqlalchemys(conn: Connection) -> None:
     conn.exec_driver_sql("UPDATE ledger_head SET size = 3, frontier = zeroblob(64)")
     with pytest.raises(IntegrityError):
         append(conn, LEDGER_ID, draft(), START)
-    assert conn.execute(select(ENTRY.c.seq)).all() == [(seq,) for seq in range(8)]
+    assert list(conn.execute(select(ENTRY.c.seq)).scalars()) == list(range(8))

@@ -47,7 +47,7 @@ def sealed_source(bodies: list[bytes]) -> MemorySource:
     return MemorySource(bodies, [note_over(bodies)])
 
 
-def entry(seq: int = 0, **changes: object) -> bytes:
+def entry(seq: object = 0, **changes: object) -> bytes:
     """The first entry of a ledger, with keys changed, or dropped where the change is `...`."""
     plain = json.loads(bodies_of([draft(1, to="planned")])[0]) | {"seq": seq} | changes
     return canonical_bytes({key: value for key, value in plain.items() if value is not ...})
@@ -268,7 +268,7 @@ def test_other_personal_data_is_found(sealed: Connection, protocol: Path) -> Non
         (entry(version=None), Wrong.SCHEMA),
         (entry(to=""), Wrong.SCHEMA),
         (entry(to=1), Wrong.SCHEMA),
-        (entry(to=..., **{"from": "planned"}), Wrong.SCHEMA),
+        (entry(0, **{"to": ..., "from": "planned"}), Wrong.SCHEMA),
         (entry(ledger="other.example/plan-1"), Wrong.ORIGIN),
         (entry(ledger=1), Wrong.ORIGIN),
         (entry(ts="2021-01-21T04:00:00Z"), Wrong.SCHEMA),

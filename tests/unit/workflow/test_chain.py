@@ -75,8 +75,9 @@ def test_no_path_lets_one_person_stand_on_both_sides(
         return
     acting = [seat.acting_id for step in steps for seat in step.seats]
     assert len(acting) == len(set(acting))
-    assert not conflicted & {person for step in steps for seat in step.seats for person in
-                             (seat.acting_id, seat.approver_id)}
+    assert not conflicted & {
+        person for step in steps for seat in step.seats for person in (seat.acting_id, seat.approver_id)
+    }
     assert not steps[-1].is_skipped
 
 

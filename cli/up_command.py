@@ -1,0 +1,29 @@
+"""`viza up`: everything in one process tree."""
+
+import asyncio
+
+from config.logging import configure_logging
+from config.settings import load_settings, require_mail
+
+
+def up(*, demo: bool, fresh: bool = False) -> None:
+    """Run until a signal asks to end. `fresh` begins the demonstration anew and keeps the old one aside.
+
+    Raises `VizaError` in one line for what the operator must mend first: a setting, an address in use, a data folder
+    in which another `viza up` works.
+    """
+    settings = load_settings()
+    if not demo:
+        require_mail(settings)
+    configure_logging(settings.log_format)
+    # Only now what takes a second to import: a wrong setting is told at once.
+    from cli.supervisor import supervise
+
+    if demo:
+        from cli.demo_stand import Demonstration
+
+        asyncio.run(supervise(Demonstration(settings, is_fresh=fresh)))
+    else:
+        from cli.supervisor_stand import Deployment
+
+        asyncio.run(supervise(Deployment(settings)))
