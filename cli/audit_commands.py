@@ -48,8 +48,10 @@ def verify(
     if bundle is not None and plan_id is not None:
         raise typer.BadParameter("give either --bundle or --plan")
     notes, keys = read_texts(since or []), [line for text in read_texts(key or []) for line in text.split() if line]
+    verdicts: list[Verdict]
+    differences: dict[str, list[str]] = {}
     if bundle is not None:
-        verdicts, differences = [check_bundle(bundle, keys, notes, with_evidence=evidence)], {}
+        verdicts = [check_bundle(bundle, keys, notes, with_evidence=evidence)]
     else:
         verdicts, differences = check_ledgers(_parts(), plan_id, keys, notes, with_evidence=evidence)
     if as_json:
@@ -83,6 +85,7 @@ def export(
     """
     from audit.errors import LedgerError
     from audit.export import export_bundle
+    from audit.ledger import head
     from cli.refusals import fail
     from cli.terminal import say, say_json
     from workflow.rows import plan_row
@@ -95,9 +98,9 @@ def export(
         plan_row(conn, plan_id)
     parts.engine.run(lambda tx: seal_ledger(tx, ledger_id, "export"))
     files = {path.name: path for path in parts.evidence.paths()}
-    vkey = parts.signer.vkey(parts.signer.origin(ledger_id))
     try:
         with parts.database.read() as conn:
+            vkey = parts.signer.vkey(head(conn, ledger_id).origin)
             written = export_bundle(conn, ledger_id, out, files, vkeys=[vkey], with_personal=personal)
     except (LedgerError, OSError) as error:
         fail(f"Выгрузка не записана: {error}")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from workflow.views import Receipt
 
 
-def made(kind: "type[Command]", **values: Any) -> "Command":  # noqa: ANN401 - each field has a type of its own
+def made(kind: "type[Command]", /, **values: Any) -> "Command":
     """The command. Raises `VizaError` with the field's name where a value is not what it must be."""
     from pydantic import ValidationError
 

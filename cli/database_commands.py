@@ -30,7 +30,11 @@ def upgrade() -> None:
     _grant(settings.database_url, settings.migration_database_url)
     build(settings).database.dispose()
     after = head()
-    say(f"База данных уже в версии {after}." if before == after else f"База данных обновлена до версии {current(target)}.")
+    say(
+        f"База данных уже в версии {after}."
+        if before == after
+        else f"База данных обновлена до версии {current(target)}."
+    )
 
 
 def backup(

@@ -45,7 +45,5 @@ def settlement(warning: WarningView, organisations: Sequence[str], count: int) -
             {"organisations": [RIGHT_NAME if code == WRONG_NAME else code for code in organisations]},
         )
     if warning.code is WarningCode.TARGET_NEEDS_SETTLING:
-        return Settlement(
-            Resolution.CORRECTED, f"По количеству организаций плана: {count}.", {"target_count": count}
-        )
+        return Settlement(Resolution.CORRECTED, f"По количеству организаций плана: {count}.", {"target_count": count})
     return Settlement(Resolution.ACCEPTED, ACCEPTED_REASONS.get(warning.code, OTHERWISE))

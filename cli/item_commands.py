@@ -39,10 +39,12 @@ def start(
 
 
 @item.command()
-def evidence(
+def evidence(  # noqa: PLR0913, PLR0917 - each is an option of the command
     plan_id: PlanId,
     place: Place,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The document: PDF, DOCX, XLSX, ODT, ODS, JPG, PNG, ZIP.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The document: PDF, DOCX, XLSX, ODT, ODS, JPG, PNG, ZIP.")
+    ],
     person: Acting,
     kind: Annotated[str, typer.Option("--kind", metavar="TEXT", help="What it is: справка, протокол, приказ …")],
     number: Annotated[str | None, typer.Option("--number", metavar="TEXT", help="Its number.")] = None,
@@ -50,7 +52,9 @@ def evidence(
         date | None, typer.Option("--date", metavar="DATE", parser=read_date, help="Its date, 2021-03-05.")
     ] = None,
     signed_by: Annotated[str | None, typer.Option("--signed-by", metavar="TEXT", help="Who signed it.")] = None,
-    units: Annotated[int, typer.Option("--units", metavar="N", min=0, help="How many units of the target it holds.")] = 1,
+    units: Annotated[
+        int, typer.Option("--units", metavar="N", min=0, help="How many units of the target it holds.")
+    ] = 1,
     organisations: Annotated[
         list[str] | None,
         typer.Option("--organisation", metavar="CODE", help="An organisation that it covers; may be repeated; or: all"),
@@ -122,7 +126,7 @@ def remove(
 
 
 @item.command()
-def submit(
+def submit(  # noqa: PLR0913, PLR0917 - as above
     plan_id: PlanId,
     place: Place,
     person: Acting,

@@ -46,7 +46,14 @@ def print_item(view: "ItemView", timezone: str) -> None:
             "Подтверждающие документы",
             ("№", "Документ", "Единиц", "ОО", "Файл", "SHA-256"),
             (
-                (file.id, _requisites(file), file.units, len(file.organisations) or "—", file.file_name, file.sha256[:16])
+                (
+                    file.id,
+                    _requisites(file),
+                    file.units,
+                    len(file.organisations) or "—",
+                    file.file_name,
+                    file.sha256[:16],
+                )
                 for file in view.evidence
             ),
             right=(0, 2),

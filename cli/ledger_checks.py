@@ -40,6 +40,7 @@ def check_ledgers(
     Each kept checkpoint is held against the ledger whose origin it names. Raises `VizaError` for one that names none.
     """
     from audit.database_source import DatabaseSource, ledger_ids
+    from audit.ledger import head
     from audit.verify import verify
     from cli.terminal import progress
     from workflow.replay import replay
@@ -51,12 +52,14 @@ def check_ledgers(
         if plan_id is not None:
             plan_row(conn, plan_id)
         wanted = ledger_ids(conn) if plan_id is None else [plan_ledger(plan_id)]
-        origins = {parts.signer.origin(ledger_id) for ledger_id in wanted}
-        foreign = [note.partition("\n")[0] for note in notes if note.partition("\n")[0] not in origins]
+        # As the ledger itself is named: the deployment's name may have changed since it was opened.
+        origins = {ledger_id: head(conn, ledger_id).origin for ledger_id in wanted}
+        foreign = [named for note in notes if (named := note.partition("\n")[0]) not in origins.values()]
         if foreign:
-            raise VizaError(f"Отметка сделана для другого журнала: {', '.join(foreign)}. Здесь: {', '.join(origins)}.")
+            known = ", ".join(origins.values())
+            raise VizaError(f"Отметка сделана для другого журнала: {', '.join(foreign)}. Здесь: {known}.")
         for ledger_id in progress(wanted, "Проверка журналов"):
-            origin = parts.signer.origin(ledger_id)
+            origin = origins[ledger_id]
             source = DatabaseSource(
                 conn, ledger_id, vkeys=[parts.signer.vkey(origin)], evidence_path=parts.evidence.path
             )

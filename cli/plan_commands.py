@@ -212,7 +212,9 @@ def _chosen(view: "PlanView", text: str) -> "WarningView":
         return found[0]
     if not found:
         raise NotFound(f"У плана {view.brief.id} нет замечания «{text}», которое ждёт решения.")
-    raise NotFound(f"«{text}» подходит {len(found)} замечаниям: укажите номер, он есть в viza plan show {view.brief.id}")
+    raise NotFound(
+        f"«{text}» подходит {len(found)} замечаниям: укажите номер, он есть в viza plan show {view.brief.id}"
+    )
 
 
 def _typed(view: "PlanView", pairs: dict[str, str]) -> dict[str, Any]:

@@ -103,7 +103,15 @@ def plan_json(view: "PlanView") -> dict[str, Any]:
 
 def item_json(item: "ItemBrief") -> dict[str, Any]:
     """An item in the list of its plan. Dates are local, `days_late` counts working days."""
-    dates = ("starts_on", "due_on", "extended_due_on", "effective_due_on", "control_date", "rework_until", "executed_on")
+    dates = (
+        "starts_on",
+        "due_on",
+        "extended_due_on",
+        "effective_due_on",
+        "control_date",
+        "rework_until",
+        "executed_on",
+    )
     return {
         "number": item.number,
         "place": item.place,

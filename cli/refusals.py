@@ -1,7 +1,7 @@
 """A refusal is one clear line on standard error and exit code 1; wrong usage stays 2."""
 
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -14,7 +14,7 @@ FAILED = 1
 class RefusalGroup(TyperGroup):
     """The root of the commands: turns what a command may be refused with into a line for the person."""
 
-    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - as the class above declares it
+    def invoke(self, ctx: Any) -> Any:
         """Run the command. A mistake in the program itself keeps its traceback."""
         try:
             return super().invoke(ctx)
@@ -22,11 +22,11 @@ class RefusalGroup(TyperGroup):
             fail(refusal.message)
         except BrokenPipeError:
             # Whoever read our output has gone, as `head` does; say no more, also at the interpreter's end.
-            sys.stdout = None  # type: ignore[assignment]
+            sys.stdout = None
             raise typer.Exit(FAILED) from None
 
 
-def fail(message: str) -> None:
+def fail(message: str) -> NoReturn:
     """Say why on standard error, in one line, and end with exit code 1."""
     typer.echo(" ".join(message.split()), err=True)
     raise typer.Exit(FAILED)

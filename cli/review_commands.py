@@ -171,9 +171,7 @@ def _review_json(view: "ReviewView") -> dict[str, Any]:
         "report_sha256": view.report_sha256,
         "waits_for": _waiting(view) if view.submission else [],
         "items": [_line_json(line) for line in view.lines],
-        "organisations": [
-            {"code": code, "shown": shown, "named": named} for code, shown, named in view.organisations
-        ],
+        "organisations": [{"code": code, "shown": shown, "named": named} for code, shown, named in view.organisations],
     }
 
 

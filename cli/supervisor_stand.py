@@ -63,11 +63,11 @@ class Deployment:
 
     def prepare(self) -> Parts:
         """Bring the database up to date, as its owner where another role owns the tables."""
-        return prepared(self.settings, lambda database: SystemClock())
+        return prepared(self.settings, lambda _: SystemClock())
 
     def panel(self, parts: Parts, wake: Callable[[str], None]) -> DemoPanel | None:
         """None: this is no demonstration."""
-        return None
+        del parts, wake
 
     def settle(self, parts: Parts) -> None:
         """Nothing more to do."""

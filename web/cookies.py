@@ -8,11 +8,12 @@ SESSION = "__Host-viza-session"
 BROWSER = "__Host-viza-browser"
 RESPOND = "__Host-viza-respond"
 ENROL = "__Host-viza-enrol"
-NOTICE = "__Host-viza-notice"
-MINUTE_S = 60
+LOGIN = "__Host-viza-login"
 SESSION_AGE_S = 12 * 3600
 BROWSER_AGE_S = 30 * 24 * 3600
 LINK_AGE_S = 14 * 24 * 3600
+TASK_AGE_S = 24 * 3600
+LOGIN_AGE_S = 30 * 60
 MAX_LENGTH = 512
 
 

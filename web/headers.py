@@ -15,6 +15,7 @@ FILE_CSP = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancest
 # A sandboxed PDF is a blank page in Chromium: its viewer is an extension of its own.
 PDF_CSP = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'"
 TOKENED_HOPS = ("/s/", "/r/", "/e/", "/login/")
+LOGIN_FORM = "/login/pin"
 
 _ALWAYS: Mapping[str, str] = {
     "Cache-Control": "no-store",
@@ -37,7 +38,10 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        referrer = "no-referrer" if scope["path"].startswith(TOKENED_HOPS) else "same-origin"
+        path = scope["path"]
+        # With no-referrer Chromium names no origin in a form's POST, so pages with forms have same-origin.
+        is_hop = path.startswith(TOKENED_HOPS) and path != LOGIN_FORM
+        referrer = "no-referrer" if is_hop else "same-origin"
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

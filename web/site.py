@@ -10,6 +10,7 @@ from documents.evidence_store import EvidenceStore
 from notifications.links import LinkService
 from web.demo_panel import DemoPanel
 from web.rate_limit import Limit
+from web.sign_cache import SignCache
 from workflow.actor import Actor
 from workflow.engine import Engine
 from workflow.views import Receipt
@@ -33,3 +34,4 @@ class Site:
     origins: frozenset[str]
     failures: Limit
     link_requests: Limit
+    sign_cache: SignCache

@@ -10,7 +10,6 @@ from notifications.links import LinkStatus, ResolvedLink
 from web import cookies
 from web.site import Site
 from workflow.authentication import TRUSTED, granted_person, session_person
-from workflow.errors import NotFound
 from workflow.queries import person_view
 from workflow.views import PersonView
 
@@ -41,23 +40,17 @@ def resolve_link(conn: Connection, site: Site, token: str | None, purpose: LinkP
 
 def read_viewer(request: Request, site: Site) -> Viewer:
     """The viewer of this request; a session goes before a link."""
-    secret = cookies.read(request, cookies.SESSION)
+    secret, token = cookies.read(request, cookies.SESSION), cookies.read(request, cookies.RESPOND)
     person_id = None if secret is None else session_person(site.engine, secret)
     has_session = person_id is not None
-    token = cookies.read(request, cookies.RESPOND)
+    if person_id is None and token is None:
+        return Viewer(None, has_session=False, may_read=site.demo is not None)
     with site.engine.database.read() as conn:
         if person_id is None:
             link = resolve_link(conn, site, token, LinkPurpose.RESPOND)
             person_id = None if link is None else link.person_id
-        person = None
-        if person_id is not None:
-            try:
-                person = person_view(conn, person_id)
-            except NotFound:
-                person = None
-    if person is not None and not person.is_active:
-        person = None
-    return Viewer(person, has_session and person is not None, person is not None or site.demo is not None)
+        person = None if person_id is None else person_view(conn, person_id)
+    return Viewer(person, has_session, person is not None or site.demo is not None)
 
 
 def is_browser_trusted(site: Site, secret: str | None, person_id: int) -> bool:

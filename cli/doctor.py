@@ -1,0 +1,226 @@
+"""The checks of `viza doctor`: each setting tried, one finding each, in Russian for whoever operates."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from config.errors import VizaError
+
+if TYPE_CHECKING:
+    from config.database import Database
+    from config.settings import Settings
+
+OURS = frozenset({"VIZA_PIN"})
+LEAST_FREE = 1024**3
+CLOCK_TOLERANCE = timedelta(seconds=5)
+DECEMBER = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was tried, whether it is in order, and what was seen."""
+
+    what: str
+    is_ok: bool
+    detail: str
+
+
+def examine() -> list[Finding]:
+    """Try everything; what cannot be tried because something before it failed is left out."""
+    from config.settings import load_settings
+
+    try:
+        settings = load_settings()
+    except VizaError as error:
+        return [Finding("настройки", False, error.message)]
+    findings = [_misspelt(), _folder(settings), *_database(settings), _keys(settings), _calendar(settings)]
+    return [*findings, _mail(settings), _prefect()]
+
+
+def _misspelt() -> Finding:
+    from config.settings import unknown_variables
+
+    strange = [name for name in unknown_variables() if name not in OURS]
+    if strange:
+        return Finding("настройки", False, f"неизвестные переменные: {', '.join(strange)}")
+    return Finding("настройки", True, "прочитаны")
+
+
+def _folder(settings: "Settings") -> Finding:
+    import shutil
+
+    root = settings.data_dir
+    if not root.is_dir() or not os.access(root, os.W_OK | os.X_OK):
+        return Finding("папка данных", False, f"{root}: нет или недоступна для записи (VIZA_DATA_DIR)")
+    free = shutil.disk_usage(root).free
+    return Finding("папка данных", free >= LEAST_FREE, f"{root}, свободно {free / 1024**3:.1f} ГБ".replace(".", ","))
+
+
+def _database(settings: "Settings") -> Iterator[Finding]:
+    from cli.context import open_database
+    from config.database import disposing
+
+    try:
+        database = open_database(settings)
+    except VizaError as error:
+        yield Finding("база данных", False, error.message)
+        return
+    with disposing(database):
+        yield Finding("база данных", True, f"{database.dialect}, версия таблиц подходит")
+        yield _guards(database)
+        yield _clock(database)
+        yield _alarms(database)
+
+
+def _guards(database: "Database") -> Finding:
+    import re
+
+    from sqlalchemy import text
+
+    from audit.guards import postgresql_guards, sqlite_guards
+
+    if database.dialect == "sqlite":
+        statements, query = sqlite_guards(), "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    else:
+        statements, query = postgresql_guards(), "SELECT tgname FROM pg_trigger WHERE tgenabled IN ('O', 'A')"
+    named = (re.match(r"CREATE (?:OR REPLACE )?TRIGGER (?:IF NOT EXISTS )?(\w+)", each) for each in statements)
+    wanted = {found.group(1) for found in named if found}
+    with database.read() as conn:
+        missing = sorted(wanted - set(conn.execute(text(query)).scalars()))
+        may_delete = database.dialect == "postgresql" and conn.scalar(
+            text("SELECT has_table_privilege(current_user, 'ledger_entry', 'DELETE')")
+        )
+    if missing:
+        return Finding("защита журнала", False, f"нет триггеров: {', '.join(missing)}; viza db upgrade")
+    if may_delete:
+        return Finding("защита журнала", True, "триггеры на месте; роль приложения владеет таблицами, лучше две роли")
+    return Finding("защита журнала", True, f"триггеров на месте: {len(wanted)}")
+
+
+def _clock(database: "Database") -> Finding:
+    from datetime import datetime
+
+    from sqlalchemy import func, select
+
+    from flows.wiring import known_clock
+    from models.ledger import LedgerHead
+
+    now = known_clock(database).now()
+    last = LedgerHead.__table__.c.last_ts  # type: ignore[attr-defined]
+    with database.read() as conn:
+        newest = conn.execute(select(func.max(last))).scalar()
+    behind = datetime.fromisoformat(newest) - now if newest else timedelta()
+    if behind > CLOCK_TOLERANCE:
+        return Finding("часы", False, f"отстают от последней записи журнала на {behind.total_seconds():.0f} с")
+    return Finding("часы", True, f"{now:%d.%m.%Y %H:%M:%S} UTC")
+
+
+def _alarms(database: "Database") -> Finding:
+    from sqlalchemy import select
+
+    from models.mail import QueuePause
+    from models.people import Alarm
+
+    alarm, pause = Alarm.__table__.c, QueuePause.__table__.c  # type: ignore[attr-defined]
+    with database.read() as conn:
+        open_alarms = list(conn.execute(select(alarm.code).where(alarm.cleared_at.is_(None))).scalars())
+        pauses = [f"почта: {row.scope}: {row.reason}" for row in conn.execute(select(pause.scope, pause.reason))]
+    told = [*sorted(set(open_alarms)), *pauses]
+    return Finding("тревоги", not told, ", ".join(told) or "нет")
+
+
+def _keys(settings: "Settings") -> Finding:
+    """Without making any that is missing."""
+    from config.link_keys import open_link_key_file
+    from flows.wiring import ledger_signer
+
+    where: tuple[tuple[str, object, Path, Callable[[], object]], ...] = (
+        ("журнала", settings.ledger_key, settings.paths.ledger_key_file, lambda: ledger_signer(settings)),
+        ("ссылок", settings.link_key, settings.paths.link_key_file, lambda: open_link_key_file(_link_file(settings))),
+    )
+    problems = []
+    for what, given, path, read in where:
+        if given is None and not path.is_file():
+            problems.append(f"нет ключа {what}: {path}")
+            continue
+        try:
+            if given is None or what == "журнала":
+                read()
+        except VizaError as error:
+            problems.append(error.message)
+    return Finding("ключи", not problems, "; ".join(problems) or "на месте, закрыты от других")
+
+
+def _link_file(settings: "Settings") -> Path:
+    return settings.paths.link_key_file
+
+
+def _calendar(settings: "Settings") -> Finding:
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from workflow.calendar import working_calendar
+
+    try:
+        calendar = working_calendar()
+    except VizaError as error:
+        return Finding("производственный календарь", False, error.message)
+    today = datetime.now(ZoneInfo(settings.timezone)).date()
+    needed = [today.year] + ([today.year + 1] if today.month == DECEMBER else [])
+    unknown = [str(year) for year in needed if not calendar.is_known(year)]
+    if unknown:
+        return Finding(
+            "производственный календарь", False, f"не подтверждён: {', '.join(unknown)} (config/calendar.toml)"
+        )
+    return Finding("производственный календарь", True, f"подтверждён: {', '.join(map(str, needed))}")
+
+
+def _mail(settings: "Settings") -> Finding:
+    import asyncio
+
+    from config.settings import require_mail
+
+    try:
+        require_mail(settings)
+        greeting = asyncio.run(_greet(settings))
+    except VizaError as error:
+        return Finding("почта", False, error.message)
+    return Finding("почта", True, greeting)
+
+
+async def _greet(settings: "Settings") -> str:
+    """Connect, EHLO and TLS, nothing more: no login and no letter. Raises `SettingsError`."""
+    import aiosmtplib
+
+    from config.errors import SettingsError
+
+    host, port = settings.smtp_host or "", settings.effective_smtp_port
+    client = aiosmtplib.SMTP(
+        hostname=host,
+        port=port,
+        timeout=10,
+        use_tls=settings.smtp_security == "tls",
+        start_tls=settings.smtp_security == "starttls",
+    )
+    try:
+        async with client:
+            await client.ehlo()
+    except (aiosmtplib.SMTPException, OSError) as error:
+        raise SettingsError(f"VIZA_SMTP_HOST: {host}:{port}: {type(error).__name__}: {error}") from error
+    return f"{host}:{port} отвечает, защита соединения: {settings.smtp_security}"
+
+
+def _prefect() -> Finding:
+    import httpx
+
+    url = os.environ.get("PREFECT_API_URL", "").rstrip("/")
+    if not url:
+        return Finding("Prefect", True, "свой сервер запускает viza up")
+    try:
+        answer = httpx.get(f"{url}/health", timeout=5)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        return Finding("Prefect", False, f"PREFECT_API_URL: {url}: {type(error).__name__}")
+    return Finding("Prefect", answer.is_success, f"{url}: ответ {answer.status_code}")

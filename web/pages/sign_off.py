@@ -1,0 +1,116 @@
+"""Sign-off by link: the frozen submission, one decision, the receipt."""
+
+from fastapi import APIRouter, Request
+from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from models.states import Assurance, DecisionKind, LinkPurpose
+from web import cookies
+from web.acting import act, sign_in
+from web.file_response import file_response, report_response
+from web.form_problem import Problem, problem_of
+from web.link_hop import open_link
+from web.places import Id
+from web.problems import LinkDead, TooManyTries
+from web.sign_page import decision_command, sign_page
+from web.signer import demand_signer
+from web.viewer import read_viewer
+from web.visit import Posted, Visit, Visiting, site_of
+from workflow.commands import DisownDecision
+from workflow.errors import CommandRefused, NotFound
+from workflow.queries import sign_off_view
+from workflow.views import SignOffView
+
+router = APIRouter()
+
+
+@router.get("/s/{token}")
+def open_task(visit: Visiting, token: str) -> Response:
+    """Remember the link in a cookie for this one task and go on; nothing is changed."""
+    with visit.read() as conn:
+        link = open_link(visit, conn, token, LinkPurpose.SIGN)
+    if link.task_id is None:
+        raise LinkDead
+    visit.give(cookies.sign_cookie(link.task_id), token, max_age=cookies.TASK_AGE_S)
+    return visit.see_other(f"/sign/{link.task_id}")
+
+
+@router.get("/sign/{task_id}")
+async def show_task(request: Request, task_id: Id) -> Response:
+    """The frozen submission, or the outcome. On SQLite a page that is known is answered on the event loop."""
+    site = site_of(request)
+    if site.engine.database.dialect == "sqlite":
+        known = _page(request, task_id, only_known=True)
+        if known is not None:
+            return known
+    answer = await run_in_threadpool(_page, request, task_id)
+    if answer is None:
+        raise LinkDead
+    return answer
+
+
+def _page(request: Request, task_id: int, *, only_known: bool = False) -> Response | None:
+    site = site_of(request)
+    return sign_page(Visit(site, request, read_viewer(request, site)), task_id, only_known=only_known)
+
+
+@router.post("/sign/{task_id}")
+def decide(visit: Visiting, form: Posted, task_id: Id) -> Response:
+    """Agree, approve or return. A repeated POST gets the first one's outcome (rule 4)."""
+    with visit.read() as conn:
+        person = demand_signer(visit, conn, task_id)
+    try:
+        receipt, actor = act(visit, person.id, form, decision_command(task_id, form))
+    except (CommandRefused, ValidationError, TooManyTries) as refusal:
+        return _with_problem(visit, task_id, problem_of(refusal, "decide", form))
+    proved = actor.assurance in (Assurance.PIN, Assurance.BROWSER)
+    if proved and not receipt.is_repeat and not visit.viewer.has_session:
+        sign_in(visit, person.id)
+    return visit.see_other(f"/sign/{task_id}")
+
+
+@router.post("/sign/{task_id}/disown")
+def disown(visit: Visiting, form: Posted, task_id: Id) -> Response:
+    """Сообщить: решение принято не мной."""
+    view = _view(visit, task_id)
+    with visit.read() as conn:
+        person = demand_signer(visit, conn, task_id)
+    if view.task.decision is None:
+        raise NotFound("По этой ссылке решения нет.")
+    try:
+        act(visit, person.id, form, DisownDecision(decision_id=view.task.decision.id))
+    except (CommandRefused, TooManyTries) as refusal:
+        return _with_problem(visit, task_id, problem_of(refusal, "disown", form))
+    return visit.see_other(f"/sign/{task_id}")
+
+
+@router.get("/sign/{task_id}/evidence/{evidence_id}")
+def task_evidence(visit: Visiting, task_id: Id, evidence_id: Id) -> Response:
+    """A file of this submission, and of no other."""
+    for file in _view(visit, task_id).submission.evidence:
+        if file.id == evidence_id:
+            return file_response(visit.site.evidence, file.sha256, file.media_type, file.file_name)
+    raise NotFound("Такого документа в этом отчёте нет. Вернитесь к отчёту.")
+
+
+@router.get("/sign/{task_id}/report.pdf")
+def task_report(visit: Visiting, task_id: Id) -> Response:
+    """The execution report that this task is about."""
+    view = _view(visit, task_id)
+    return report_response(visit.site.evidence, view.report_sha256, f"Отчёт об исполнении плана {view.plan.year}.pdf")
+
+
+def _view(visit: Visit, task_id: int) -> SignOffView:
+    with visit.read() as conn:
+        demand_signer(visit, conn, task_id)
+        return sign_off_view(conn, task_id, visit.site.engine.today())
+
+
+def _with_problem(visit: Visit, task_id: int, problem: Problem) -> Response:
+    answer = sign_page(visit, task_id, problem=problem)
+    if answer is None:
+        raise LinkDead
+    return answer
+
+
