@@ -53,7 +53,7 @@ def _proved(verdict: Verdict) -> list[str]:
     if verdict.sealed_size:
         proved.append(
             f"записи с 0 по {verdict.sealed_size - 1} — те, что подписаны контрольной точкой "
-            f"(верных контрольных точек: {verdict.checkpoint_count})"
+            f"(контрольных точек с верной подписью: {verdict.checkpoint_count})"
         )
     if verdict.ok:
         proved.append("места и время записей идут подряд, состояния каждого объекта следуют одно из другого")
@@ -72,7 +72,7 @@ def _proved(verdict: Verdict) -> list[str]:
 def _unproved(verdict: Verdict) -> list[str]:
     unproved = []
     if not verdict.sealed_size:
-        unproved.append("неизменность записей: нет ни одной верной контрольной точки")
+        unproved.append("неизменность записей: ни одной контрольной точки, которая подтвердилась бы")
     elif verdict.size > verdict.sealed_size:
         unproved.append(f"неизменность записей с {verdict.sealed_size} по {verdict.size - 1}: они ещё не подписаны")
     if not verdict.kept_sizes:

@@ -41,13 +41,13 @@ def verify(
     Example: viza audit verify --since checkpoint-of-march.txt
     """
     from audit.verdict_text import format_verdict_ru
-    from cli.ledger_checks import check_bundle, check_ledgers, read_texts
+    from cli.ledger_checks import check_bundle, check_ledgers, read_notes, read_texts
     from cli.refusals import fail
     from cli.terminal import say, say_json
 
     if bundle is not None and plan_id is not None:
         raise typer.BadParameter("give either --bundle or --plan")
-    notes, keys = read_texts(since or []), [line for text in read_texts(key or []) for line in text.split() if line]
+    notes, keys = read_notes(since or []), [line for text in read_texts(key or []) for line in text.split() if line]
     verdicts: list[Verdict]
     differences: dict[str, list[str]] = {}
     if bundle is not None:

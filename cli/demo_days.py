@@ -5,12 +5,11 @@
 3. One move at a time. The ledgers are sealed at its end.
 """
 
-import asyncio
 import threading
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from flows import jobs
 from flows.reviewing import review_due_plans
 from flows.wiring import Parts
 from models.states import PlanState
@@ -29,9 +28,11 @@ SEALED_BECAUSE = "clock"
 class DemoDays:
     """Moves the demonstration's clock. Its methods block: call them off the event loop."""
 
-    def __init__(self, parts: Parts, clock: DemoClock) -> None:
+    def __init__(self, parts: Parts, clock: DemoClock, post: Callable[[], None]) -> None:
+        """`post` sends the letters that wait."""
         self._parts = parts
         self._clock = clock
+        self._post = post
         self._moving = threading.Lock()
         self._stopping = threading.Event()
 
@@ -90,6 +91,7 @@ class DemoDays:
             if day == target or not is_known or engine.calendar.is_working(day):
                 self._live(day)
         engine.run(lambda tx: seal_ledgers(tx, SEALED_BECAUSE))
+        self._post()
 
     def _live(self, day: date) -> None:
         engine = self._parts.engine
@@ -100,4 +102,4 @@ class DemoDays:
             engine.record_clock_move(before, morning)
         sweep(engine)
         review_due_plans(engine, self._parts.evidence)
-        asyncio.run(jobs.deliver(self._parts))
+        self._post()

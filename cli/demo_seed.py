@@ -115,16 +115,14 @@ class DemoSeed:
         with self.parts.database.read() as conn:
             everybody = people(conn)
         accounts = read_accounts(self.folder)
-        is_new = False
-        for person in everybody:
-            if person.has_pin and person.id in accounts:
-                continue
-            is_new = True
+        missing = [person for person in everybody if not (person.has_pin and person.id in accounts)]
+        for person in missing:
             self.parts.engine.execute(InviteToEnrol(person_id=person.id, plan_id=plan_id), OPERATOR)
+        self.post()
+        for person in missing:
             accounts[person.id] = self._with_pin(person)
             keep_accounts(self.folder, accounts)
-        self.post()
-        return is_new
+        return bool(missing)
 
     def _with_pin(self, person: PersonView) -> Account:
         """Set a PIN with a code, then issue a new code: the letter's page can be tried."""

@@ -10,13 +10,11 @@ from cli.catcher import MailCatcher
 from cli.demo_accounts import read_accounts
 from cli.demo_days import DemoDays
 from cli.demo_panel import CatcherPanel
-from cli.demo_seed import DemoSeed
 from cli.demo_settings import demo_folder, demo_overrides, demo_settings, demo_variables
 from cli.supervisor_banner import tell_where
 from cli.supervisor_run_file import RunFile
 from cli.supervisor_stand import prepared
 from config.settings import Settings
-from flows import jobs
 from flows.wiring import Parts
 from web.demo_panel import DemoPanel
 from workflow.clock import DemoClock
@@ -51,7 +49,7 @@ class Demonstration:
         clock = parts.clock
         assert isinstance(clock, DemoClock)  # noqa: S101 - made in the line above
         clock.wind_up()
-        self._days = DemoDays(parts, clock)
+        self._days = DemoDays(parts, clock, _post(parts))
         return parts
 
     def panel(self, parts: Parts, wake: Callable[[str], None]) -> DemoPanel | None:
@@ -62,11 +60,9 @@ class Demonstration:
 
     def settle(self, parts: Parts) -> None:
         """Fill what is empty: plan, people, PINs, activation."""
+        from cli.demo_seed import DemoSeed
 
-        def post() -> None:
-            asyncio.run(jobs.deliver(parts))
-
-        self._has_new_accounts = DemoSeed(parts, self._folder, post).run()
+        self._has_new_accounts = DemoSeed(parts, self._folder, _post(parts)).run()
 
     def tell(self, prefect_url: str) -> None:
         """Where to look; the PINs at the first start alone."""
@@ -87,6 +83,16 @@ class Demonstration:
         overrides = demo_overrides(self._operators, page_port=page_port, mail_port=mail_port)
         self.settings = demo_settings(overrides)
         self.variables: Mapping[str, str] = demo_variables(overrides)
+
+
+def _post(parts: Parts) -> Callable[[], None]:
+    def post() -> None:
+        # What sends mail takes half a second to import, and the pages are to answer first.
+        from flows import jobs
+
+        asyncio.run(jobs.deliver(parts))
+
+    return post
 
 
 def _set_aside(folder: Path) -> None:

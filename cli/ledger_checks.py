@@ -1,10 +1,14 @@
 """The checks behind `viza audit verify`: bundles, our own ledgers, and the tables against the ledger."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config.errors import VizaError
+
+# A signed note (C2SP): the text, an empty line, and lines that begin with an em dash.
+_NOTE = re.compile(r"(?:[^\n]+\n)+\n(?:— [^\n]+\n)+")
 
 if TYPE_CHECKING:
     from audit.verdict import Verdict
@@ -20,6 +24,11 @@ def read_texts(paths: Sequence[Path]) -> list[str]:
         except (OSError, UnicodeDecodeError) as error:
             raise VizaError(f"{path}: файл не читается, проверьте путь: {error}") from error
     return texts
+
+
+def read_notes(paths: Sequence[Path]) -> list[str]:
+    """The checkpoints in files; one file may hold several, as `viza audit checkpoint` prints them."""
+    return [note for text in read_texts(paths) for note in _NOTE.findall(text) or [text]]
 
 
 def check_bundle(folder: Path, keys: Sequence[str], notes: Sequence[str], *, with_evidence: bool) -> "Verdict":

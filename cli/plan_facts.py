@@ -144,10 +144,9 @@ def print_plan(view: "PlanView") -> None:
     from workflow.wording.dates import date_text
 
     say(f"План {view.brief.id}: {view.brief.title}")
-    say(
-        f"Состояние: {view.brief.state_text}. Ответственный за контроль исполнения: {view.coordinator.name}. "
-        f"Итоговое рассмотрение с {date_text(view.review_opens_on)}, закрывается до {date_text(view.closes_by)}."
-    )
+    say(f"Состояние: {view.brief.state_text}")
+    say(f"Ответственный за контроль исполнения: {view.coordinator.name}")
+    say(f"Итоговое рассмотрение: с {date_text(view.review_opens_on)}, закрывается до {date_text(view.closes_by)}")
     table(
         "Пункты",
         ("№", "Мероприятие", "Ответственный", "Контрольная дата", "Состояние", "Показано"),

@@ -91,7 +91,7 @@ def close(plan_id: PlanId, person: Coordinating = None, as_json: AsJson = False)
 
     parts = build()
     view = _view(parts, plan_id)
-    if view.frozen_at is None and view.plan.state is not PlanState.CLOSED:
+    if view.report_sha256 is None and view.plan.state is not PlanState.CLOSED:
         freeze(plan_id, person, as_json=as_json)
         return
     if as_json:

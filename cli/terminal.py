@@ -35,7 +35,11 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], 
     for row in rows:
         shown.add_row(*(Text(plain(str(cell))) for cell in row))
     width = None if sys.stdout.isatty() else WIDTH_IN_A_PIPE
-    Console(file=sys.stdout, width=width, highlight=False).print(shown)
+    console = Console(file=sys.stdout, width=width, highlight=False)
+    with console.capture() as captured:
+        console.print(shown)
+    # A table is padded to its width; what is copied or compared needs no spaces at the end of a line.
+    typer.echo("\n".join(line.rstrip() for line in captured.get().rstrip().split("\n")) + "\n")
 
 
 def plain(text: str) -> str:

@@ -1,9 +1,12 @@
 """`viza up`: everything in one process tree."""
 
 import asyncio
+import logging
 
 from config.logging import configure_logging
 from config.settings import load_settings, require_mail
+
+TALKATIVE = ("alembic", "httpx", "mail.log", "uvicorn")
 
 
 def up(*, demo: bool, fresh: bool = False) -> None:
@@ -16,6 +19,8 @@ def up(*, demo: bool, fresh: bool = False) -> None:
     if not demo:
         require_mail(settings)
     configure_logging(settings.log_format)
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
     # Only now what takes a second to import: a wrong setting is told at once.
     from cli.supervisor import supervise
 

@@ -9,6 +9,7 @@ from typing import Literal
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import DisconnectionError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from config.database_url import parse_database_url
@@ -82,8 +83,9 @@ def _transaction(engine: Engine) -> Iterator[Connection]:
         except BaseException:
             connection.close()
             raise
-    except OperationalError as error:
-        raise DatabaseUnavailable from error
+    except (OperationalError, PoolTimeout) as error:
+        lines = str(getattr(error, "orig", error)).splitlines()
+        raise DatabaseUnavailable(lines[0] if lines else "") from error
     with connection, transaction:
         yield connection
 

@@ -24,9 +24,13 @@ class PlanFileError(VizaError):
 
 
 class DatabaseUnavailable(VizaError):
-    """The database did not answer, or another writer held it for longer than the waiting time."""
+    """The database did not answer, or another writer held it for longer than the waiting time.
+
+    `reason` is the driver's own first line, for the operator: it may tell a wrong password from an absent server.
+    """
 
     retry_helps = True
 
-    def __init__(self) -> None:
+    def __init__(self, reason: str = "") -> None:
+        self.reason = reason
         super().__init__("База данных не отвечает: повторите через минуту, а если не поможет, сообщите администратору.")

@@ -192,7 +192,7 @@ class Settings(BaseSettings):
         return init_settings, env_settings, secret_files, dotenv_settings, toml_file
 
 
-def load_settings(**overrides: Any) -> Settings:  # noqa: ANN401 - each setting has a type of its own
+def load_settings(**overrides: Any) -> Settings:
     """Read the settings; `overrides` go before every source.
 
     Raises `SettingsError`, one English line that names every variable at fault and repeats no value.

@@ -26,7 +26,7 @@ def typeset(template: str, data: Mapping[str, Any], created_at: datetime) -> byt
         format="pdf",
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         pdf_standards="a-2b",
-        timestamp=created_at.astimezone(UTC),
+        timestamp=created_at.astimezone(UTC).replace(microsecond=0),
     )
 
 

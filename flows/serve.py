@@ -5,8 +5,10 @@ end of its parent, so it stops then too.
 """
 
 import asyncio
+import logging
 import sys
 from contextlib import suppress
+from typing import Literal
 
 from config.logging import configure_logging
 from flows import jobs
@@ -20,7 +22,7 @@ WAKE = "wake"
 
 async def serve() -> None:
     """Serve our flows until told to stop."""
-    configure_logging(parts().settings.log_format)
+    _log_here(parts().settings.log_format)
     host = FlowHost(
         register=lambda: register(parts().settings),
         without_prefect=lambda: jobs.deliver(parts()),
@@ -44,6 +46,14 @@ async def _listen(host: FlowHost) -> None:
         elif word == STOP:
             break
     host.stop()
+
+
+def _log_here(log_format: Literal["console", "json"]) -> None:
+    configure_logging(log_format)
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    # What a run says is kept in Prefect; here it would be six lines a minute.
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(lambda record: not record.name.startswith("prefect") or record.levelno >= logging.WARNING)
 
 
 def _announce(word: str) -> None:

@@ -37,6 +37,5 @@ def _answer(file: BinaryIO, media_type: str, kind: str, file_name: str) -> Strea
         "Content-Disposition": f"{kind}; filename=\"{fallback}\"; filename*=UTF-8''{quote(file_name, safe='')}",
         "Content-Security-Policy": PDF_CSP if media_type == PDF else FILE_CSP,
     }
-    return StreamingResponse(
-        iter(lambda: file.read(_CHUNK), b""), media_type=media_type, headers=headers, background=BackgroundTask(file.close)
-    )
+    chunks = iter(lambda: file.read(_CHUNK), b"")
+    return StreamingResponse(chunks, media_type=media_type, headers=headers, background=BackgroundTask(file.close))

@@ -11,6 +11,7 @@ from web.problems import FormTooLarge
 
 MAX_BYTES = 128 * 1024
 MAX_FIELDS = 500
+SECRETS = frozenset({"pin", "pin_again", "activation_code", "csrf"})
 
 
 class Form:
@@ -42,10 +43,9 @@ class Form:
         except ValueError:
             return value
 
-    def typed(self, *, without: Iterable[str] = ("pin", "pin_again", "activation_code", "csrf")) -> Mapping[str, list[str]]:
+    def typed(self) -> Mapping[str, list[str]]:
         """What to show again in the form; never a secret."""
-        hidden = set(without)
-        return {name: values for name, values in self._fields.items() if name not in hidden}
+        return {name: values for name, values in self._fields.items() if name not in SECRETS}
 
 
 async def read_form(request: Request, *, limit: int = MAX_BYTES) -> Form:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from models.states import ItemState
 from web.places import number_of
+from workflow.transitions import STATE_NAMES
 from workflow.views import ItemBrief, PersonView
-from workflow.wording.states import ITEM_STATES
 
 STATES: dict[str, tuple[str, frozenset[ItemState]]] = {
-    "planned": (ITEM_STATES[ItemState.PLANNED], frozenset({ItemState.PLANNED})),
+    "planned": (STATE_NAMES[ItemState.PLANNED], frozenset({ItemState.PLANNED})),
     "in_progress": ("В работе и на доработке", frozenset({ItemState.IN_PROGRESS})),
     "deciding": (
         "На согласовании и утверждении", frozenset({ItemState.EVIDENCE_SUBMITTED, ItemState.AGREED}),

@@ -98,4 +98,6 @@ def task_mark(task: TaskView) -> Mark:
         return Mark("этап пропущен", "dash", "quiet")
     if task.state is TaskState.VOIDED:
         return Mark("отменено", "dash", "quiet")
-    return Mark("на рассмотрении", "wait", "wait") if task.state is TaskState.OPEN else Mark("очередь не дошла", "ring", "quiet")
+    if task.state is TaskState.OPEN:
+        return Mark("на рассмотрении", "wait", "wait")
+    return Mark("очередь не дошла", "ring", "quiet")

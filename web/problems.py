@@ -85,5 +85,5 @@ class TooManyTries(PageProblem):
         super().__init__("Слишком много попыток. Повторите позже.")
 
 
-class SignInNeeded(Exception):  # noqa: N818 - not an error to show: the visitor is sent to the sign-in page
+class SignInNeeded(Exception):
     """The page is not for visitors without a name."""

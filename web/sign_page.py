@@ -62,11 +62,9 @@ def sign_page(
         if view.submission.subject is Subject.REPORT:
             review = review_view(conn, view.plan.id, today)
         if not is_asked:
-            things = attention(conn, person.id, today)
-            next_tasks = [
-                (thing.task_id, thing.text) for thing in things if thing.task_id is not None and thing.task_id != task_id
-            ]
-    common = {
+            waiting = ((thing.task_id, thing.text) for thing in attention(conn, person.id, today))
+            next_tasks = [(other, text) for other, text in waiting if other is not None and other != task_id]
+    common: dict[str, Any] = {
         "view": view, "person": person, "zone": known.zone, "heading": sign_words.heading(view),
         "needs_pin": needs_pin_word(visit, person.id),
     }

@@ -67,7 +67,8 @@ def what_next(view: SignOffView) -> str:
     if state is SubmissionState.RETURNED:
         if item is None:
             return f"Возвращено на доработку: {view.coordinator.name}."
-        until = f" до {date_text(item.rework_until)}" if item.rework_until and item.state is ItemState.IN_PROGRESS else ""
+        is_in_rework = item.rework_until is not None and item.state is ItemState.IN_PROGRESS
+        until = f" до {date_text(item.rework_until)}" if is_in_rework else ""
         return f"Отчёт возвращён на доработку{until}. Ответственный: {item.lead.name if item.lead else 'не назначен'}."
     if state is SubmissionState.ACCEPTED:
         return _accepted_text(view)

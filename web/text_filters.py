@@ -75,6 +75,12 @@ def names(people: Iterable[PersonView]) -> str:
     return ", ".join(person.name for person in people)
 
 
+def place_of_object(name: str) -> int | None:
+    """The place of the item that a ledger entry is about: "item/3", "submission/item/3/1"; None for others."""
+    words = name.removeprefix("submission/").split("/")
+    return int(words[1]) if words[0] == "item" and len(words) > 1 and words[1].isdecimal() else None
+
+
 FILTERS = {
     "day": day_of,
     "long_day": long_date_text,
@@ -86,4 +92,5 @@ FILTERS = {
     "tel": telephone,
     "links": with_links,
     "names": names,
+    "place": place_of_object,
 }

@@ -1,6 +1,6 @@
 """An upload read with a limit for each file, given up as soon as one is over it (rule 20)."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
@@ -54,7 +54,7 @@ async def read_upload(request: Request) -> Form:
     return Form([(name, value) for name, value in items if isinstance(value, str)], files)
 
 
-async def _stream(request: Request) -> AsyncIterator[bytes]:
+async def _stream(request: Request) -> AsyncGenerator[bytes, None]:
     total = 0
     async for chunk in request.stream():
         total += len(chunk)

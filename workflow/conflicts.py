@@ -30,10 +30,13 @@ def item_conflicts(conn: Connection, item_id: int, today: date, submitter_ids: I
     for row in conn.execute(uploads):
         reasons[row.uploaded_by_id] = reasons[row.uploaded_for_id] = UPLOADED
     responsible = {row.person_id for row in responsible_rows(conn, item_id)}
-    stand_ins = select(SUBSTITUTION.c.substitute_id).where(
+    # Whoever ever stood in for a responsible person may have worked on the item, so it counts after its end too.
+    stand_ins = select(SUBSTITUTION.c.substitute_id, SUBSTITUTION.c.starts_on, SUBSTITUTION.c.revoked_at).where(
         SUBSTITUTION.c.absent_id.in_(responsible), SUBSTITUTION.c.starts_on <= today
     )
-    reasons.update((row.substitute_id, SUBSTITUTE) for row in conn.execute(stand_ins))
+    for row in conn.execute(stand_ins):
+        if row.revoked_at is None or row.revoked_at.date() >= row.starts_on:
+            reasons[row.substitute_id] = SUBSTITUTE
     reasons.update(dict.fromkeys(responsible, RESPONSIBLE))
     return reasons
 

@@ -15,9 +15,10 @@ from workflow.disowning import disown_decision
 from workflow.drafting import assign_organisations, settle_warning, submit_activation
 from workflow.errors import EvidenceDamaged
 from workflow.evidence_reader import EvidenceReader
+from workflow.explaining import explain_item
 from workflow.importing import import_plan
 from workflow.item_decisions import reopen_item
-from workflow.item_work import add_evidence, explain_item, remove_evidence, start_item, submit_evidence, withdraw
+from workflow.item_work import add_evidence, remove_evidence, start_item, submit_evidence, withdraw
 from workflow.people import (
     add_person,
     add_substitution,

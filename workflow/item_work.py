@@ -1,20 +1,18 @@
-"""What responsible people do with an item: start it, gather evidence, submit, withdraw, explain."""
+"""What responsible people do with an item: start it, gather evidence, submit, withdraw."""
 
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
-from models.plans import Explanation, Organisation
-from models.states import ExplanationKind, ItemState, Subject, SubmissionState
+from models.plans import Organisation
+from models.states import ItemState, Subject, SubmissionState
 from workflow import targets
 from workflow.actions import Action
 from workflow.chain import Step
 from workflow.clocks import STOPPED, resumed_clock, started_columns
-from workflow.commands import AddEvidence, ExplainItem, RemoveEvidence, StartItem, SubmitEvidence, Withdraw
+from workflow.commands import AddEvidence, RemoveEvidence, StartItem, SubmitEvidence, Withdraw
 from workflow.conflicts import active_substitutes, item_conflicts
-from workflow.deadlines import control_date, is_overdue, lead_clock_end
 from workflow.errors import InvalidCommand, NotFound, NotYourTurn, TransitionNotAllowed
 from workflow.manifest import file_entry, item_manifest
 from workflow.plan_ladder import ladder_of
@@ -38,22 +36,21 @@ from workflow.transaction import Transaction, plan_ledger
 from workflow.transitions import COMMAND_NAMES, STATE_NAMES, ItemCommandName, target_of
 from workflow.views import Receipt
 
-EXPLANATION = Explanation.__table__  # type: ignore[attr-defined]
 ORGANISATION = Organisation.__table__  # type: ignore[attr-defined]
 
 
 def start_item(tx: Transaction, command: StartItem) -> Receipt:
     """Принять в работу. Raises `TransitionNotAllowed`, `NotYourTurn`, `StaleVersion`."""
-    plan, item, responsible = _open_item(tx, command)
+    plan, item, responsible = open_item(tx, command)
     target = target_of(item.state, ItemCommandName.START)
     demand_lead(tx, responsible, tx.today(plan.timezone), ItemCommandName.START)
     version = set_item(tx.conn, item, state=target)
-    return _recorded(tx, plan, item, Action.ITEM_STARTED, target, version, {}, "Пункт принят в работу.")
+    return recorded(tx, plan, item, Action.ITEM_STARTED, target, version, {}, "Пункт принят в работу.")
 
 
 def add_evidence(tx: Transaction, command: AddEvidence) -> Receipt:
     """Attach a stored file to an item in work. Raises `InvalidCommand` for organisations not in the plan."""
-    plan, item, responsible = _open_item(tx, command)
+    plan, item, responsible = open_item(tx, command)
     _demand_in_work(item, "Добавить документ")
     today = tx.today(plan.timezone)
     owner = command.for_person_id or tx.actor.person_id
@@ -91,7 +88,7 @@ def add_evidence(tx: Transaction, command: AddEvidence) -> Receipt:
         "organisations": list(command.organisations),
         "for": owner,
     }
-    return _recorded(
+    return recorded(
         tx,
         plan,
         item,
@@ -107,7 +104,7 @@ def add_evidence(tx: Transaction, command: AddEvidence) -> Receipt:
 
 def remove_evidence(tx: Transaction, command: RemoveEvidence) -> Receipt:
     """Take a file off an item in work; submissions that named it keep it."""
-    plan, item, responsible = _open_item(tx, command)
+    plan, item, responsible = open_item(tx, command)
     _demand_in_work(item, "Убрать документ")
     demand_responsible(tx, responsible, tx.today(plan.timezone), coordinator_id=plan.coordinator_id)
     row = next((row for row in evidence_rows(tx.conn, item.id) if row.id == command.evidence_id), None)
@@ -115,7 +112,7 @@ def remove_evidence(tx: Transaction, command: RemoveEvidence) -> Receipt:
         raise NotFound("Такого документа у пункта нет. Обновите страницу.")
     tx.conn.execute(update(EVIDENCE).where(EVIDENCE.c.id == row.id).values(removed_at=tx.now))
     version = set_item(tx.conn, item, state=item.state)
-    return _recorded(
+    return recorded(
         tx,
         plan,
         item,
@@ -134,7 +131,7 @@ def submit_evidence(tx: Transaction, command: SubmitEvidence) -> Receipt:
     Raises `InvalidCommand` where nothing is attached or a shortfall has no reason; `ConflictOfInterest` where
     nobody could end the chain.
     """
-    plan, item, responsible = _open_item(tx, command)
+    plan, item, responsible = open_item(tx, command)
     state = target_of(item.state, ItemCommandName.SUBMIT)
     today = tx.today(plan.timezone)
     demand_lead(tx, responsible, today, ItemCommandName.SUBMIT)
@@ -156,7 +153,7 @@ def submit_evidence(tx: Transaction, command: SubmitEvidence) -> Receipt:
     first_submitted_on = item.first_submitted_on or today
     version = set_item(tx.conn, item, state=state, first_submitted_on=first_submitted_on, **STOPPED)
     steps = route_submission(tx, plan, submission, item_conflicts(tx.conn, item.id, today, _authors(tx)))
-    return _recorded(
+    return recorded(
         tx,
         plan,
         item,
@@ -172,7 +169,7 @@ def submit_evidence(tx: Transaction, command: SubmitEvidence) -> Receipt:
 
 def withdraw(tx: Transaction, command: Withdraw) -> Receipt:
     """Отозвать, while no decision stands; the lead's clock goes on as it was."""
-    plan, item, responsible = _open_item(tx, command)
+    plan, item, responsible = open_item(tx, command)
     target = target_of(item.state, ItemCommandName.WITHDRAW)
     today = tx.today(plan.timezone)
     demand_lead(tx, responsible, today, ItemCommandName.WITHDRAW)
@@ -190,33 +187,7 @@ def withdraw(tx: Transaction, command: Withdraw) -> Receipt:
     columns = started_columns(clock, ladder_of(plan.ladder), today, tx.calendar)
     version = set_item(tx.conn, item, state=target, **columns)
     data = {"submission": submission.number, "submission_state": SubmissionState.WITHDRAWN.value}
-    return _recorded(tx, plan, item, Action.ITEM_WITHDRAWN, target, version, data, "Отчёт отозван.")
-
-
-def explain_item(tx: Transaction, command: ExplainItem) -> Receipt:
-    """Сведения о причинах отклонения where the item is late, else о ходе исполнения."""
-    plan, item, responsible = _open_item(tx, command)
-    today = tx.today(plan.timezone)
-    demand_responsible(tx, responsible, today, coordinator_id=plan.coordinator_id)
-    end = lead_clock_end(
-        control_date(item.due_on, item.extended_due_on, tx.calendar, plan.day_off_rule), item.rework_until
-    )
-    done_late = (
-        item.executed_on is not None
-        and item.due_on is not None
-        and item.executed_on > (item.extended_due_on or item.due_on)
-    )
-    late = done_late or (item.executed_on is None and is_overdue(end, today))
-    kind = ExplanationKind.DEVIATION if late else ExplanationKind.PROGRESS
-    tx.conn.execute(
-        insert(EXPLANATION).values(
-            item_id=item.id, kind=kind, body=command.text, person_id=tx.actor.person_id, given_at=tx.now
-        )
-    )
-    version = set_item(tx.conn, item, state=item.state)
-    text = "Сведения о причинах отклонения приняты." if late else "Сведения о ходе исполнения приняты."
-    data = {"kind": kind.value, "text": command.text}
-    return _recorded(tx, plan, item, Action.ITEM_EXPLAINED, item.state, version, data, text)
+    return recorded(tx, plan, item, Action.ITEM_WITHDRAWN, target, version, data, "Отчёт отозван.")
 
 
 def open_submission(tx: Transaction, item_id: int) -> Row[Any]:
@@ -249,18 +220,14 @@ def demand_responsible(
         raise NotYourTurn("Это действие доступно исполнителям пункта и ответственному за контроль исполнения плана.")
 
 
-def shown_share(units: int, target_count: int | None) -> Fraction:
-    """The share of the target's units that is shown, at most 1."""
-    return min(Fraction(units, max(target_count or 1, 1)), Fraction(1))
-
-
 def _may_act_for(tx: Transaction, responsible: list[Row[Any]], today: date) -> set[int | None]:
     people: set[int | None] = {row.person_id for row in responsible}
     substitutes = active_substitutes(tx.conn, today)
     return people | {substitutes[person][0] for person in list(people) if person in substitutes}
 
 
-def _open_item(tx: Transaction, command: Any) -> tuple[Row[Any], Row[Any], list[Row[Any]]]:
+def open_item(tx: Transaction, command: Any) -> tuple[Row[Any], Row[Any], list[Row[Any]]]:
+    """The plan, the item in the version that the person saw, and who is responsible. Raises `CommandRefused`."""
     plan = plan_row(tx.conn, command.plan_id)
     item = item_row(tx.conn, command.plan_id, command.place)
     demand_running(plan)
@@ -351,7 +318,7 @@ def _submitted_data(submission: NewSubmission, steps: tuple[Step, ...], shown: t
     }
 
 
-def _recorded(  # noqa: PLR0913 - what an entry and a receipt say, in one line at the caller
+def recorded(  # noqa: PLR0913 - what an entry and a receipt say, in one line at the caller
     tx: Transaction,
     plan: Row[Any],
     item: Row[Any],

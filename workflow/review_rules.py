@@ -1,8 +1,8 @@
 """Итоговое рассмотрение: what it asks for, when its report may be frozen, what the report says. Pure rules.
 
 1. A late item, open or executed, needs the reasons of the deviation, once given at any time.
-2. An open item that is not late needs word of its progress, given since the review opened; one that approvers
-   look at needs none.
+2. An open item that is not late needs word of its progress, given since the review opened (reasons are such a word
+   too); one that approvers look at needs none.
 3. The report is frozen early only when every item is final, those of the analysis and of the final interview
    among them; from the closing date on it may be frozen as it stands.
 """
@@ -54,7 +54,7 @@ def needed_explanation(
         return None if has_reasons else ExplanationKind.DEVIATION
     if state not in LEAD_STATES or opened_at is None:
         return None
-    has_word = any(one.kind is ExplanationKind.PROGRESS and one.at >= opened_at for one in given)
+    has_word = any(one.at >= opened_at for one in given)
     return None if has_word else ExplanationKind.PROGRESS
 
 

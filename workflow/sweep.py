@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, Select, and_, bindparam, func, select, update
 
@@ -179,7 +180,7 @@ def _tasks(tx: Transaction, rows: list[Row[Any]], today: date) -> list[_Running]
             continue
         plan = plans[row.plan_id]
         people = responsible.get(row.item_id, []) if row.item_id is not None else []
-        floor = tx.today(plan.timezone) if row.opened_at is None else row.opened_at.date()
+        floor = (row.opened_at or tx.now).astimezone(ZoneInfo(plan.timezone)).date()
         clock = RunningClock(row.clock_id, ClockKind.APPROVER, None, row.due_on, floor)
         cast = Cast(
             lead=None,

@@ -267,8 +267,8 @@ class PlanView:
 class SignOffView:
     """What an approver sees before deciding: the frozen submission, never the live item.
 
-    `item` is None for an activation or a report. `facts` holds what a plan's activation or report shows.
-    `refusal` says why this person cannot decide now (already decided, voided), None when they can.
+    `item` is None for an activation or a report. `newer_task_id` is where a newer submission waits for this
+    person, `next_task_ids` what else waits for them.
     """
 
     task: TaskView

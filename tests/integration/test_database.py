@@ -160,16 +160,18 @@ def test_a_writer_that_waits_too_long_is_told_to_try_again(
     ):
         pass
     assert refusal.value.retry_helps
+    assert refusal.value.reason == "database is locked"
     assert "повторите через минуту" in refusal.value.message
 
 
 def test_a_server_that_is_not_there_is_told_as_such() -> None:
     with (
         disposing(Database("postgresql://viza@127.0.0.1:9/viza")) as absent,
-        pytest.raises(DatabaseUnavailable),
+        pytest.raises(DatabaseUnavailable) as refusal,
         absent.read(),
     ):
         pass
+    assert "127.0.0.1" in refusal.value.reason
 
 
 @pytest.mark.parametrize("url", ["", "sqlite://", "sqlite:///:memory:", "mysql://h/d", "postgresql://host"])

@@ -33,7 +33,7 @@ router = APIRouter(prefix="/plans/{plan_id}/items/{place}")
 @router.post("/start")
 def start(visit: Visiting, form: Posted, plan_id: Id, place: Id) -> Response:
     """Принять в работу."""
-    return _carry_out(visit, form, plan_id, place, "start", lambda about: StartItem.model_validate(about))
+    return _carry_out(visit, form, plan_id, place, "start", StartItem.model_validate)
 
 
 @router.post("/evidence/remove")
@@ -66,7 +66,7 @@ def submit(visit: Visiting, form: Posted, plan_id: Id, place: Id) -> Response:
 @router.post("/withdraw")
 def withdraw(visit: Visiting, form: Posted, plan_id: Id, place: Id) -> Response:
     """Отозвать."""
-    return _carry_out(visit, form, plan_id, place, "withdraw", lambda about: Withdraw.model_validate(about))
+    return _carry_out(visit, form, plan_id, place, "withdraw", Withdraw.model_validate)
 
 
 @router.post("/explain")

@@ -72,7 +72,9 @@ def thing_path(thing: Attention) -> str:
 
 
 @router.get("/")
-def overview(visit: Visiting, plan: Text = None, person: Text = None, state: Text = None, overdue: Text = None) -> Response:
+def overview(
+    visit: Visiting, plan: Text = None, person: Text = None, state: Text = None, overdue: Text = None
+) -> Response:
     """Show the chosen plan's year."""
     with visit.read() as conn:
         plans = visible_plans(visit, conn)

@@ -5,7 +5,7 @@ from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from models.states import Assurance, DecisionKind, LinkPurpose
+from models.states import Assurance, LinkPurpose
 from web import cookies
 from web.acting import act, sign_in
 from web.file_response import file_response, report_response

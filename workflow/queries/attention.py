@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, or_, select
 
 from models.states import PlanState, Subject, SubmissionState, TaskState
 from workflow.calendar import working_calendar
@@ -13,6 +13,7 @@ from workflow.deadlines import days_late
 from workflow.queries.items import RUNNING, item_briefs
 from workflow.queries.mail import undelivered_to
 from workflow.queries.review import review_view
+from workflow.queries.sign_off import can_decide
 from workflow.queries.warnings import unsettled_count
 from workflow.rows import ITEM, PLAN, RESPONSIBLE, SUBMISSION, TASK
 from workflow.views import Attention, ItemBrief
@@ -27,7 +28,7 @@ MOST_SERIOUS_FIRST = ("overdue", "sign", "returned", "explain", "due_soon", "set
 def attention(conn: Connection, person_id: int, today: date, plan_id: int | None = None) -> tuple[Attention, ...]:
     """What needs this person, in one plan or in all: what they or those they stand in for today must do."""
     absent = {who for who, (substitute, _) in active_substitutes(conn, today).items() if substitute == person_id}
-    found = [*_to_sign(conn, person_id, today, plan_id)]
+    found = [*_to_sign(conn, person_id, absent, today, plan_id)]
     for plan in _plans(conn, {person_id} | absent, plan_id):
         found += _of_items(conn, plan, {person_id} | absent, today)
         if plan.coordinator_id == person_id:
@@ -61,11 +62,15 @@ def _plans(conn: Connection, people: set[int], plan_id: int | None) -> list[Row[
     return list(conn.execute(wanted.order_by(PLAN.c.id)))
 
 
-def _to_sign(conn: Connection, person_id: int, today: date, plan_id: int | None) -> Iterator[Attention]:
+def _to_sign(
+    conn: Connection, person_id: int, absent: set[int], today: date, plan_id: int | None
+) -> Iterator[Attention]:
+    """The open tasks on which this person acts, and those of an absent one that they may decide today."""
     wanted = (
         select(
             TASK.c.id,
             TASK.c.verb,
+            TASK.c.acting_id,
             TASK.c.due_on,
             SUBMISSION.c.plan_id,
             SUBMISSION.c.subject,
@@ -76,7 +81,7 @@ def _to_sign(conn: Connection, person_id: int, today: date, plan_id: int | None)
         .join(SUBMISSION, SUBMISSION.c.id == TASK.c.submission_id)
         .outerjoin(ITEM, ITEM.c.id == SUBMISSION.c.item_id)
         .where(
-            TASK.c.acting_id == person_id,
+            or_(TASK.c.acting_id == person_id, TASK.c.approver_id.in_(absent)),
             TASK.c.state == TaskState.OPEN,
             SUBMISSION.c.state == SubmissionState.OPEN,
         )
@@ -85,7 +90,9 @@ def _to_sign(conn: Connection, person_id: int, today: date, plan_id: int | None)
     if plan_id is not None:
         wanted = wanted.where(SUBMISSION.c.plan_id == plan_id)
     calendar = working_calendar()
-    for row in conn.execute(wanted):
+    for row in conn.execute(wanted).all():
+        if row.acting_id != person_id and not can_decide(conn, person_id, row.id, today):
+            continue
         what = (
             f"Пункт {row.number}. {row.title}"
             if row.subject is Subject.ITEM

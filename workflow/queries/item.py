@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, select
 from models.states import ItemState, SubmissionState, TaskState
 from workflow.chain import VERB_NAMES, resolve
 from workflow.conflicts import item_conflicts, standing
-from workflow.errors import ConflictOfInterest, NotFound
+from workflow.errors import ConflictOfInterest
 from workflow.queries.evidence import ever_held, evidence_now, uploaders
 from workflow.queries.items import item_briefs
 from workflow.queries.ledger import item_history
@@ -16,7 +16,7 @@ from workflow.queries.people import people_by_id
 from workflow.queries.submissions import SUBMISSIONS, submission_views
 from workflow.queries.tables import EXPLANATION
 from workflow.queries.warnings import warning_views
-from workflow.rows import ITEM, SUBMISSION, item_row, plan_row
+from workflow.rows import SUBMISSION, item_row, plan_row
 from workflow.views import ExplanationView, ItemView, SubmissionView
 
 FINAL = (ItemState.APPROVED, ItemState.CANCELLED)
@@ -49,14 +49,6 @@ def explanations_of(conn: Connection, item_id: int) -> tuple[ExplanationView, ..
     rows = conn.execute(select(EXPLANATION).where(EXPLANATION.c.item_id == item_id).order_by(EXPLANATION.c.id)).all()
     people = people_by_id(conn, (row.person_id for row in rows))
     return tuple(ExplanationView(row.kind, row.body, people[row.person_id], row.given_at) for row in rows)
-
-
-def place_of(conn: Connection, item_id: int) -> int:
-    """The place of an item in its plan. Raises `NotFound`."""
-    place: int | None = conn.execute(select(ITEM.c.place).where(ITEM.c.id == item_id)).scalar()
-    if place is None:
-        raise NotFound("Такого пункта в плане нет. Откройте план и выберите пункт из таблицы.")
-    return place
 
 
 def _route_note(

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
 
-from models.states import ItemState, PlanState, Subject, SubmissionState, TaskState
+from models.states import ItemState, Outcome, PlanState, Subject, SubmissionState, TaskState
 from workflow.calendar import working_calendar
 from workflow.clocks import LEAD_STATES
 from workflow.queries.lateness import Lateness, lateness
@@ -15,7 +15,7 @@ from workflow.queries.people import people_by_id
 from workflow.rows import EVIDENCE, ITEM, RESPONSIBLE, SUBMISSION, TASK
 from workflow.targets import target_of
 from workflow.views import ItemBrief, PersonView, ResponsibleView
-from workflow.wording.states import state_text
+from workflow.wording.states import CLOSING_TEXTS, state_text
 
 RUNNING = (PlanState.ACTIVE, PlanState.IN_REVIEW)
 
@@ -122,13 +122,7 @@ def _brief(item: Row[Any], plan: Row[Any], around: _Around, today: date) -> tupl
         expected_result=item.expected_result,
         note=item.note,
         state=item.state,
-        state_text=state_text(
-            item.state,
-            was_returned=_is_in_rework(item, newest),
-            outcome=item.outcome,
-            open_step=min((task.step for task in tasks), default=None),
-            steps=len(newest.chain) if newest is not None else 0,
-        ),
+        state_text=_state_text(item, plan, newest, tasks),
         version=item.version,
         outcome=item.outcome,
         role=item.role,
@@ -154,6 +148,18 @@ def _brief(item: Row[Any], plan: Row[Any], around: _Around, today: date) -> tupl
         waits_for=_waits_for(item, lead, [around.people[t.acting_id] for t in tasks]) if is_running else (),
     )
     return brief, stands
+
+
+def _state_text(item: Row[Any], plan: Row[Any], newest: Row[Any] | None, tasks: list[Row[Any]]) -> str:
+    if plan.state is PlanState.CLOSED and item.state in LEAD_STATES:
+        return CLOSING_TEXTS[Outcome.NOT_EXECUTED]
+    return state_text(
+        item.state,
+        was_returned=_is_in_rework(item, newest),
+        outcome=item.outcome,
+        open_step=min((task.step for task in tasks), default=None),
+        steps=len(newest.chain) if newest is not None else 0,
+    )
 
 
 def _is_in_rework(item: Row[Any], newest: Row[Any] | None) -> bool:

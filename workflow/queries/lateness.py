@@ -20,8 +20,8 @@ from workflow.clocks import LEAD_STATES
 class Lateness:
     """Days are working days. `days_left` is None while no lead's clock runs.
 
-    `is_overdue`: the lead's clock runs and its end is past. `is_late`: the lead missed the deadline, also where they
-    have submitted or finished since.
+    `is_overdue`: the lead's clock runs and its end is past. `is_late`: that, or what was submitted or executed came
+    too late. `first_came_late`: the first submission did, which a return and its new term do not forgive.
     """
 
     effective_due_on: date | None
@@ -29,6 +29,7 @@ class Lateness:
     was_on_time: bool | None
     is_overdue: bool
     is_late: bool
+    first_came_late: bool
     days_late: int
     days_left: int | None
 
@@ -42,6 +43,8 @@ def lateness(
     """
     effective = deadlines.effective_due(item.due_on, item.extended_due_on)
     control = deadlines.control_date(item.due_on, item.extended_due_on, calendar, rule)
+    first: date | None = item.first_submitted_on
+    first_came_late = first is not None and deadlines.is_overdue(effective, first)
     if item.state in LEAD_STATES:
         end = deadlines.lead_clock_end(control, item.rework_until) if is_running else None
         # Between the control date and a deadline on a day off the item is still on time.
@@ -52,7 +55,8 @@ def lateness(
             control_date=control,
             was_on_time=None,
             is_overdue=late,
-            is_late=late or _first_came_late(item, effective),
+            is_late=late,
+            first_came_late=first_came_late,
             days_late=deadlines.days_late(end, today, calendar) if late else 0,
             days_left=None if end is None else max(calendar.days_between(today, end), 0),
         )
@@ -66,12 +70,7 @@ def lateness(
         was_on_time=on_time if item.state is ItemState.APPROVED else None,
         is_overdue=False,
         is_late=on_time is False,
+        first_came_late=first_came_late,
         days_late=deadlines.days_late(control, done_on, calendar) if done_on and on_time is False else 0,
         days_left=None,
     )
-
-
-def _first_came_late(item: Row[Any], effective: date | None) -> bool:
-    """A return gives a new term, it does not forgive that the first submission was late."""
-    first: date | None = item.first_submitted_on
-    return first is not None and deadlines.is_overdue(effective, first)

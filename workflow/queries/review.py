@@ -114,7 +114,7 @@ def _gather(
             )
             for item, _ in items
         ),
-        late=sum(stands.is_late for _, stands in items),
+        late=sum(stands.is_late or stands.first_came_late for _, stands in items),
         not_executed=sum(line.result_text == review_rules.NOT_EXECUTED for line in lines),
         organisations=_coverage(conn, plan.id, items, beside.covered),
     )
@@ -124,7 +124,8 @@ def _line(
     item: ItemBrief, stands: Lateness, beside: _Beside, needs: ExplanationKind | None, *, is_frozen: bool
 ) -> ReviewLine:
     wanted = ExplanationKind.DEVIATION if stands.is_late else ExplanationKind.PROGRESS
-    said = [row.body for row in beside.explanations.get(item.id, ()) if row.kind is wanted]
+    given = beside.explanations.get(item.id, [])
+    said = [row.body for row in given if row.kind is wanted] or [row.body for row in given]
     return ReviewLine(
         place=item.place,
         number=item.number,

@@ -30,7 +30,7 @@ def test_what_was_not_given_is_not_proved(sealed: Connection) -> None:
 
 def test_an_unsealed_ledger_proves_no_permanence() -> None:
     text = format_verdict_ru(verify(MemorySource(bodies_of([draft(1, to="planned")]))))
-    assert "нет ни одной верной контрольной точки" in text
+    assert "ни одной контрольной точки, которая подтвердилась бы" in text
 
 
 def test_the_first_wrong_entry_is_named() -> None:

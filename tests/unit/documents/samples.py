@@ -32,7 +32,7 @@ from workflow.views import (
 )
 
 SEED = Path(__file__).parents[3] / "config/plans/omsk-2021.toml"
-DECEMBER = datetime(2021, 12, 27, 5, 30, tzinfo=UTC)
+DECEMBER = datetime(2021, 12, 27, 5, 30, 7, 123_456, tzinfo=UTC)
 ROOT = "K0tnrPOuEsLCFaL8WuwUlKWVPhyCcQ1v4cQb5gqmnXs="
 SIGNATURE = "mHSHFJnOL8DQlPWvzFJ0FCLB3ehBA2MTlWJcYVpVvV1hJ2yS" * 2
 NOTE = f"viza-omsk.example/plan-1\n412\n{ROOT}\n\n— viza-omsk.example/plan-1 {SIGNATURE[:92]}\n"

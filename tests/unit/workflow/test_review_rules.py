@@ -52,9 +52,10 @@ def test_word_of_progress_counts_from_the_opening_on(seconds: int, needs: Explan
     assert needed_explanation(ItemState.IN_PROGRESS, is_late=False, given=given, opened_at=OPENED) is needs
 
 
-def test_one_kind_does_not_stand_for_the_other() -> None:
-    given = [Given(PROGRESS, OPENED)]
-    assert needed_explanation(ItemState.IN_PROGRESS, is_late=True, given=given, opened_at=OPENED) is DEVIATION
+def test_word_of_progress_is_no_reason_and_reasons_are_word_of_progress() -> None:
+    progress, reasons = [Given(PROGRESS, OPENED)], [Given(DEVIATION, OPENED)]
+    assert needed_explanation(ItemState.IN_PROGRESS, is_late=True, given=progress, opened_at=OPENED) is DEVIATION
+    assert needed_explanation(ItemState.IN_PROGRESS, is_late=False, given=reasons, opened_at=OPENED) is None
 
 
 def test_before_the_opening_progress_is_asked_of_nobody() -> None:

@@ -1,0 +1,92 @@
+"""The web application: pages, sign-off by link, health."""
+
+from collections.abc import Callable
+
+from fastapi import FastAPI, Response
+from starlette.middleware import Middleware
+
+from config.settings import Settings
+from documents.evidence_store import EvidenceStore
+from notifications.links import LinkService
+from web.csrf import allowed_origins
+from web.demo_panel import DemoPanel
+from web.error_pages import add_error_pages
+from web.head_requests import HeadAsGet
+from web.headers import SecurityHeaders
+from web.metrics import CountRequests, Metrics
+from web.pages import (
+    enrol,
+    health,
+    item,
+    item_actions,
+    ledger,
+    login,
+    mail,
+    mailbox,
+    organisations,
+    overview,
+    people,
+    plan,
+    respond,
+    review,
+    sign_off,
+)
+from web.rate_limit import FAILURE_WINDOW_S, FAILURES, LINK_REQUESTS, LINK_WINDOW_S, Limit
+from web.sign_cache import SignCache
+from web.site import FreezeReview, Site
+from web.templating import STYLE_SHEET, environment
+from workflow.engine import Engine
+
+_PAGES = (
+    health, overview, sign_off, respond, enrol, login, mailbox, plan, item, item_actions, organisations, mail, ledger,
+    review, people,
+)
+_FOREVER = "public, max-age=31536000, immutable"
+
+
+def create_app(
+    engine: Engine,
+    links: LinkService,
+    evidence: EvidenceStore,
+    settings: Settings,
+    *,
+    wake: Callable[[], None],
+    readiness: Callable[[], dict[str, bool]],
+    demo: DemoPanel | None,
+    freeze_review: FreezeReview,
+) -> FastAPI:
+    """Make the application.
+
+    `wake` is called after each command that may have written notices; `readiness` gives what `/readyz` tells;
+    `freeze_review(plan_id, actor)` freezes a report, stores its PDF and submits it.
+    """
+    metrics = Metrics()
+    app = FastAPI(
+        title="Виза", docs_url=None, redoc_url=None, openapi_url=None,
+        middleware=[
+            Middleware(CountRequests, metrics=metrics),
+            Middleware(SecurityHeaders, is_https=settings.public_base_url.startswith("https://")),
+            Middleware(HeadAsGet),
+        ],
+    )
+    app.state.metrics = metrics
+    app.state.site = Site(
+        engine=engine, links=links, evidence=evidence, settings=settings, wake=wake, readiness=readiness,
+        freeze_review=freeze_review, demo=demo, templates=environment(),
+        origins=allowed_origins(settings.public_base_url), failures=Limit(FAILURES, FAILURE_WINDOW_S),
+        link_requests=Limit(LINK_REQUESTS, LINK_WINDOW_S), sign_cache=SignCache(),
+    )
+    for page in _PAGES:
+        app.include_router(page.router)
+    _serve_style_sheet(app)
+    add_error_pages(app)
+    return app
+
+
+def _serve_style_sheet(app: FastAPI) -> None:
+    """The one static file, from memory; its address changes when it does."""
+    content = STYLE_SHEET.read_bytes()
+
+    @app.get("/static/viza.css")
+    async def style_sheet() -> Response:
+        return Response(content, media_type="text/css", headers={"Cache-Control": _FOREVER})

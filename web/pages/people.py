@@ -1,0 +1,148 @@
+"""`/plans/{id}/people`: who takes part, who has a PIN; the coordinator's activation codes and substitutions."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from pydantic import ValidationError
+from sqlalchemy import Connection, select
+from starlette.responses import Response
+
+from web.acting import act, actor_of, remember_pin
+from web.form_problem import NO_PROBLEM, Problem, problem_of
+from web.marks import Mark
+from web.pages.plan import needs_pin_word
+from web.places import Id
+from web.problems import TooManyTries
+from web.visit import Posted, Visit, Visiting
+from workflow.commands import AddSubstitution, InviteToEnrol, IssueActivationCode
+from workflow.errors import CommandRefused
+from workflow.queries import people, person_view, plan_view
+from workflow.rows import PLAN, SUBSTITUTION, names_of
+from workflow.views import PersonView, PlanView
+
+router = APIRouter(prefix="/plans/{plan_id}/people")
+_DONE = {"substitute": "Замещение записано."}
+
+
+@dataclass(frozen=True, slots=True)
+class SubstitutionLine:
+    """Who signs for whom, from when to when, on what order."""
+
+    absent: str
+    substitute: str
+    starts_on: date
+    ends_on: date
+    order_number: str
+    order_date: date
+
+
+@router.get("")
+def show_people(
+    visit: Visiting, plan_id: Id, done: Annotated[str | None, Query(max_length=20)] = None
+) -> Response:
+    """Everyone, with their part in this plan."""
+    return _page(visit, plan_id, done=_DONE.get(done or ""))
+
+
+@router.get("/{person_id}/code")
+def confirm_code(visit: Visiting, plan_id: Id, person_id: Id) -> Response:
+    """What issuing a code means, and the button."""
+    return _code_page(visit, plan_id, person_id)
+
+
+@router.post("/{person_id}/code")
+def issue_code(visit: Visiting, form: Posted, plan_id: Id, person_id: Id) -> Response:
+    """Make a new activation code and show it once; on request invite the person by letter, without the code."""
+    with visit.read() as conn:
+        visit.demand_coordinator(conn, plan_id)
+    try:
+        actor = actor_of(visit, visit.person().id, form)
+        receipt = visit.site.engine.execute(IssueActivationCode(person_id=person_id), actor)
+        if form.text("invite") == "1":
+            visit.site.engine.execute(InviteToEnrol(person_id=person_id, plan_id=plan_id), actor)
+    except (CommandRefused, TooManyTries) as refusal:
+        return _code_page(visit, plan_id, person_id, problem_of(refusal, "code", form))
+    remember_pin(visit, actor)
+    visit.site.wake()
+    with visit.read() as conn:
+        person = person_view(conn, person_id)
+    return _page(visit, plan_id, secret=receipt.secret, secret_person=person)
+
+
+@router.post("/substitute")
+def substitute(visit: Visiting, form: Posted, plan_id: Id) -> Response:
+    """Record a substitution by order."""
+    with visit.read() as conn:
+        visit.demand_coordinator(conn, plan_id)
+    try:
+        fields: dict[str, Any] = {name: form.text(name) for name in ("absent_id", "substitute_id", "order_number")}
+        fields |= {name: form.day(name) for name in ("starts_on", "ends_on", "order_date")}
+        act(visit, visit.person().id, form, AddSubstitution.model_validate(fields))
+    except (CommandRefused, ValidationError, TooManyTries) as refusal:
+        return _page(visit, plan_id, problem=problem_of(refusal, "substitute", form))
+    return visit.see_other(f"/plans/{plan_id}/people?done=substitute")
+
+
+def _page(
+    visit: Visit, plan_id: int, *, problem: Problem = NO_PROBLEM, done: str | None = None,
+    secret: str | None = None, secret_person: PersonView | None = None,
+) -> Response:
+    with visit.read() as conn:
+        frame = visit.frame(conn, plan_id)
+        plan = plan_view(conn, plan_id, frame.today)
+        everyone = people(conn)
+        parts = _parts(conn, plan)
+        substitutions = _substitutions(conn)
+    return visit.page(
+        "people.html", problem=problem, frame=frame, tab="people", people=everyone, parts_of=parts, done=done,
+        secret=secret, secret_person=secret_person, substitutions=substitutions, needs_pin=needs_pin_word(visit),
+        pin_mark=Mark("ПИН-код задан", "tick", "done"), no_pin_mark=Mark("ПИН-кода нет", "ring", "quiet"),
+    )
+
+
+def _code_page(visit: Visit, plan_id: int, person_id: int, problem: Problem = NO_PROBLEM) -> Response:
+    with visit.read() as conn:
+        frame = visit.demand_coordinator(conn, plan_id)
+        person = person_view(conn, person_id)
+    return visit.page(
+        "people_code.html", problem=problem, frame=frame, tab="people", person=person, needs_pin=needs_pin_word(visit)
+    )
+
+
+def _parts(conn: Connection, plan: PlanView) -> dict[int, list[str]]:
+    """What each person is in the plan, in words."""
+    parts: dict[int, list[str]] = defaultdict(list)
+    parts[plan.coordinator.id].append("ответственный за контроль")
+    chain = conn.execute(select(PLAN.c.chain).where(PLAN.c.id == plan.brief.id)).scalar_one()
+    for step in chain:
+        word = "согласующий" if step["verb"] == "agree" else "утверждающий"
+        for person_id in step["approvers"]:
+            parts[person_id].append(word)
+        if step.get("alternate") is not None:
+            parts[step["alternate"]].append(f"{word} (замещающий)")
+    for is_lead, word in ((True, "ответственный"), (False, "соисполнитель")):
+        numbers: dict[int, list[str]] = defaultdict(list)
+        for item in plan.items:
+            for one in item.responsible:
+                if one.is_lead is is_lead:
+                    numbers[one.person.id].append(item.number)
+        for person_id, items in numbers.items():
+            parts[person_id].append(f"{word}: п. {', '.join(items)}")
+    return parts
+
+
+def _substitutions(conn: Connection) -> list[SubstitutionLine]:
+    names = names_of(conn)
+    rows = conn.execute(
+        select(SUBSTITUTION).where(SUBSTITUTION.c.revoked_at.is_(None)).order_by(SUBSTITUTION.c.starts_on.desc())
+    )
+    return [
+        SubstitutionLine(
+            names.get(row.absent_id, "—"), names.get(row.substitute_id, "—"), row.starts_on, row.ends_on,
+            row.order_number, row.order_date,
+        )
+        for row in rows
+    ]
