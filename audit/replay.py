@@ -73,7 +73,7 @@ class Replay:
 
         Whatever is wrong becomes a finding and the reading goes on; only `SourceDamaged` passes through.
         """
-        add_leaf, add_hash = self.tree.append, self.leaf_hashes.extend
+        add_leaf, add_hash, read = self.tree.append, self.leaf_hashes.extend, self._read
         expected = 0
         for body in bodies:
             leaf = sha256(b"\x00" + body).digest()
@@ -83,7 +83,7 @@ class Replay:
             if self.size in stops:
                 self.roots[self.size] = self.tree.root()
             try:
-                expected = self._read(body, expected) + 1
+                expected = read(body, expected) + 1
             except _EntryWrong as error:
                 self._wrong(error.kind, expected, str(error))
                 expected += 1

@@ -111,12 +111,13 @@ def unpack_entries(packed: bytes, width: int) -> list[bytes]:
     """The `width` entries of a bundle. Raises `TileError` unless the bytes hold exactly these."""
     bodies = []
     at = 0
-    for _ in range(width):
-        start = at + LENGTH_BYTES
-        at = start + int.from_bytes(packed[at:start], "big")
-        if at > len(packed) or start > len(packed):
-            raise TileError("the entry bundle is cut short")
-        bodies.append(packed[start:at])
+    try:
+        for _ in range(width):
+            start = at + LENGTH_BYTES
+            at = start + (packed[at] << 8 | packed[at + 1])
+            bodies.append(packed[start:at])
+    except IndexError as error:
+        raise TileError("the entry bundle is cut short") from error
     if at != len(packed):
-        raise TileError("the entry bundle holds more than its entries")
+        raise TileError("the entry bundle holds more or less than its entries")
     return bodies

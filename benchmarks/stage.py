@@ -158,12 +158,10 @@ def add_evidence(engine: Engine) -> None:
     digests = func.substr(literal("0" * 64, String) + cast(ITEM.c.id, String), func.length(cast(ITEM.c.id, String)) + 1)
     fixed = [literal(value, EVIDENCE.c[name].type) for name, value in values.items()]
     with engine.database.write() as conn:
-        conn.execute(
-            insert(EVIDENCE).from_select(["item_id", "sha256", *values], select(ITEM.c.id, digests, *fixed))
-        )
+        conn.execute(insert(EVIDENCE).from_select(["item_id", "sha256", *values], select(ITEM.c.id, digests, *fixed)))
 
 
-def bench_row(  # noqa: PLR0913 - the columns of the table
+def bench_row(
     job: str, backend: str, n: int, unit: str, ours: Sequence[float], floors: Sequence[float]
 ) -> dict[str, object]:
     """One row: the medians of our rates and of the floor's."""

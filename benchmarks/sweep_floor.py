@@ -1,7 +1,7 @@
 """The floor of `sweep-due`: the same rows and hashes with the bare driver, batched. No ladder, calendar or audiences.
 
 In the product's own tables, 500 items a transaction: read what is due, record each rung for both recipients, set the
-next date, add a chained entry with its leaf hash for each item, move each plan's head, add two notices an item.
+next date, add an entry with its leaf hash to the tree for each item, move each plan's head, add two notices an item.
 """
 
 import json
@@ -14,6 +14,8 @@ from time import perf_counter
 from typing import Any
 
 import psycopg
+
+from audit.merkle import CompactRange
 
 BATCH = 500
 TIME = "2021-03-01T03:00:00.000Z"
@@ -28,9 +30,9 @@ RECORD = (
     " VALUES (?, 'overdue', 0, ?, ?, 'fired', ?)"
 )
 NEXT = "UPDATE plan_item SET next_rung_on = ? WHERE id = ?"
-HEAD = "SELECT size, root FROM ledger_head WHERE ledger_id = ?"
+HEAD = "SELECT size, frontier FROM ledger_head WHERE ledger_id = ?"
 ENTRY = "INSERT INTO ledger_entry (ledger_id, seq, body, leaf_hash) VALUES (?, ?, ?, ?)"
-MOVE = "UPDATE ledger_head SET size = ?, root = ?, last_ts = ? WHERE ledger_id = ?"
+MOVE = "UPDATE ledger_head SET size = ?, frontier = ?, root = ?, last_ts = ? WHERE ledger_id = ?"
 NOTICE = (
     "INSERT INTO notice (dedupe_key, kind, plan_id, item_id, recipient_id, rung, clock_id, facts, group_key,"
     " not_before, created_at, state) VALUES (?, 'reminder', ?, ?, ?, 'overdue', ?, ?, ?, ?, ?, 'waiting')"
@@ -55,7 +57,9 @@ def on_postgresql(address: str, today: str, following: str) -> tuple[int, float]
         return _sweep(connection, connection.cursor(), lambda sql: sql.replace("?", "%s"), today, following)
 
 
-def _sweep(connection: Any, cursor: Any, dialect: Callable[[str], str], today: str, following: str) -> tuple[int, float]:
+def _sweep(
+    connection: Any, cursor: Any, dialect: Callable[[str], str], today: str, following: str
+) -> tuple[int, float]:
     fired = 0
     start = perf_counter()
     while True:
@@ -85,13 +89,14 @@ def _fire(cursor: Any, dialect: Callable[[str], str], due: list[Any], today: str
     entries, heads = [], []
     for plan_id, items in sorted(of_plan.items()):
         ledger = f"plan-{plan_id}"
-        size, root = cursor.execute(dialect(HEAD), (ledger,)).fetchone()
+        size, frontier = cursor.execute(dialect(HEAD), (ledger,)).fetchone()
+        tree = CompactRange.from_bytes(size, frontier)
         for seq, (place, clock_id, told) in enumerate(items, size):
             body = _body(ledger, seq, place, clock_id, told)
             leaf = sha256(b"\x00" + body).digest()
-            root = sha256(b"\x01" + root + leaf).digest()
+            tree.append(leaf)
             entries.append((ledger, seq, body, leaf))
-        heads.append((size + len(items), root, TIME, ledger))
+        heads.append((tree.size, tree.to_bytes(), tree.root(), TIME, ledger))
     cursor.executemany(dialect(ENTRY), entries)
     cursor.executemany(dialect(MOVE), heads)
     cursor.executemany(dialect(NOTICE), notices)

@@ -40,8 +40,8 @@ from workflow.rows import ITEM, SUBMISSION, TASK
 
 JOB = "transitions"
 UNIT = "transitions/s"
-DEFAULT_N = 800
-ITEMS = 25
+DEFAULT_N = 320
+ITEMS = 10
 STEPS = 4
 CONNECTIONS = 8
 Lane = Sequence[tuple[Command, Actor]]
@@ -50,12 +50,12 @@ Lane = Sequence[tuple[Command, Actor]]
 def run(n: int = DEFAULT_N) -> list[dict[str, object]]:
     """`n` transitions on each backend with one connection, then on PostgreSQL with eight."""
     plans = max(CONNECTIONS, n // (STEPS * ITEMS))
-    rows = []
+    rows: list[dict[str, object]] = []
     with TemporaryDirectory() as folder:
         template = Path(folder) / "template.db"
         upgrade(f"sqlite:///{template}")
-        for synchronous in ("FULL", "NORMAL"):
-            rows.append(_on_sqlite(synchronous, template, plans))
+        backends: tuple[Synchronous, ...] = ("FULL", "NORMAL")
+        rows += [_on_sqlite(synchronous, template, plans) for synchronous in backends]
     with postgres() as server:
         rows.append(_on_postgresql(server, plans, 1))
         rows.append(_on_postgresql(server, plans, CONNECTIONS))

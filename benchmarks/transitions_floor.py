@@ -21,8 +21,10 @@ TABLES = (
     "CREATE TABLE item (id integer PRIMARY KEY, plan_id integer NOT NULL, state text NOT NULL, version integer)",
     "CREATE TABLE head (ledger integer PRIMARY KEY, size integer NOT NULL, hash {bytes} NOT NULL)",
     "CREATE TABLE entry (ledger integer, seq integer, body {bytes}, hash {bytes}, PRIMARY KEY (ledger, seq))",
-    "CREATE TABLE notice (id {serial} PRIMARY KEY, dedupe_key text UNIQUE, kind text, item_id integer,"
-    " recipient_id integer, created_at text)",
+    (
+        "CREATE TABLE notice (id {serial} PRIMARY KEY, dedupe_key text UNIQUE, kind text, item_id integer,"
+        " recipient_id integer, created_at text)"
+    ),
 )
 
 
@@ -125,8 +127,7 @@ def _walk(connection: "psycopg.Connection[tuple[object, ...]]", item_ids: Sequen
                 (plan, seq, body, digest, int(str(seq)) + 1, digest, plan),
             )
             execute(
-                "INSERT INTO notice (dedupe_key, kind, item_id, recipient_id, created_at)"
-                " VALUES (%s, %s, %s, %s, %s)",
+                "INSERT INTO notice (dedupe_key, kind, item_id, recipient_id, created_at) VALUES (%s, %s, %s, %s, %s)",
                 (f"{target}/{item_id}", target, item_id, 1, TIME),
             )
             connection.commit()

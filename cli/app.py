@@ -30,6 +30,9 @@ def up(
     demo: Annotated[
         bool, typer.Option("--demo", help="Add the demonstration plan, people, mail catcher and clock.")
     ] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="With --demo: begin it anew, the old one is kept aside.")
+    ] = False,
 ) -> None:
     """Run everything in one process tree: Prefect server, flows on their schedules, web pages.
 
@@ -37,7 +40,9 @@ def up(
     """
     from cli.up_command import up as run_everything
 
-    run_everything(demo=demo)
+    if fresh and not demo:
+        raise typer.BadParameter("--fresh goes with --demo alone")
+    run_everything(demo=demo, fresh=fresh)
 
 
 app.add_typer(plan)

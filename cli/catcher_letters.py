@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
-from email.headerregistry import DateHeader
+from email.headerregistry import AddressHeader, DateHeader
 from email.message import EmailMessage
 from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
 class CaughtMail:
-    """One letter as its recipient got it. `date` is the letter's own, aware."""
+    """One letter as its recipient got it. `to` is the bare address, `date` the letter's own, aware."""
 
     id: str
     to: str
@@ -44,7 +44,14 @@ def read_letter(file: Path) -> CaughtMail:
     dated = message["date"]
     moment = dated.datetime if isinstance(dated, DateHeader) else None
     kept = datetime.fromtimestamp(file.stat().st_mtime, UTC)
-    return CaughtMail(file.stem, str(message["to"] or ""), str(message["subject"] or ""), moment or kept, file)
+    return CaughtMail(file.stem, _address(message["to"]), str(message["subject"] or ""), moment or kept, file)
+
+
+def _address(header: object) -> str:
+    """The bare address, without the name beside it."""
+    if isinstance(header, AddressHeader) and header.addresses:
+        return header.addresses[0].addr_spec
+    return str(header or "")
 
 
 def _parse(raw: bytes) -> EmailMessage:

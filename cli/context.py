@@ -1,5 +1,7 @@
 """What the commands work with, put together once from the settings."""
 
+from contextlib import ExitStack
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from config.errors import SettingsError
@@ -9,6 +11,8 @@ if TYPE_CHECKING:
     from config.settings import Settings
     from flows.wiring import Parts
 
+# Closed when the command ends, well or not.
+AT_END: ContextVar[ExitStack | None] = ContextVar("AT_END", default=None)
 NOT_MIGRATED = "the database has not the tables of this version, run: viza db upgrade"
 
 
@@ -46,6 +50,9 @@ def open_database(settings: "Settings") -> "Database":
     database = Database(settings.database_url)
     if database.dialect == "sqlite" and not Path(str(database.url.database)).is_file():
         raise SettingsError(f"VIZA_DATABASE_URL: there is no {database.url.database}, run: viza db upgrade")
+    at_end = AT_END.get()
+    if at_end is not None:
+        at_end.callback(database.dispose)
     if not is_current(database):
         raise SettingsError(f"VIZA_DATABASE_URL: {NOT_MIGRATED}")
     return database

@@ -28,7 +28,7 @@ def upgrade() -> None:
     before = _revision(target)
     run_migrations(target)
     _grant(settings.database_url, settings.migration_database_url)
-    build(settings).database.dispose()
+    build(settings)
     after = head()
     say(
         f"База данных уже в версии {after}."

@@ -36,7 +36,7 @@ class Demonstration:
         self._catcher = MailCatcher(self._folder / MAILBOX)
         self._days: DemoDays | None = None
         self._has_new_accounts = False
-        self._take(page_port=settings.listen_port, mail_port=1)
+        self._take(page_port=settings.listen_port or 1, mail_port=1)
 
     async def open(self, port: int) -> None:
         """Start catching mail; its port and the pages' make the settings final."""

@@ -26,27 +26,32 @@ def read_texts(paths: Sequence[Path]) -> list[str]:
     return texts
 
 
-def read_notes(paths: Sequence[Path]) -> list[str]:
-    """The checkpoints in files; one file may hold several, as `viza audit checkpoint` prints them."""
-    return [note for text in read_texts(paths) for note in _NOTE.findall(text) or [text]]
+def read_notes(paths: Sequence[Path]) -> list[list[str]]:
+    """The checkpoints in each file; one may hold several, as `viza audit checkpoint` prints them."""
+    return [_NOTE.findall(text) or [text] for text in read_texts(paths)]
 
 
-def check_bundle(folder: Path, keys: Sequence[str], notes: Sequence[str], *, with_evidence: bool) -> "Verdict":
+def check_bundle(
+    folder: Path, keys: Sequence[str], kept: Sequence[Sequence[str]], *, with_evidence: bool
+) -> "Verdict":  # fmt: skip
     """An exported folder, with nothing of ours beside it. Raises `VizaError` where there is no folder."""
     from audit.bundle import BundleSource
     from audit.verify import verify
 
     if not folder.is_dir():
         raise VizaError(f"{folder}: такой папки нет")
+    origin = _named_in(folder)
+    notes = [note for file in kept for note in ([each for each in file if _origin_of(each) == origin] or file)]
     return verify(BundleSource(folder), keys=keys, since=notes, with_evidence=with_evidence)
 
 
 def check_ledgers(
-    parts: "Parts", plan_id: int | None, keys: Sequence[str], notes: Sequence[str], *, with_evidence: bool
+    parts: "Parts", plan_id: int | None, keys: Sequence[str], kept: Sequence[Sequence[str]], *, with_evidence: bool
 ) -> "tuple[list[Verdict], dict[str, list[str]]]":
     """The ledgers of the database, or one plan's, and by origin where the tables differ from what they tell.
 
-    Each kept checkpoint is held against the ledger whose origin it names. Raises `VizaError` for one that names none.
+    Each checkpoint of the kept files is held against the ledger whose origin it names. Raises `VizaError` for a file
+    that has none for these ledgers.
     """
     from audit.database_source import DatabaseSource, ledger_ids
     from audit.ledger import head
@@ -63,19 +68,44 @@ def check_ledgers(
         wanted = ledger_ids(conn) if plan_id is None else [plan_ledger(plan_id)]
         # As the ledger itself is named: the deployment's name may have changed since it was opened.
         origins = {ledger_id: head(conn, ledger_id).origin for ledger_id in wanted}
-        foreign = [named for note in notes if (named := note.partition("\n")[0]) not in origins.values()]
-        if foreign:
-            known = ", ".join(origins.values())
-            raise VizaError(f"Отметка сделана для другого журнала: {', '.join(foreign)}. Здесь: {known}.")
+        for file in kept:
+            named = [_origin_of(note) for note in file]
+            if not set(named) & set(origins.values()):
+                known = ", ".join(origins.values())
+                raise VizaError(f"Отметка сделана для другого журнала: {', '.join(named)}. Здесь: {known}")
         for ledger_id in progress(wanted, "Проверка журналов"):
             origin = origins[ledger_id]
             source = DatabaseSource(
-                conn, ledger_id, vkeys=[parts.signer.vkey(origin)], evidence_path=parts.evidence.path
+                conn, ledger_id, vkeys=_public_keys(parts, origin), evidence_path=parts.evidence.path
             )
-            kept = [note for note in notes if note.partition("\n")[0] == origin]
+            notes = [note for file in kept for note in file if _origin_of(note) == origin]
             given = [key for key in keys if key.partition("+")[0] == origin]
-            verdict = verify(source, keys=given, since=kept, with_evidence=with_evidence)
+            verdict = verify(source, keys=given, since=notes, with_evidence=with_evidence)
             verdicts.append(verdict)
             if ledger_id.startswith("plan-"):
                 differences[verdict.origin] = replay(conn, int(ledger_id.removeprefix("plan-")))
     return verdicts, differences
+
+
+def _public_keys(parts: "Parts", origin: str) -> list[str]:
+    """Our key under the ledger's name; none where somebody made that name one that no key can have."""
+    from audit.note import NoteError
+
+    try:
+        return [parts.signer.vkey(origin)]
+    except NoteError:
+        return []
+
+
+def _named_in(folder: Path) -> str:
+    """The origin that a bundle's checkpoint names, unchecked; empty where it names none."""
+    from audit.bundle import CHECKPOINT
+
+    try:
+        return _origin_of((folder / CHECKPOINT).read_bytes().decode("utf-8", "replace"))
+    except OSError:
+        return ""
+
+
+def _origin_of(note: str) -> str:
+    return note.partition("\n")[0]

@@ -1,11 +1,13 @@
 """A refusal is one clear line on standard error and exit code 1; wrong usage stays 2."""
 
 import sys
+from contextlib import ExitStack
 from typing import Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
 
+from cli.context import AT_END
 from config.errors import VizaError
 
 FAILED = 1
@@ -16,6 +18,11 @@ class RefusalGroup(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command. A mistake in the program itself keeps its traceback."""
+        with ExitStack() as at_end:
+            AT_END.set(at_end)
+            return self._invoke(ctx)
+
+    def _invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
         except VizaError as refusal:

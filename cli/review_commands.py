@@ -99,7 +99,7 @@ def close(plan_id: PlanId, person: Coordinating = None, as_json: AsJson = False)
     elif view.plan.state is PlanState.CLOSED:
         say(f"План закрыт: {view.plan.title}")
     else:
-        say(f"Отчёт направлен, план закроется после его утверждения. Решения ждут от: {', '.join(_waiting(view))}.")
+        say(f"Отчёт направлен, план закроется после его утверждения. Решения ждут от: {', '.join(_waiting(view))}")
 
 
 def _view(parts: "Parts", plan_id: int) -> "ReviewView":
@@ -135,7 +135,7 @@ def _print(view: "ReviewView") -> None:
     if view.freeze_refusal:
         say(view.freeze_refusal)
     if view.submission is not None:
-        say(f"Решения по отчёту ждут от: {', '.join(_waiting(view))}.")
+        say(f"Решения по отчёту ждут от: {', '.join(_waiting(view))}")
 
 
 def _row(line: "ReviewLine") -> tuple[object, ...]:

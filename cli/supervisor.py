@@ -10,8 +10,10 @@
 import asyncio
 import os
 import signal
+import threading
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from typing import Any
 
 import structlog
 
@@ -76,11 +78,17 @@ async def supervise(stand: Stand) -> None:
             )
         )
         processes.start()
-        await asyncio.to_thread(stand.settle, parts)
-        settled.set()
-        processes.wake("deliver")
-        stand.tell(place.ui_url)
-        await asyncio.wait([asyncio.create_task(stopping.wait()), serving], return_when=asyncio.FIRST_COMPLETED)
+        asked_to_end = asyncio.create_task(stopping.wait())
+        settling = _settle(stand, parts)
+        ends: list[asyncio.Future[Any]] = [serving, asked_to_end]
+        await asyncio.wait([settling, *ends], return_when=asyncio.FIRST_COMPLETED)
+        if settling.done():
+            settling.result()
+            settled.set()
+            processes.wake("deliver")
+            stand.tell(place.ui_url)
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.gather(web.end(), processes.end())
         if not stopping.is_set():
             raise VizaError("the server of the pages ended by itself")
 
@@ -92,7 +100,25 @@ def _watch_signals(stopping: asyncio.Event) -> None:
         stopping.set()
 
     for number in ENDING:
-        asyncio.get_running_loop().add_signal_handler(number, end)
+        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup asked to outlive the terminal
+            asyncio.get_running_loop().add_signal_handler(number, end)
+
+
+def _settle(stand: Stand, parts: Parts) -> asyncio.Future[None]:
+    """In a thread that the end of the program does not wait for: what it does is a transaction at a time."""
+    loop = asyncio.get_running_loop()
+    settled: asyncio.Future[None] = loop.create_future()
+
+    def settle() -> None:
+        try:
+            stand.settle(parts)
+        except Exception as error:  # noqa: BLE001 - raised again where the loop waits for it
+            loop.call_soon_threadsafe(settled.set_exception, error)
+        else:
+            loop.call_soon_threadsafe(settled.set_result, None)
+
+    threading.Thread(target=settle, name="settle", daemon=True).start()
+    return settled
 
 
 def _from_any_thread(wake: Callable[[str], None]) -> Callable[[str], None]:

@@ -104,8 +104,13 @@ class Child:
         errors = None if self.log is None else os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         try:
             return await asyncio.create_subprocess_exec(
-                *self.command, env=dict(self.environment), stdin=PIPE, stdout=PIPE,
-                stderr=errors if errors is not None else None, pass_fds=self.pass_fds, process_group=0,
+                *self.command,
+                env=dict(self.environment),
+                stdin=PIPE,
+                stdout=PIPE,
+                stderr=errors if errors is not None else None,
+                pass_fds=self.pass_fds,
+                process_group=0,
             )
         finally:
             if errors is not None:

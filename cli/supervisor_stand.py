@@ -68,6 +68,7 @@ class Deployment:
     def panel(self, parts: Parts, wake: Callable[[str], None]) -> DemoPanel | None:
         """None: this is no demonstration."""
         del parts, wake
+        return None
 
     def settle(self, parts: Parts) -> None:
         """Nothing more to do."""

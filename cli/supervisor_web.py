@@ -40,8 +40,14 @@ class WebServer:
         """Serve `app`; returns once pages answer, with the task that ends when the server does."""
         # No access log: it would hold the paths of personal links (rule 5). No websockets: there are none.
         config = uvicorn.Config(
-            app, access_log=False, log_config=None, ws="none", server_header=False, lifespan="on",
-            timeout_graceful_shutdown=SHUTDOWN_S, timeout_keep_alive=KEEP_ALIVE_S,
+            app,
+            access_log=False,
+            log_config=None,
+            ws="none",
+            server_header=False,
+            lifespan="on",
+            timeout_graceful_shutdown=SHUTDOWN_S,
+            timeout_keep_alive=KEEP_ALIVE_S,
         )
         self._server = _QuietServer(config)
         self._task = asyncio.create_task(self._server.serve(sockets=[self._socket]), name="web")

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 
+from cli.supervisor_memory import give_back_large_blocks
 from config.logging import configure_logging
 from config.settings import load_settings, require_mail
 
@@ -18,6 +19,7 @@ def up(*, demo: bool, fresh: bool = False) -> None:
     settings = load_settings()
     if not demo:
         require_mail(settings)
+    give_back_large_blocks()
     configure_logging(settings.log_format)
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -13,7 +13,7 @@ name, log and artifacts.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -59,6 +59,7 @@ class FlowHost:
     register: Callable[[], Awaitable[Mapping[UUID, HostedFlow]]]
     without_prefect: Callable[[], Awaitable[object]]
     announce: Callable[[str], None]
+    open_client: Callable[[], AbstractAsyncContextManager[PrefectClient]] = get_client
     poll_s: float = POLL_S
     _woken: set[str] = field(default_factory=set)
     _stirred: asyncio.Event = field(default_factory=asyncio.Event)
@@ -87,7 +88,7 @@ class FlowHost:
         await self._end_active()
 
     async def _serve(self) -> None:
-        async with get_client() as client:
+        async with self.open_client() as client:
             flows = await self.register()
             await _mark_crashed(client, flows)
             self.announce(SERVING)

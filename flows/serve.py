@@ -6,7 +6,9 @@ end of its parent, so it stops then too.
 
 import asyncio
 import logging
+import os
 import sys
+import threading
 from contextlib import suppress
 from typing import Literal
 
@@ -16,6 +18,7 @@ from flows.deployments import register
 from flows.host import FlowHost
 from flows.wiring import parts
 
+LAST_SECONDS = 5.0
 STOP = "stop"
 WAKE = "wake"
 
@@ -45,6 +48,10 @@ async def _listen(host: FlowHost) -> None:
             host.wake(name)
         elif word == STOP:
             break
+    # Prefect's client waits long for a server that has gone with our parent.
+    last = threading.Timer(LAST_SECONDS, os._exit, (0,))
+    last.daemon = True
+    last.start()
     host.stop()
 
 

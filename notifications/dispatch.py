@@ -29,7 +29,7 @@ from notifications.marking import RELEASED, MarkReport, Released, Result, mail_f
 from notifications.outcomes import ALL_MAIL, Dead, Outcome, Paused, Retry, Unknown
 from notifications.policy import LetterPolicy
 from notifications.preparing import Workshop
-from notifications.rendering import LetterRenderer
+from notifications.rendering import letter_renderer
 from notifications.transport import ATTEMPT_LIMIT_S, OutgoingMessage, Session, Transport
 
 CONNECTIONS = 2
@@ -91,7 +91,7 @@ async def dispatch(
     is resent when its lease has run out.
     """
     policy = LetterPolicy.from_settings(settings)
-    workshop = Workshop(LetterRenderer(links.base_url), links, policy)
+    workshop = Workshop(letter_renderer(links.base_url), links, policy)
     run = _Run(engine.database, engine.now, transport, workshop, limit, max(connections, 1))
     await run.freeze()
     await run.send()

@@ -125,7 +125,11 @@ def freeze_letters(
 
 
 def _take(conn: Connection, now: datetime, limit: int) -> list[Row[Any]]:
-    due = select(NOTICE).where(_WAITING, NOTICE.c.not_before <= now).order_by(NOTICE.c.not_before, NOTICE.c.id)
+    due = (
+        select(NOTICE)
+        .where(_WAITING, NOTICE.c.letter_id.is_(None), NOTICE.c.not_before <= now)
+        .order_by(NOTICE.c.not_before, NOTICE.c.id)
+    )
     locked = due.with_for_update(skip_locked=True)
     if not _may_group(conn):
         return list(conn.execute(locked.where(NOTICE.c.kind.not_in(MADE_OF_LINES)).limit(limit)))

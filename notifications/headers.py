@@ -12,6 +12,7 @@ from email.utils import format_datetime
 from notifications.errors import UnsafeHeader
 
 WORD_BYTES = 39
+NAME_BYTES = 42  # a display name stands after a shorter field name; in one word where it fits
 PLAIN_LIMIT = 60
 FOLD = "\r\n "
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -54,7 +55,7 @@ def mailbox(name: str, display: str | None, address: str) -> str:
     demand_safe(name, display)
     if display.isascii() and len(display) <= PLAIN_LIMIT and _ATOMS.fullmatch(display):
         return f"{display}{FOLD}<{address}>"
-    return f"{FOLD.join(_encoded_words(display))}{FOLD}<{address}>"
+    return f"{FOLD.join(_encoded_words(display, NAME_BYTES))}{FOLD}<{address}>"
 
 
 def date_value(moment: datetime) -> str:
@@ -62,11 +63,11 @@ def date_value(moment: datetime) -> str:
     return format_datetime(moment.astimezone(UTC).replace(microsecond=0))
 
 
-def _encoded_words(text: str) -> list[str]:
+def _encoded_words(text: str, limit: int = WORD_BYTES) -> list[str]:
     words, chunk = [], b""
     for character in text:
         encoded = character.encode()
-        if len(chunk) + len(encoded) > WORD_BYTES:
+        if len(chunk) + len(encoded) > limit:
             words.append(chunk)
             chunk = b""
         chunk += encoded

@@ -72,7 +72,10 @@ def mark_letters(conn: Connection, now: datetime, results: Sequence[Result]) -> 
         _consequences(conn, now, letter, outcome, is_dead=mark["new_state"] is MailState.DEAD)
     if marks:
         conn.execute(_MARK, marks)
-        conn.execute(_MARK_NOTICES, [{"row": mark["row"], "new_state": mark["new_state"]} for mark in marks])
+        # A letter that was given back goes on waiting, but its notices were told already: "waiting" is not for them.
+        told = [mark for mark in marks if mark["new_state"] is not MailState.WAITING]
+        if told:
+            conn.execute(_MARK_NOTICES, [{"row": mark["row"], "new_state": mark["new_state"]} for mark in told])
     return report
 
 

@@ -13,7 +13,7 @@ from notifications.policy import LetterPolicy
 from notifications.rendering import LetterRenderer
 from notifications.transport import OutgoingMessage
 
-SENDER_NAME = "Виза: исполнение планов"
+SENDER_NAME = "Виза: планы работы"
 LIST_NAME = "Виза"
 
 

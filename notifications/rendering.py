@@ -7,6 +7,7 @@ given; control characters and marks that turn the direction of writing are left 
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -30,7 +31,10 @@ class Bodies:
 
 
 class LetterRenderer:
-    """Renders letters of one deployment; templates are compiled once. `base_url` begins every address in them."""
+    """Renders letters of one deployment; a template is compiled when it is first used.
+
+    `base_url` begins every address in them.
+    """
 
     def __init__(self, base_url: str) -> None:
         environment = Environment(
@@ -43,22 +47,23 @@ class LetterRenderer:
             auto_reload=False,
         )
         environment.globals.update(opening=opening, items_text=items_text, base_url=base_url.rstrip("/"))
-        self._pairs = {
-            kind: (
-                environment.get_template(f"{kind.value}.txt.j2"),
-                environment.get_template(f"{kind.value}.html.j2"),
-            )
-            for kind in NoticeKind
-        }
+        self._environment = environment
 
     def render(self, kind: NoticeKind, subject: str, context: Mapping[str, Any], urls: Mapping[str, str]) -> Bodies:
         """Both bodies. `urls`: the personal links by the names that the context's lines use.
 
         Raises `jinja2.UndefinedError` where the data lack something that the template shows.
         """
-        text, html = self._pairs[kind]
         shown = {**context, "subject": subject, "url": urls}
+        text = self._environment.get_template(f"{kind.value}.txt.j2")
+        html = self._environment.get_template(f"{kind.value}.html.j2")
         return Bodies(text.render(shown).strip() + "\n", html.render(shown))
+
+
+@lru_cache(maxsize=4)
+def letter_renderer(base_url: str) -> LetterRenderer:
+    """The renderer of an address, made once: compiling a template costs more than a hundred letters."""
+    return LetterRenderer(base_url)
 
 
 def opening(given_names: str | None, sentence: str) -> str:

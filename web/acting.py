@@ -53,9 +53,7 @@ def act(visit: Visit, person_id: int, form: Form, command: Command) -> tuple[Rec
     return act_through(visit, person_id, form, lambda actor: visit.site.engine.execute(command, actor))
 
 
-def act_through(
-    visit: Visit, person_id: int, form: Form, deed: Callable[[Actor], Receipt]
-) -> tuple[Receipt, Actor]:
+def act_through(visit: Visit, person_id: int, form: Form, deed: Callable[[Actor], Receipt]) -> tuple[Receipt, Actor]:
     """The same for what is more than one command."""
     actor = actor_of(visit, person_id, form)
     receipt = deed(actor)

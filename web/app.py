@@ -38,8 +38,21 @@ from web.templating import STYLE_SHEET, environment
 from workflow.engine import Engine
 
 _PAGES = (
-    health, overview, sign_off, respond, enrol, login, mailbox, plan, item, item_actions, organisations, mail, ledger,
-    review, people,
+    health,
+    overview,
+    sign_off,
+    respond,
+    enrol,
+    login,
+    mailbox,
+    plan,
+    item,
+    item_actions,
+    organisations,
+    mail,
+    ledger,
+    review,
+    people,
 )
 _FOREVER = "public, max-age=31536000, immutable"
 
@@ -62,7 +75,10 @@ def create_app(
     """
     metrics = Metrics()
     app = FastAPI(
-        title="Виза", docs_url=None, redoc_url=None, openapi_url=None,
+        title="Виза",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
         middleware=[
             Middleware(CountRequests, metrics=metrics),
             Middleware(SecurityHeaders, is_https=settings.public_base_url.startswith("https://")),
@@ -71,10 +87,19 @@ def create_app(
     )
     app.state.metrics = metrics
     app.state.site = Site(
-        engine=engine, links=links, evidence=evidence, settings=settings, wake=wake, readiness=readiness,
-        freeze_review=freeze_review, demo=demo, templates=environment(),
-        origins=allowed_origins(settings.public_base_url), failures=Limit(FAILURES, FAILURE_WINDOW_S),
-        link_requests=Limit(LINK_REQUESTS, LINK_WINDOW_S), sign_cache=SignCache(),
+        engine=engine,
+        links=links,
+        evidence=evidence,
+        settings=settings,
+        wake=wake,
+        readiness=readiness,
+        freeze_review=freeze_review,
+        demo=demo,
+        templates=environment(),
+        origins=allowed_origins(settings.public_base_url),
+        failures=Limit(FAILURES, FAILURE_WINDOW_S),
+        link_requests=Limit(LINK_REQUESTS, LINK_WINDOW_S),
+        sign_cache=SignCache(),
     )
     for page in _PAGES:
         app.include_router(page.router)

@@ -87,7 +87,6 @@ def _render(request: Request, status: int, message: str, retry_helps: bool) -> R
             "problem.html", status=status, heading=_HEADINGS[status], message=message, retry_helps=retry_helps
         )
     except DatabaseUnavailable:
-
         return _plain(request, status, _HEADINGS[status], (message,), "/", "На главную")
 
 
@@ -104,5 +103,3 @@ def _dead_link(request: Request) -> Response:
 def _plain(request: Request, status: int, heading: str, texts: tuple[str, ...], path: str, label: str) -> Response:
     template = site_of(request).templates.get_template("plain.html")
     return HTMLResponse(template.render(heading=heading, texts=texts, path=path, label=label), status)
-
-

@@ -12,7 +12,8 @@ STATES: dict[str, tuple[str, frozenset[ItemState]]] = {
     "planned": (STATE_NAMES[ItemState.PLANNED], frozenset({ItemState.PLANNED})),
     "in_progress": ("В работе и на доработке", frozenset({ItemState.IN_PROGRESS})),
     "deciding": (
-        "На согласовании и утверждении", frozenset({ItemState.EVIDENCE_SUBMITTED, ItemState.AGREED}),
+        "На согласовании и утверждении",
+        frozenset({ItemState.EVIDENCE_SUBMITTED, ItemState.AGREED}),
     ),
     "approved": ("Сняты с контроля", frozenset({ItemState.APPROVED})),
     "cancelled": ("Исключены из плана", frozenset({ItemState.CANCELLED})),

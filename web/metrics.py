@@ -20,7 +20,10 @@ class Metrics:
             "viza_http_requests", "Answered requests", ("page", "method", "status"), registry=self._registry
         )
         self._seconds = Histogram(
-            "viza_http_request_seconds", "Time to answer", ("page",), registry=self._registry,
+            "viza_http_request_seconds",
+            "Time to answer",
+            ("page",),
+            registry=self._registry,
             buckets=(0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5),
         )
 

@@ -33,8 +33,11 @@ def decision_command(task_id: int, form: Form) -> Decide:
     digest = form.text("digest") or ""
     return Decide.model_validate(
         {
-            "task_id": task_id, "kind": kind, "digest": digest if _DIGEST.fullmatch(digest) else NO_DIGEST,
-            "outcome": None if kind is DecisionKind.RETURN else form.text("outcome"), "comment": form.text("comment"),
+            "task_id": task_id,
+            "kind": kind,
+            "digest": digest if _DIGEST.fullmatch(digest) else NO_DIGEST,
+            "outcome": None if kind is DecisionKind.RETURN else form.text("outcome"),
+            "comment": form.text("comment"),
         }
     )
 
@@ -65,24 +68,40 @@ def sign_page(
             waiting = ((thing.task_id, thing.text) for thing in attention(conn, person.id, today))
             next_tasks = [(other, text) for other, text in waiting if other is not None and other != task_id]
     common: dict[str, Any] = {
-        "view": view, "person": person, "zone": known.zone, "heading": sign_words.heading(view),
+        "view": view,
+        "person": person,
+        "zone": known.zone,
+        "heading": sign_words.heading(view),
         "needs_pin": needs_pin_word(visit, person.id),
     }
     if not is_asked:
         decision = view.task.decision
         return visit.page(
-            "sign_done.html", problem=problem, **common, title=sign_words.outcome_title(view, person.id),
-            decision=decision, what_next=sign_words.what_next(view), next_tasks=next_tasks,
+            "sign_done.html",
+            problem=problem,
+            **common,
+            title=sign_words.outcome_title(view, person.id),
+            decision=decision,
+            what_next=sign_words.what_next(view),
+            next_tasks=next_tasks,
             may_disown=decision is not None and decision.person.id == person.id and not decision.is_disowned,
         )
     manifest = view.submission.manifest
     return visit.page(
-        "sign.html", problem=problem, **common, ask=sign_words.ask(view), main_label=sign_words.main_label(view),
+        "sign.html",
+        problem=problem,
+        **common,
+        ask=sign_words.ask(view),
+        main_label=sign_words.main_label(view),
         main_decision="agree" if view.task.verb is Verb.AGREE else "approve",
         asks_outcome=view.submission.subject is Subject.ITEM and view.task.is_last_step,
-        frozen=manifest.get("item"), was_on_time=view.item.was_on_time if view.item is not None else None,
-        assurance_note=sign_words.assurance_note(visit.site.engine.policy.assurance), review=review,
-        change_words=CHANGE_WORDS, change_text=change_text, place_words=_place_words(manifest),
+        frozen=manifest.get("item"),
+        kept=sign_words.deadline_kept(view),
+        assurance_note=sign_words.assurance_note(visit.site.engine.policy.assurance),
+        review=review,
+        change_words=CHANGE_WORDS,
+        change_text=change_text,
+        place_words=_place_words(manifest),
     )
 
 

@@ -1,5 +1,7 @@
 """What the sign-off page says: its heading, what is asked, what was done, what happens next."""
 
+from datetime import date
+
 from models.states import ItemState, Outcome, Subject, SubmissionState, TaskState, Verb
 from workflow.views import SignOffView
 from workflow.wording.dates import MONTHS, date_text
@@ -34,6 +36,17 @@ def ask(view: SignOffView) -> str:
     due = view.task.due_on
     until = f" до {due.day} {MONTHS[due.month - 1]}" if due is not None else ""
     return f"{verb} или верните на доработку{until}."
+
+
+def deadline_kept(view: SignOffView) -> str:
+    """«, соблюдён»: was the report given by its deadline? A resubmission is judged by the engine at its approval."""
+    due = view.submission.manifest.get("item", {}).get("due_on")
+    if due is None:
+        return ""
+    if view.submission.submitted_on <= date.fromisoformat(due):
+        return ", соблюдён"
+    is_resubmission = view.item is not None and view.item.returns > 0
+    return ", представлен повторно после доработки" if is_resubmission else ", не соблюдён"
 
 
 def main_label(view: SignOffView) -> str:

@@ -87,9 +87,17 @@ def _bar(item: ItemBrief, year: int, today: date) -> Bar:
     if item.is_overdue and item.effective_due_on is not None:
         late = _span(item.effective_due_on + timedelta(days=1), today, year)
     return Bar(
-        item=item, mark=item_mark(item), late_mark=late_mark(item), term=term, extended=extended, filled=filled,
-        late=late, end=round(last.left + last.width, 2) if last is not None else None, is_done=is_done,
-        is_cancelled=item.state is ItemState.CANCELLED, outside=outside,
+        item=item,
+        mark=item_mark(item),
+        late_mark=late_mark(item),
+        term=term,
+        extended=extended,
+        filled=filled,
+        late=late,
+        end=round(last.left + last.width, 2) if last is not None else None,
+        is_done=is_done,
+        is_cancelled=item.state is ItemState.CANCELLED,
+        outside=outside,
     )
 
 

@@ -34,7 +34,7 @@ class _LimitedParser(MultiPartParser):
 
 
 async def read_upload(request: Request) -> Form:
-    """The fields and files of a multipart form. The files close themselves when they are let go.
+    """The fields and files of a multipart form; the caller closes the files.
 
     Raises `UploadTooLarge`, by the announced length even before a byte is read, and `FormUnreadable`.
     """
@@ -50,7 +50,11 @@ async def read_upload(request: Request) -> Form:
         items = (await parser.parse()).multi_items()
     except MultiPartException:
         raise FormUnreadable from None
-    files = [value for _, value in items if isinstance(value, UploadFile) and value.filename]
+    uploads = [value for _, value in items if isinstance(value, UploadFile)]
+    files = [upload for upload in uploads if upload.filename]
+    for upload in uploads:
+        if not upload.filename:
+            await upload.close()
     return Form([(name, value) for name, value in items if isinstance(value, str)], files)
 
 

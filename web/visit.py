@@ -1,6 +1,6 @@
 """One request for a page: who looks, what they may see, and the answer."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
@@ -75,7 +75,10 @@ class Visit:
         row = plan_row(conn, plan_id)
         today = self.site.engine.today(row.timezone)
         return PlanFrame(
-            plan_brief(row), row.timezone, row.coordinator_id, today,
+            plan_brief(row),
+            row.timezone,
+            row.coordinator_id,
+            today,
             is_coordinator=person_id is not None and person_id == row.coordinator_id,
         )
 
@@ -112,21 +115,32 @@ class Visit:
         return csrf.token_for(self._csrf)
 
     def page(
-        self, template: str, *, status: int = 200, problem: Problem = NO_PROBLEM,
-        headers: Mapping[str, str] | None = None, **context: Any,
+        self,
+        template: str,
+        *,
+        status: int = 200,
+        problem: Problem = NO_PROBLEM,
+        headers: Mapping[str, str] | None = None,
+        **context: Any,
     ) -> Response:
         """A rendered template; the problem's status where there is one."""
-        site = self.site
-        around: dict[str, Any] = {
-            "visit": self, "viewer": self.viewer, "problem": problem, "demo": site.demo, "frame": None,
-            "zone": site.settings.timezone, "form_token": self.form_token,
-        }
-        around.update(context)
-        if around["frame"] is not None:
-            around["zone"] = around["frame"].timezone
-        body = site.templates.get_template(template).render(around)
+        body = self.site.templates.get_template(template).render(self.around(problem, context))
         code = problem.status if problem.errors and status == 200 else status  # noqa: PLR2004 - 200 OK
         return self.with_cookies(HTMLResponse(body, code, headers))
+
+    def around(self, problem: Problem, context: Mapping[str, Any]) -> dict[str, Any]:
+        """What every template may use, and its own context; in a plan the times are those of the plan's zone."""
+        frame = context.get("frame")
+        return {
+            "visit": self,
+            "viewer": self.viewer,
+            "problem": problem,
+            "demo": self.site.demo,
+            "frame": None,
+            "zone": self.site.settings.timezone if frame is None else frame.timezone,
+            "form_token": self.form_token,
+            **context,
+        }
 
     def see_other(self, path: str) -> Response:
         """Go on to one of our own paths, which no parameter chooses (rule 18)."""
@@ -175,11 +189,19 @@ Visiting = Annotated[Visit, Depends(visit_of)]
 Posted = Annotated[Form, Depends(posted_form)]
 
 
-async def posted_upload(request: Request, visit: Visiting) -> Form:
-    """A multipart form from an identified person; nobody else's body is read. Raises `UploadTooLarge` and the like."""
+async def posted_upload(request: Request, visit: Visiting) -> AsyncIterator[Form]:
+    """A multipart form from an identified person; nobody else's body is read. Raises `UploadTooLarge` and the like.
+
+    Its temporary files live as long as the request.
+    """
     demand_own_origin(request)
     visit.person()
-    return demand_form_token(request, await read_upload(request))
+    form = await read_upload(request)
+    try:
+        yield demand_form_token(request, form)
+    finally:
+        for file in form.files:
+            await file.close()
 
 
 PostedUpload = Annotated[Form, Depends(posted_upload)]

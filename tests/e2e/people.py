@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-FILES = ("pdf", "png")
+SIGN_IN = "Вход в систему"
 
 
 @dataclass
@@ -60,24 +60,23 @@ class Office:
 
     def give_pin(self, page: Page, name: str, form: str) -> None:
         """Fill in the PIN where the form asks for it (a trusted browser is not asked again)."""
-        box = page.locator(f"#{form}-pin")
+        box = page.locator(f"input#{form}-pin")
         if box.count():
             box.fill(self.account(name)[1])
 
     def sign_in(self, name: str) -> Page:
         """By the e-mailed link and the PIN."""
+        before = self.letters(name, SIGN_IN)
         page = self.page(name)
         page.goto("/login")
         page.get_by_label("Адрес электронной почты").fill(self.account(name)[0])
         page.get_by_role("button", name="Прислать ссылку").click()
-        before = "Вход"
         expect(page.get_by_role("heading", name="Проверьте почту")).to_be_visible()
-        for _ in range(60):
-            page.goto(f"/mailbox?to={self.account(name)[0]}")
-            if page.get_by_role("link", name=re.compile(before)).count():
+        for _ in range(120):
+            if self.letters(name, SIGN_IN) > before:
                 break
-            page.wait_for_timeout(500)
-        self.letter(name, before)
+            page.wait_for_timeout(250)
+        self.letter(name, SIGN_IN)
         self.follow(page, "login")
         self.give_pin(page, name, "login")
         page.get_by_role("button", name="Войти").click()

@@ -1,8 +1,11 @@
 """The pages of an office, for tests: an application on a real database, and browsers that speak to it."""
 
+import atexit
 import re
-from collections.abc import Callable
-from datetime import date, datetime
+import shutil
+import tempfile
+from datetime import date, datetime, timedelta
+from functools import cache
 from html import unescape
 from io import BytesIO
 from pathlib import Path
@@ -20,11 +23,12 @@ from documents.evidence_store import EvidenceStore
 from models.states import LinkPurpose
 from notifications.links import LinkService
 from notifications.rows import LINK_TOKEN
-from tests.integration.office import PIN, Office
+from tests.integration.databases import SqliteTemplate
+from tests.integration.office import COORDINATOR, PIN, START, Office
 from web.app import create_app
 from web.demo_panel import CaughtLetter, DemoPanel, MoveTo
 from workflow.actor import Actor
-from workflow.commands import AddEvidence
+from workflow.commands import AddEvidence, SubmitActivation, Withdraw
 from workflow.rows import ITEM, PERSON
 from workflow.transaction import Policy
 from workflow.views import Receipt
@@ -69,7 +73,9 @@ class QuietDemo:
 class WebOffice(Office):
     """The office with its pages. Files are real, kept in `folder`."""
 
-    def __init__(self, database: Database, folder: Path, *, policy: Policy | None = None, is_demo: bool = False) -> None:
+    def __init__(
+        self, database: Database, folder: Path, *, policy: Policy | None = None, is_demo: bool = False
+    ) -> None:
         super().__init__(database, policy=policy)
         self.store = EvidenceStore(folder / "evidence")
         self.engine.evidence = self.store
@@ -83,9 +89,28 @@ class WebOffice(Office):
     def make_app(self) -> FastAPI:
         demo: DemoPanel | None = self.demo
         return create_app(
-            self.engine, self.links, self.store, self.settings, wake=self._woken, readiness=lambda: {"database": True},
-            demo=demo, freeze_review=self._freeze,
+            self.engine,
+            self.links,
+            self.store,
+            self.settings,
+            wake=self._woken,
+            readiness=lambda: {"database": True},
+            demo=demo,
+            freeze_review=self._freeze,
         )
+
+    def ready_with_pins(self) -> "WebOffice":
+        """The plan active, everyone with a PIN."""
+        self.ready(with_pins=True)
+        return self
+
+    def withdrawal(self, place: int) -> Withdraw:
+        """The command that takes an item's submission back."""
+        return Withdraw(plan_id=self.plan_id, place=place)
+
+    def submit_activation(self) -> Receipt:
+        """Send the draft to its signers."""
+        return self.do(COORDINATOR, SubmitActivation(plan_id=self.plan_id, summary="План с исправлениями."))
 
     def _woken(self) -> None:
         self.wakes += 1
@@ -101,9 +126,18 @@ class WebOffice(Office):
         return self.do(
             by or self.lead(place),
             AddEvidence(
-                plan_id=self.plan_id, place=place, sha256=stored.sha256, size=stored.size, file_name=stored.file_name,
-                media_type=stored.media_type, kind="Справка", doc_number=str(self._serial), doc_date=date(2021, 1, 20),
-                signed_by="Иванова А.А.", units=units, organisations=organisations,
+                plan_id=self.plan_id,
+                place=place,
+                sha256=stored.sha256,
+                size=stored.size,
+                file_name=stored.file_name,
+                media_type=stored.media_type,
+                kind="Справка",
+                doc_number=str(self._serial),
+                doc_date=date(2021, 1, 20),
+                signed_by="Иванова А.А.",
+                units=units,
+                organisations=organisations,
             ),
         )
 
@@ -164,4 +198,22 @@ class Browser:
         return response
 
 
-WebOfficeMaker = Callable[..., WebOffice]
+def ready_office(template: SqliteTemplate, folder: Path, **rest: Any) -> WebOffice:
+    """An office on SQLite whose plan is active and whose people have PINs: made once, copied for each test."""
+    prepared = _prepared(template)
+    shutil.copyfile(prepared / "ready.db", folder / "office.db")
+    shutil.copytree(prepared / "files", folder / "files")
+    office = WebOffice(Database(f"sqlite:///{folder / 'office.db'}"), folder / "files", **rest)
+    office.plan_id = 1
+    office.clock.move_to(START + timedelta(hours=1))
+    return office
+
+
+@cache
+def _prepared(template: SqliteTemplate) -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="viza-web-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    (folder / "files").mkdir()
+    with template.fresh(folder, name="ready.db") as database:
+        WebOffice(database, folder / "files").ready_with_pins()
+    return folder

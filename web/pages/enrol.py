@@ -1,5 +1,7 @@
 """`/e/{token}`: where a person accepts the signing rules and sets their PIN."""
 
+from dataclasses import replace
+
 from fastapi import APIRouter
 from pydantic import SecretStr, ValidationError
 from sqlalchemy import Connection
@@ -9,7 +11,7 @@ from config.signing_rules import signing_rules
 from models.states import Assurance, LinkPurpose
 from web import cookies
 from web.acting import demand_room
-from web.form_problem import NO_PROBLEM, Problem, problem_of
+from web.form_problem import NO_PROBLEM, FieldError, Problem, problem_of
 from web.forms import Form
 from web.link_hop import open_link
 from web.problems import LinkDead, TooManyTries
@@ -52,7 +54,8 @@ def set_pin(visit: Visiting, form: Posted) -> Response:
         visit.site.engine.execute(_command(person, form), Actor(person.id, Assurance.LINK))
     except AuthenticationFailed as refusal:
         visit.site.failures.record(visit.address)
-        return _page(visit, person, problem_of(InvalidCommand(refusal.message, field="activation_code"), "enrol", form))
+        wrong_code = (FieldError(refusal.message, "activation_code"),)
+        return _page(visit, person, replace(problem_of(refusal, "enrol", form), errors=wrong_code))
     except (CommandRefused, ValidationError, TooManyTries) as refusal:
         return _page(visit, person, problem_of(refusal, "enrol", form))
     return visit.page("enrol.html", person=person, is_done=True)
@@ -75,7 +78,9 @@ def _command(person: PersonView, form: Form) -> SetPin:
         raise InvalidCommand("ПИН-коды не совпали: введите один и тот же дважды.", field="pin_again")
     return SetPin.model_validate(
         {
-            "person_id": person.id, "activation_code": SecretStr(code), "pin": SecretStr(pin),
+            "person_id": person.id,
+            "activation_code": SecretStr(code),
+            "pin": SecretStr(pin),
             "rules_sha256": form.text("rules_sha256"),
         }
     )
@@ -84,6 +89,10 @@ def _command(person: PersonView, form: Form) -> SetPin:
 def _page(visit: Visit, person: PersonView, problem: Problem = NO_PROBLEM) -> Response:
     rules = signing_rules()
     return visit.page(
-        "enrol.html", problem=problem, person=person, is_done=False, rules_html=rules_html(rules.text),
+        "enrol.html",
+        problem=problem,
+        person=person,
+        is_done=False,
+        rules_html=rules_html(rules.text),
         rules_sha256=rules.sha256,
     )

@@ -52,9 +52,18 @@ def item_page(
         doors = _doors(visit, conn, frame, view)
         done = recorded_line(conn, plan_id, entry)
     return visit.page(
-        "item.html", problem=problem, frame=frame, tab="items", view=view, item=view.brief, done=done,
-        as_written=_as_written(view), return_decision=_last_return(view), needs_pin=needs_pin_word(visit),
-        kind_hint="", **doors,
+        "item.html",
+        problem=problem,
+        frame=frame,
+        tab="items",
+        view=view,
+        item=view.brief,
+        done=done,
+        as_written=_as_written(view),
+        return_decision=_last_return(view),
+        needs_pin=needs_pin_word(visit),
+        kind_hint="",
+        **doors,
     )
 
 
@@ -62,8 +71,13 @@ def _doors(visit: Visit, conn: Connection, frame: PlanFrame, view: ItemView) -> 
     """Which forms this viewer gets. The engine guards each of them again."""
     item, person_id = view.brief, visit.viewer.person_id
     shut: dict[str, Any] = {
-        "allowed": frozenset(), "may_add": False, "may_explain": False, "wants_explanation": False, "sign_task": None,
-        "organisation_choices": (), "act_for": (),
+        "allowed": frozenset(),
+        "may_add": False,
+        "may_explain": False,
+        "wants_explanation": False,
+        "sign_task": None,
+        "organisation_choices": (),
+        "act_for": (),
     }
     if person_id is None:
         return shut
@@ -102,7 +116,9 @@ def _act_for(view: ItemView, person_id: int) -> tuple[PersonView, ...]:
 def _as_written(view: ItemView) -> list[tuple[str, str]]:
     """What the document says differently from what is in force now."""
     now: dict[str, Any] = {
-        "starts_on": view.brief.starts_on, "due_on": view.brief.due_on, "title": view.brief.title,
+        "starts_on": view.brief.starts_on,
+        "due_on": view.brief.due_on,
+        "title": view.brief.title,
         "organisations": list(view.brief.organisations),
     }
     differences = []

@@ -52,11 +52,16 @@ def remove_one(visit: Visiting, form: Posted, plan_id: Id, place: Id, evidence_i
 def submit(visit: Visiting, form: Posted, plan_id: Id, place: Id) -> Response:
     """Направить на согласование."""
     return _carry_out(
-        visit, form, plan_id, place, "submit",
+        visit,
+        form,
+        plan_id,
+        place,
+        "submit",
         lambda about: SubmitEvidence.model_validate(
             about
             | {
-                "summary": form.text("summary"), "shown_percent": form.text("shown_percent"),
+                "summary": form.text("summary"),
+                "shown_percent": form.text("shown_percent"),
                 "shortfall_reason": form.text("shortfall_reason"),
             }
         ),
@@ -73,7 +78,11 @@ def withdraw(visit: Visiting, form: Posted, plan_id: Id, place: Id) -> Response:
 def explain(visit: Visiting, form: Posted, plan_id: Id, place: Id) -> Response:
     """Сведения о причинах отклонения or о ходе исполнения."""
     return _carry_out(
-        visit, form, plan_id, place, "explain",
+        visit,
+        form,
+        plan_id,
+        place,
+        "explain",
         lambda about: ExplainItem.model_validate(about | {"text": form.text("text")}),
     )
 
@@ -82,7 +91,11 @@ def explain(visit: Visiting, form: Posted, plan_id: Id, place: Id) -> Response:
 def reopen(visit: Visiting, form: Posted, plan_id: Id, place: Id) -> Response:
     """Возобновить контроль."""
     return _carry_out(
-        visit, form, plan_id, place, "reopen",
+        visit,
+        form,
+        plan_id,
+        place,
+        "reopen",
         lambda about: ReopenItem.model_validate(about | {"reason": form.text("reason"), "due_on": form.day("due_on")}),
     )
 
@@ -108,7 +121,9 @@ def add(visit: Visiting, form: PostedUpload, plan_id: Id, place: Id) -> Response
             command = AddEvidence.model_validate(
                 about
                 | {
-                    "sha256": stored.sha256, "size": stored.size, "file_name": stored.file_name,
+                    "sha256": stored.sha256,
+                    "size": stored.size,
+                    "file_name": stored.file_name,
                     "media_type": stored.media_type,
                 }
             )
@@ -122,9 +137,14 @@ def add(visit: Visiting, form: PostedUpload, plan_id: Id, place: Id) -> Response
 
 def _requisites(form: Form, plan_id: int, place: int) -> dict[str, Any]:
     about: dict[str, Any] = {
-        "plan_id": plan_id, "place": place, "kind": form.text("kind"), "doc_number": form.text("doc_number"),
-        "doc_date": form.day("doc_date"), "signed_by": form.text("signed_by"),
-        "organisations": form.texts("organisations"), "for_person_id": number_of(form.text("for_person_id")),
+        "plan_id": plan_id,
+        "place": place,
+        "kind": form.text("kind"),
+        "doc_number": form.text("doc_number"),
+        "doc_date": form.day("doc_date"),
+        "signed_by": form.text("signed_by"),
+        "organisations": form.texts("organisations"),
+        "for_person_id": number_of(form.text("for_person_id")),
     }
     units = form.text("units")
     return about | ({"units": units} if units is not None else {})
@@ -132,7 +152,11 @@ def _requisites(form: Form, plan_id: int, place: int) -> dict[str, Any]:
 
 def _remove(visit: Visit, form: Form, plan_id: int, place: int, evidence_id: int | None) -> Response:
     return _carry_out(
-        visit, form, plan_id, place, "remove",
+        visit,
+        form,
+        plan_id,
+        place,
+        "remove",
         lambda about: RemoveEvidence.model_validate(about | {"evidence_id": evidence_id}),
     )
 
@@ -162,5 +186,3 @@ def _demand_item(visit: Visit, plan_id: int, place: int) -> int:
 def _done(plan_id: int, place: int, seq: int | None) -> str:
     entry = "" if seq is None else f"?entry={seq}"
     return f"/plans/{plan_id}/items/{place}{entry}"
-
-

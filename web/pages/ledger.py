@@ -2,21 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from sqlalchemy import Connection, select
 from starlette.responses import Response
 
-from audit.database_source import DatabaseSource
 from audit.seal import CHECKPOINT
-from audit.verdict import Verdict
-from audit.verdict_text import format_verdict_ru
-from audit.verify import verify
+from web.ledger_check import LedgerCheck, check_ledger
 from web.marks import Mark
 from web.places import Id, number_of
-from web.site import Site
 from web.visit import Posted, Visit, Visiting
 from workflow.queries import ledger_lines
 from workflow.rows import ITEM
@@ -39,9 +34,7 @@ class CheckpointLine:
 
 
 @router.get("/plans/{plan_id}/ledger")
-def show_ledger(
-    visit: Visiting, plan_id: Id, before: Annotated[str | None, Query(max_length=12)] = None
-) -> Response:
+def show_ledger(visit: Visiting, plan_id: Id, before: Annotated[str | None, Query(max_length=12)] = None) -> Response:
     """The newest entries, or those before one."""
     return _page(visit, plan_id, number_of(before), None)
 
@@ -52,21 +45,11 @@ def verify_ledger(visit: Visiting, form: Posted, plan_id: Id) -> Response:
     del form
     with visit.read() as conn:
         visit.frame(conn, plan_id)
-        verdict = verify(ledger_source(visit.site, conn, plan_ledger(plan_id)))
-    return _page(visit, plan_id, None, verdict)
+        check = check_ledger(conn, visit.site, plan_id)
+    return _page(visit, plan_id, None, check)
 
 
-def ledger_source(site: Site, conn: Connection, ledger_id: str) -> DatabaseSource:
-    """A ledger of this deployment with its evidence files, as the verifier reads it."""
-
-    def stored(sha256: str) -> Path | None:
-        path = site.evidence.path(sha256)
-        return path if path.is_file() else None
-
-    return DatabaseSource(conn, ledger_id, vkeys=(site.engine.signer.vkey(ledger_id),), evidence_path=stored)
-
-
-def _page(visit: Visit, plan_id: int, before: int | None, verdict: Verdict | None) -> Response:
+def _page(visit: Visit, plan_id: int, before: int | None, check: LedgerCheck | None) -> Response:
     with visit.read() as conn:
         frame = visit.frame(conn, plan_id)
         lines = ledger_lines(conn, plan_id, before=before, limit=PAGE)
@@ -75,9 +58,16 @@ def _page(visit: Visit, plan_id: int, before: int | None, verdict: Verdict | Non
         numbers = {row.place: row.number for row in items}
     oldest = lines[-1].seq if lines else 0
     return visit.page(
-        "ledger.html", frame=frame, tab="ledger", lines=lines, older=oldest if oldest > 0 else None,
-        checkpoints=checkpoints, numbers=numbers, verdict=verdict, verdict_text="" if verdict is None else format_verdict_ru(verdict),
-        good_mark=Mark("Расхождений не найдено", "tick", "done"), bad_mark=Mark("Найдены расхождения", "late", "late"),
+        "ledger.html",
+        frame=frame,
+        tab="ledger",
+        lines=lines,
+        older=oldest if oldest > 0 else None,
+        checkpoints=checkpoints,
+        numbers=numbers,
+        check=check,
+        good_mark=Mark("Расхождений не найдено", "tick", "done"),
+        bad_mark=Mark("Найдены расхождения", "late", "late"),
     )
 
 

@@ -33,6 +33,11 @@ def show_mail(
         if (chosen is None or letter.recipient == chosen) and (failed != "1" or letter.state is MailState.DEAD)
     ]
     return visit.page(
-        "mail.html", frame=frame, tab="mail", letters=shown, recipients=recipients, chosen=chosen,
+        "mail.html",
+        frame=frame,
+        tab="mail",
+        letters=shown,
+        recipients=recipients,
+        chosen=chosen,
         only_failed=failed == "1",
     )

@@ -46,8 +46,14 @@ def mailbox(visit: Visiting, to: Text = None, q: Text = None) -> Response:
         if (not to or letter.to == to) and (not words or words.lower() in f"{letter.subject}\n{letter.text}".lower())
     ]
     return visit.page(
-        "mailbox.html", letters=found[:SHOWN], more=len(found) > SHOWN, accounts=accounts, names_by_address=names,
-        recipients=[(address, names.get(address, address)) for address in recipients], chosen=to, words=words,
+        "mailbox.html",
+        letters=found[:SHOWN],
+        more=len(found) > SHOWN,
+        accounts=accounts,
+        names_by_address=names,
+        recipients=[(address, names.get(address, address)) for address in recipients],
+        chosen=to,
+        words=words,
     )
 
 
@@ -61,9 +67,14 @@ def letter(visit: Visiting, message_id: str) -> Response:
     account = next((one for one in demo.accounts() if one[1] == found.to), None)
     html = None if found.html is None else f"{_FRAME_HEAD}{found.html}"
     return visit.page(
-        "letter.html", letter=found, html=html, raw=found.raw[:RAW_SHOWN].decode("utf-8", "replace"),
-        recipient=f"{account[0]} ({found.to})" if account else found.to, pin=account[2] if account else "",
-        code=account[3] if account else "", headers={"Content-Security-Policy": LETTER_CSP},
+        "letter.html",
+        letter=found,
+        html=html,
+        raw=found.raw[:RAW_SHOWN].decode("utf-8", "replace"),
+        recipient=f"{account[0]} ({found.to})" if account else found.to,
+        pin=account[2] if account else "",
+        code=account[3] if account else "",
+        headers={"Content-Security-Policy": LETTER_CSP},
     )
 
 
@@ -77,5 +88,3 @@ def move(visit: Visiting, form: Posted) -> Response:
         raise MoveUnknown
     demo.move(chosen)
     return visit.see_other("/")
-
-

@@ -70,14 +70,16 @@ def one(visit: Visiting, plan_id: Id, code: str) -> Response:
     if name is None:
         raise NotFound("Такой организации в плане нет. Откройте список организаций плана.")
     return visit.page(
-        "organisation.html", frame=frame, tab="organisations", code=code, name=name,
+        "organisation.html",
+        frame=frame,
+        tab="organisations",
+        code=code,
+        name=name,
         rows=_school(plan, code, papers),
     )
 
 
-def _school(
-    plan: PlanView, code: str, papers: dict[tuple[int, str], list[Paper]]
-) -> list[SchoolRow]:
+def _school(plan: PlanView, code: str, papers: dict[tuple[int, str], list[Paper]]) -> list[SchoolRow]:
 
     rows = []
     for item in plan.items:

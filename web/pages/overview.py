@@ -88,7 +88,18 @@ def overview(
     chosen_filter = item_filter(person, state, overdue)
     items = chosen_filter.of(view.items)
     return visit.page(
-        "overview.html", frame=frame, tab="overview", plans=plans, plan=view, things=things, thing_path=thing_path,
-        numbers=numbers_of(view.items), timeline=timeline(items, view.brief.year, frame.today), today=frame.today,
-        shown_items=items, filters=chosen_filter, people=responsible_people(view.items), state_choices=STATE_CHOICES,
+        "overview.html",
+        frame=frame,
+        tab="overview",
+        plans=plans,
+        plan=view,
+        things=things,
+        thing_path=thing_path,
+        numbers=numbers_of(view.items),
+        timeline=timeline(items, view.brief.year, frame.today),
+        today=frame.today,
+        shown_items=items,
+        filters=chosen_filter,
+        people=responsible_people(view.items),
+        state_choices=STATE_CHOICES,
     )

@@ -40,9 +40,7 @@ class SubstitutionLine:
 
 
 @router.get("")
-def show_people(
-    visit: Visiting, plan_id: Id, done: Annotated[str | None, Query(max_length=20)] = None
-) -> Response:
+def show_people(visit: Visiting, plan_id: Id, done: Annotated[str | None, Query(max_length=20)] = None) -> Response:
     """Everyone, with their part in this plan."""
     return _page(visit, plan_id, done=_DONE.get(done or ""))
 
@@ -87,8 +85,13 @@ def substitute(visit: Visiting, form: Posted, plan_id: Id) -> Response:
 
 
 def _page(
-    visit: Visit, plan_id: int, *, problem: Problem = NO_PROBLEM, done: str | None = None,
-    secret: str | None = None, secret_person: PersonView | None = None,
+    visit: Visit,
+    plan_id: int,
+    *,
+    problem: Problem = NO_PROBLEM,
+    done: str | None = None,
+    secret: str | None = None,
+    secret_person: PersonView | None = None,
 ) -> Response:
     with visit.read() as conn:
         frame = visit.frame(conn, plan_id)
@@ -97,9 +100,19 @@ def _page(
         parts = _parts(conn, plan)
         substitutions = _substitutions(conn)
     return visit.page(
-        "people.html", problem=problem, frame=frame, tab="people", people=everyone, parts_of=parts, done=done,
-        secret=secret, secret_person=secret_person, substitutions=substitutions, needs_pin=needs_pin_word(visit),
-        pin_mark=Mark("ПИН-код задан", "tick", "done"), no_pin_mark=Mark("ПИН-кода нет", "ring", "quiet"),
+        "people.html",
+        problem=problem,
+        frame=frame,
+        tab="people",
+        people=everyone,
+        parts_of=parts,
+        done=done,
+        secret=secret,
+        secret_person=secret_person,
+        substitutions=substitutions,
+        needs_pin=needs_pin_word(visit),
+        pin_mark=Mark("ПИН-код задан", "tick", "done"),
+        no_pin_mark=Mark("ПИН-кода нет", "ring", "quiet"),
     )
 
 
@@ -141,8 +154,12 @@ def _substitutions(conn: Connection) -> list[SubstitutionLine]:
     )
     return [
         SubstitutionLine(
-            names.get(row.absent_id, "—"), names.get(row.substitute_id, "—"), row.starts_on, row.ends_on,
-            row.order_number, row.order_date,
+            names.get(row.absent_id, "—"),
+            names.get(row.substitute_id, "—"),
+            row.starts_on,
+            row.ends_on,
+            row.order_number,
+            row.order_date,
         )
         for row in rows
     ]

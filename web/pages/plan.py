@@ -42,8 +42,11 @@ def settle(visit: Visiting, form: Posted, plan_id: Id, warning_id: Id) -> Respon
     try:
         command = SettleWarning.model_validate(
             {
-                "plan_id": plan_id, "warning_id": warning_id, "resolution": form.text("resolution"),
-                "reason": form.text("reason"), "change": _change(form),
+                "plan_id": plan_id,
+                "warning_id": warning_id,
+                "resolution": form.text("resolution"),
+                "reason": form.text("reason"),
+                "change": _change(form),
             }
         )
         receipt, _ = act(visit, visit.person().id, form, command)
@@ -87,8 +90,14 @@ def _change(form: Form) -> dict[str, object] | None:
 
 
 def _page(
-    visit: Visit, plan_id: int, *, problem: Problem = NO_PROBLEM, person: str | None = None, state: str | None = None,
-    overdue: str | None = None, entry: str | None = None,
+    visit: Visit,
+    plan_id: int,
+    *,
+    problem: Problem = NO_PROBLEM,
+    person: str | None = None,
+    state: str | None = None,
+    overdue: str | None = None,
+    entry: str | None = None,
 ) -> Response:
     with visit.read() as conn:
         frame = visit.frame(conn, plan_id)
@@ -96,12 +105,23 @@ def _page(
         done = recorded_line(conn, plan_id, entry)
     chosen = item_filter(person, state, overdue)
     return visit.page(
-        "plan.html", problem=problem, frame=frame, tab="items", plan=plan, items=chosen.of(plan.items), filters=chosen,
-        people=responsible_people(plan.items), state_choices=STATE_CHOICES, done=done,
+        "plan.html",
+        problem=problem,
+        frame=frame,
+        tab="items",
+        plan=plan,
+        items=chosen.of(plan.items),
+        filters=chosen,
+        people=responsible_people(plan.items),
+        state_choices=STATE_CHOICES,
+        done=done,
         is_draft=plan.brief.state is PlanState.DRAFT,
         is_waiting=plan.activation is not None and plan.activation.state is SubmissionState.OPEN,
-        needs_pin=needs_pin_word(visit), open_mark=Mark("не урегулировано", "ring", "warn"),
-        settled_mark=Mark("урегулировано", "tick", "done"), change_words=CHANGE_WORDS, change_text=change_text,
+        needs_pin=needs_pin_word(visit),
+        open_mark=Mark("не урегулировано", "ring", "warn"),
+        settled_mark=Mark("урегулировано", "tick", "done"),
+        change_words=CHANGE_WORDS,
+        change_text=change_text,
     )
 
 

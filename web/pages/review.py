@@ -20,9 +20,7 @@ router = APIRouter(prefix="/plans/{plan_id}/review")
 
 
 @router.get("")
-def show_review(
-    visit: Visiting, plan_id: Id, entry: Annotated[str | None, Query(max_length=12)] = None
-) -> Response:
+def show_review(visit: Visiting, plan_id: Id, entry: Annotated[str | None, Query(max_length=12)] = None) -> Response:
     """The report as it stands today, or as it was frozen."""
     return _page(visit, plan_id, entry=entry)
 
@@ -33,9 +31,7 @@ def freeze(visit: Visiting, form: Posted, plan_id: Id) -> Response:
     with visit.read() as conn:
         visit.demand_coordinator(conn, plan_id)
     try:
-        receipt, _ = act_through(
-            visit, visit.person().id, form, lambda actor: visit.site.freeze_review(plan_id, actor)
-        )
+        receipt, _ = act_through(visit, visit.person().id, form, lambda actor: visit.site.freeze_review(plan_id, actor))
     except (CommandRefused, TooManyTries) as refusal:
         return _page(visit, plan_id, problem=problem_of(refusal, "freeze", form))
     return visit.see_other(f"/plans/{plan_id}/review?entry={receipt.seq}")
@@ -56,6 +52,11 @@ def _page(visit: Visit, plan_id: int, *, problem: Problem = NO_PROBLEM, entry: s
         view = review_view(conn, plan_id, frame.today)
         done = recorded_line(conn, plan_id, entry)
     return visit.page(
-        "review.html", problem=problem, frame=frame, tab="review", review=view, done=done,
+        "review.html",
+        problem=problem,
+        frame=frame,
+        tab="review",
+        review=view,
+        done=done,
         needs_pin=needs_pin_word(visit),
     )

@@ -112,5 +112,3 @@ def _with_problem(visit: Visit, task_id: int, problem: Problem) -> Response:
     if answer is None:
         raise LinkDead
     return answer
-
-

@@ -389,7 +389,7 @@ def test_a_damaged_source_is_a_finding_and_no_exception() -> None:
 def test_a_database_with_a_hole_or_a_tail_is_damaged(sealed: Connection, protocol: Path) -> None:
     for name in ("ledger_entry_delete", "ledger_entry_insert"):
         sealed.exec_driver_sql(f"DROP TRIGGER {name}")
-    sealed.exec_driver_sql(f"INSERT INTO ledger_entry VALUES ('{LEDGER_ID}', 8, 'x', 'y')")  # noqa: S608 - a constant
+    sealed.exec_driver_sql(f"INSERT INTO ledger_entry VALUES ('{LEDGER_ID}', 8, 'x', 'y')")
     assert kinds_of(sealed, protocol) == {Wrong.SOURCE}
     sealed.exec_driver_sql("DELETE FROM ledger_entry WHERE seq IN (2, 8)")
     verdict = verify(database_source(sealed, protocol))

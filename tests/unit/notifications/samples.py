@@ -54,7 +54,7 @@ SOON = line(
 
 SAMPLES: dict[NoticeKind, tuple[str, dict[str, Any]]] = {
     NoticeKind.ENROLMENT: ("План 2021: установите ПИН-код для работы с пунктами", COMMON),
-    NoticeKind.SIGN_IN: ("Вход в систему «Виза»", COMMON | {"plan": None, "coordinator": None, "until": "21.01.2021 09:30"}),
+    NoticeKind.SIGN_IN: ("Вход в систему «Виза»", COMMON | {"plan": None, "coordinator": None, "until": "21.01.2021"}),
     NoticeKind.SIGN_REQUEST: (
         "П. 3: на утверждение до 05.03.2021 — Мониторинговые визиты",
         COMMON
@@ -95,7 +95,7 @@ SAMPLES: dict[NoticeKind, tuple[str, dict[str, Any]]] = {
     ),
     NoticeKind.REOPENED: (
         "П. 3: контроль возобновлён, срок 30.04.2021",
-        COMMON | {"item": ITEM, "reason": "Проверка выявила расхождения в двух справках.", "due": "30.04.2021", "path": None},
+        COMMON | {"item": ITEM, "reason": "Проверка выявила расхождения.", "due": "30.04.2021", "path": None},
     ),
     NoticeKind.REMINDER: (
         "План 2021: 3 пункта требуют внимания, 1 просрочен",

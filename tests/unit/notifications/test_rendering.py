@@ -1,0 +1,151 @@
+"""Every kind of letter in both forms, with sample data."""
+
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from jinja2 import UndefinedError
+
+from models.states import NoticeKind
+from notifications.letters.compose import COMPOSERS
+from notifications.rendering import Bodies, LetterRenderer, opening
+from tests.unit.notifications.samples import BASE_URL, COMMON, NOTE, SAMPLES, TOKEN, URLS
+
+RENDERER = LetterRenderer(BASE_URL)
+WRONG_WORDS = (
+    "представление", "объяснени", "конфликт интересов", "эскалаци", "свидетел", "это не я", "уважаем", "!",
+)  # fmt: skip
+VOID = {"meta", "br", "img", "hr", "input", "link"}
+
+
+def rendered(kind: NoticeKind, **changes: Any) -> Bodies:
+    subject, context = SAMPLES[kind]
+    return RENDERER.render(kind, subject, context | changes, URLS.get(kind, {}))
+
+
+def visible(html: str) -> str:
+    return re.sub(r"<[^>]+>", " ", re.sub(r"<style>.*?</style>|<!DOCTYPE html>", "", html, flags=re.DOTALL))
+
+
+class Balanced(HTMLParser):
+    """Collects what stands open and the attributes that matter."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.addresses: list[str] = []
+        self.headings = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in VOID:
+            self.open.append(tag)
+        self.headings += tag == "h1"
+        self.addresses += [value or "" for name, value in attrs if name in {"href", "src"}]
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def test_every_kind_has_a_composer_and_a_sample() -> None:
+    assert set(COMPOSERS) == set(SAMPLES) == set(NoticeKind)
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_both_forms_hold_the_links_and_nothing_from_elsewhere(kind: NoticeKind) -> None:
+    bodies = rendered(kind)
+    for url in URLS.get(kind, {}).values():
+        assert url in bodies.text
+        assert f'href="{url}"' in bodies.html
+    for address in re.findall(r"https?://[^\s\"<>]+", bodies.text + bodies.html):
+        assert address.startswith(BASE_URL + "/")
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_html_is_whole_russian_and_has_one_heading(kind: NoticeKind) -> None:
+    html = rendered(kind).html
+    page = Balanced()
+    page.feed(html)
+    assert page.open == []
+    assert page.headings == 1
+    assert '<html lang="ru">' in html
+    assert all(address.startswith(BASE_URL) for address in page.addresses)
+    assert "<script" not in html
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_wording_is_of_this_office(kind: NoticeKind) -> None:
+    bodies = rendered(kind)
+    subject = SAMPLES[kind][0]
+    for text in (subject, bodies.text, visible(bodies.html)):
+        for word in WRONG_WORDS:
+            assert word not in text.lower()
+    assert "None" not in bodies.text + bodies.html
+    assert "\n\n\n" not in bodies.text.replace(NOTE.strip(), "").replace("\n\n\n\nПроверка", "")
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_missing_data_is_an_error_not_a_hole(kind: NoticeKind) -> None:
+    subject, context = SAMPLES[kind]
+    unused = {"recipient_name", "verb", "kind"}
+    for name in context.keys() - unused:
+        poorer = {key: value for key, value in context.items() if key != name}
+        urls = URLS.get(kind, {})
+        shown = {"text": False}
+        try:
+            full = RENDERER.render(kind, subject, context, urls)
+            shown["text"] = RENDERER.render(kind, subject, poorer, urls) != full
+        except UndefinedError:
+            continue
+        assert not shown["text"], f"{name} is shown, and its lack goes unnoticed"
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_s24_markup_in_any_field_is_inert(kind: NoticeKind) -> None:
+    evil = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
+
+    def spoil(value: Any, name: str = "") -> Any:
+        if isinstance(value, dict):
+            return {key: spoil(each, key) for key, each in value.items()}
+        if isinstance(value, list):
+            return [spoil(each) for each in value]
+        is_text = isinstance(value, str) and name not in {"link", "path", "subject_kind", "kind", "verb"}
+        return evil if is_text else value
+
+    subject, context = SAMPLES[kind]
+    html = RENDERER.render(kind, evil, spoil(context), URLS.get(kind, {})).html
+    assert evil[:8] not in html
+    assert "<img" not in html
+    page = Balanced()
+    page.feed(html)
+    assert page.open == []
+    del subject
+
+
+def test_s22_marks_that_turn_the_writing_are_left_out() -> None:
+    bodies = rendered(NoticeKind.RETURNED, comment="справка\u202etxt.exe\x00\u2028\x07")
+    assert "справкаtxt.exe" in bodies.text
+    assert "справкаtxt.exe" in bodies.html
+
+
+def test_the_note_of_a_checkpoint_stands_word_for_word() -> None:
+    assert NOTE in rendered(NoticeKind.CHECKPOINT).text
+
+
+def test_a_letter_begins_with_the_name_where_it_is_known() -> None:
+    assert opening("Вера Ивановна", "на согласование поступил отчёт.") == (
+        "Вера Ивановна, на согласование поступил отчёт."
+    )
+    assert opening(None, "на согласование поступил отчёт.") == "На согласование поступил отчёт."
+    assert rendered(NoticeKind.SIGN_REQUEST, given_names=None).text.startswith("На утверждение поступил отчёт")
+
+
+def test_a_shortfall_stands_apart() -> None:
+    bodies = rendered(NoticeKind.SIGN_REQUEST, shortfall="Школа № 39 закрыта на ремонт.")
+    assert "Показано меньше ожидаемого, причина: Школа № 39 закрыта на ремонт." in bodies.text
+    assert "Школа № 39 закрыта на ремонт." in bodies.html
+
+
+def test_the_token_is_in_the_link_alone() -> None:
+    assert COMMON["plan"]["id"] == 1
+    assert rendered(NoticeKind.SIGN_REQUEST).text.count(TOKEN) == 1
