@@ -134,7 +134,8 @@ def _ours(url: str, _task_id: int, _token: str) -> ASGIApp:
 
     return create_app(
         bench_engine(Database(url)), LINKS, EvidenceStore(Path("build") / "no-evidence"),
-        load_settings(public_base_url=BASE_URL), wake=lambda: None, readiness=dict, demo=None, freeze_review=no_freezing,
+        load_settings(public_base_url=BASE_URL), wake=lambda: None, readiness=dict, demo=None,
+        freeze_review=no_freezing,
     )  # fmt: skip
 
 
@@ -144,9 +145,9 @@ class _Watched(Visit):
     template = ""
     values: dict[str, Any]
 
-    def page(self, template: str, *, problem: Problem = NO_PROBLEM, **context: Any) -> Response:  # type: ignore[override]
+    def render(self, template: str, *, problem: Problem = NO_PROBLEM, **context: Any) -> str:
         self.template, self.values = template, self.around(problem, context)
-        return Response()
+        return ""
 
 
 def _floor(url: str, task_id: int, token: str) -> ASGIApp:
@@ -217,5 +218,3 @@ async def _ask(port: int, head: bytes, times: int) -> None:
             raise RuntimeError("the page asks for no decision")
     writer.close()
     await writer.wait_closed()
-
-

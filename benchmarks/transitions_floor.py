@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import psycopg
 
@@ -105,7 +106,7 @@ def on_postgresql(address: str, plans: int, items: int, connections: int = 1) ->
     return rate
 
 
-def _walk(connection: "psycopg.Connection[tuple[object, ...]]", item_ids: Sequence[int]) -> None:
+def _walk(connection: "psycopg.Connection[tuple[Any, ...]]", item_ids: Sequence[int]) -> None:
     cursor = connection.cursor()
     execute, fetch = cursor.execute, cursor.fetchone
     for target in STATES[1:]:
@@ -114,17 +115,17 @@ def _walk(connection: "psycopg.Connection[tuple[object, ...]]", item_ids: Sequen
             plan, state, version = fetch()  # type: ignore[misc]
             execute(
                 "UPDATE item SET state = %s, version = %s WHERE id = %s AND version = %s",
-                (target, int(str(version)) + 1, item_id, version),
+                (target, version + 1, item_id, version),
             )
             if cursor.rowcount != 1:
                 raise AssertionError("somebody else moved the item")
             execute("SELECT size, hash FROM head WHERE ledger = %s FOR UPDATE", (plan,))
             seq, before = fetch()  # type: ignore[misc]
-            body, digest = entry_of(item_id, int(str(seq)), bytes(before), str(state), target)  # type: ignore[call-overload]
+            body, digest = entry_of(item_id, seq, before, state, target)
             execute(
                 "WITH added AS (INSERT INTO entry VALUES (%s, %s, %s, %s))"
                 " UPDATE head SET size = %s, hash = %s WHERE ledger = %s",
-                (plan, seq, body, digest, int(str(seq)) + 1, digest, plan),
+                (plan, seq, body, digest, seq + 1, digest, plan),
             )
             execute(
                 "INSERT INTO notice (dedupe_key, kind, item_id, recipient_id, created_at) VALUES (%s, %s, %s, %s, %s)",

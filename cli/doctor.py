@@ -1,10 +1,9 @@
 """The checks of `viza doctor`: each setting tried, one finding each, in Russian for whoever operates."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config.errors import VizaError
@@ -134,28 +133,22 @@ def _alarms(database: "Database") -> Finding:
 
 def _keys(settings: "Settings") -> Finding:
     """Without making any that is missing."""
-    from config.link_keys import open_link_key_file
+    from config.settings import load_or_create_link_key
     from flows.wiring import ledger_signer
 
-    where: tuple[tuple[str, object, Path, Callable[[], object]], ...] = (
-        ("журнала", settings.ledger_key, settings.paths.ledger_key_file, lambda: ledger_signer(settings)),
-        ("ссылок", settings.link_key, settings.paths.link_key_file, lambda: open_link_key_file(_link_file(settings))),
-    )
+    paths = settings.paths
     problems = []
-    for what, given, path, read in where:
-        if given is None and not path.is_file():
-            problems.append(f"нет ключа {what}: {path}")
-            continue
-        try:
-            if given is None or what == "журнала":
-                read()
-        except VizaError as error:
-            problems.append(error.message)
+    if settings.ledger_key is None and not paths.ledger_key_file.is_file():
+        problems.append(f"нет ключа журнала: {paths.ledger_key_file}")
+    if settings.link_key is None and not paths.link_key_file.is_file():
+        problems.append(f"нет ключа ссылок: {paths.link_key_file}")
+    if not problems:
+        for read in (ledger_signer, load_or_create_link_key):
+            try:
+                read(settings)
+            except VizaError as error:
+                problems.append(error.message)
     return Finding("ключи", not problems, "; ".join(problems) or "на месте, закрыты от других")
-
-
-def _link_file(settings: "Settings") -> Path:
-    return settings.paths.link_key_file
 
 
 def _calendar(settings: "Settings") -> Finding:

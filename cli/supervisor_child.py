@@ -34,6 +34,7 @@ class Child:
     on_line: Callable[[str], None] | None = None
     on_started: Callable[[], None] | None = None
     on_ended: Callable[[int], None] | None = None
+    first_pause_s: float = FIRST_PAUSE_S
     _process: Process | None = None
     _ending: asyncio.Event = field(default_factory=asyncio.Event)
     _unsent: list[str] = field(default_factory=list)
@@ -45,14 +46,14 @@ class Child:
 
     async def keep_running(self) -> None:
         """Run it until `end` is called; an end by itself is followed by a new start, later and later."""
-        pause = FIRST_PAUSE_S
+        pause = self.first_pause_s
         clock = asyncio.get_running_loop().time
         while not self._ending.is_set():
             began = clock()
             code = await self._run_once()
             if self._ending.is_set():
                 return
-            pause = FIRST_PAUSE_S if clock() - began > STEADY_S else min(2 * pause, LONGEST_PAUSE_S)
+            pause = self.first_pause_s if clock() - began > STEADY_S else min(2 * pause, LONGEST_PAUSE_S)
             _log.warning("child ended by itself, it is started again", child=self.name, code=code, pause_s=pause)
             if self.on_ended is not None:
                 self.on_ended(code)

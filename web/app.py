@@ -99,7 +99,7 @@ def create_app(
         origins=allowed_origins(settings.public_base_url),
         failures=Limit(FAILURES, FAILURE_WINDOW_S),
         link_requests=Limit(LINK_REQUESTS, LINK_WINDOW_S),
-        sign_cache=SignCache(),
+        sign_cache=SignCache(engine.today),
     )
     for page in _PAGES:
         app.include_router(page.router)

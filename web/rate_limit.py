@@ -34,6 +34,11 @@ class Limit:
                 self._forget_old()
             self._events.setdefault(key, deque(maxlen=self._count)).append(self._clock())
 
+    @property
+    def size(self) -> int:
+        """How many keys are remembered."""
+        return len(self._events)
+
     def _recent(self, key: str) -> deque[float]:
         events = self._events.get(key)
         if events is None:

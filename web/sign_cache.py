@@ -6,7 +6,8 @@ the date, say whether a view is still true: one key read instead of a dozen stat
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import Connection, bindparam, select
@@ -28,36 +29,42 @@ Stamp = tuple[date, tuple[tuple[str, int], ...]]
 
 @dataclass(frozen=True, slots=True)
 class KnownTask:
-    """A view with what was true of it: the plan's zone, and whether its acting person may decide."""
+    """A view with what was true of it: the plan's zone, and whether its acting person may decide.
+
+    `pages` are pages made from it, by what they differ in; they hold no form token yet.
+    """
 
     view: SignOffView
     zone: str
     may_decide: bool
     stamp: Stamp
+    pages: dict[tuple[str, ...], str] = field(default_factory=dict)
 
 
 class SignCache:
     """The newest views by task. Safe to use from several threads."""
 
-    def __init__(self) -> None:
+    def __init__(self, today_in: Callable[[str], date]) -> None:
+        """`today_in` gives the local date of a zone."""
+        self._today_in = today_in
         self._known: OrderedDict[int, KnownTask] = OrderedDict()
         self._lock = threading.Lock()
 
-    def fresh(self, conn: Connection, task_id: int, today: date) -> KnownTask | None:
+    def fresh(self, conn: Connection, task_id: int) -> KnownTask | None:
         """The view, if nothing changed since it was read."""
         with self._lock:
             known = self._known.get(task_id)
-        if known is None or known.stamp != _stamp(conn, known.view.plan.id, today):
+        if known is None or known.stamp != _stamp(conn, known.view.plan.id, self._today_in(known.zone)):
             return None
         return known
 
-    def read(self, conn: Connection, task_id: int, plan_id: int, today: date) -> KnownTask:
+    def read(self, conn: Connection, task_id: int, plan_id: int) -> KnownTask:
         """Read the view and keep it. Raises `NotFound`."""
+        zone = plan_row(conn, plan_id).timezone
+        today = self._today_in(zone)
         stamp = _stamp(conn, plan_id, today)
         view = sign_off_view(conn, task_id, today)
-        known = KnownTask(
-            view, plan_row(conn, plan_id).timezone, can_decide(conn, view.task.acting.id, task_id, today), stamp
-        )
+        known = KnownTask(view, zone, can_decide(conn, view.task.acting.id, task_id, today), stamp)
         with self._lock:
             self._known[task_id] = known
             self._known.move_to_end(task_id)

@@ -1,9 +1,11 @@
 """The sign-off page: everything that is needed to decide, or what was decided."""
 
 import re
+import secrets
 from collections.abc import Callable
 from typing import Any
 
+from sqlalchemy import Connection
 from starlette.responses import Response
 
 from models.states import DecisionKind, Subject, SubmissionState, TaskState, Verb
@@ -12,15 +14,16 @@ from web.change_words import CHANGE_WORDS, change_text
 from web.form_problem import NO_PROBLEM, Problem
 from web.forms import Form
 from web.pages.plan import needs_pin_word
+from web.problems import LinkDead
 from web.sign_cache import KnownTask
 from web.signer import demand_signer, plan_of_task
 from web.visit import Visit
 from workflow.commands import Decide
 from workflow.errors import InvalidCommand
-from workflow.queries import attention, review_view
-from workflow.views import PersonView, ReviewView
+from workflow.queries import attention, person_view, review_view
 
 NO_DIGEST = "0" * 64
+PLACEHOLDER = secrets.token_hex(32)  # stands in kept pages where each browser's form token goes
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
@@ -42,66 +45,82 @@ def decision_command(task_id: int, form: Form) -> Decide:
     )
 
 
-def sign_page(
-    visit: Visit, task_id: int, *, problem: Problem = NO_PROBLEM, only_known: bool = False
-) -> Response | None:
-    """The page for this browser. Raises `LinkDead`. None with `only_known` where more than a key read is needed."""
-    cache = visit.site.sign_cache
-    today = visit.site.engine.today()
-    review: ReviewView | None = None
-    next_tasks: list[tuple[int, str]] = []
+def sign_page(visit: Visit, task_id: int, *, problem: Problem = NO_PROBLEM) -> Response:
+    """The page for this browser. Raises `LinkDead`."""
     with visit.read() as conn:
-        person = demand_signer(visit, conn, task_id)
-        known = cache.fresh(conn, task_id, today)
+        person_id = demand_signer(visit, conn, task_id)
+        known = visit.site.sign_cache.fresh(conn, task_id)
         if known is None:
-            plan_id = None if only_known else plan_of_task(conn, task_id)
+            plan_id = plan_of_task(conn, task_id)
             if plan_id is None:
-                return None
-            known = cache.read(conn, task_id, plan_id, today)
-        view = known.view
-        is_asked = _is_asked(known, person)
-        if only_known and (not is_asked or view.submission.subject is Subject.REPORT):
-            return None
-        if view.submission.subject is Subject.REPORT:
-            review = review_view(conn, view.plan.id, today)
-        if not is_asked:
-            waiting = ((thing.task_id, thing.text) for thing in attention(conn, person.id, today))
-            next_tasks = [(other, text) for other, text in waiting if other is not None and other != task_id]
-    common: dict[str, Any] = {
+                raise LinkDead
+            known = visit.site.sign_cache.read(conn, task_id, plan_id)
+        if _is_asked(known, person_id):
+            return _asking(visit, conn, known, problem)
+        return _done(visit, conn, known, person_id, problem)
+
+
+def known_page(visit: Visit, task_id: int) -> Response | None:
+    """The page where it takes key reads alone: nothing changed since it was made. Raises `LinkDead`."""
+    with visit.read() as conn:
+        person_id = demand_signer(visit, conn, task_id)
+        known = visit.site.sign_cache.fresh(conn, task_id)
+    if known is None or not _is_asked(known, person_id):
+        return None
+    page = known.pages.get((needs_pin_word(visit, person_id),))
+    return None if page is None else visit.html(page.replace(PLACEHOLDER, visit.form_token()))
+
+
+def _asking(visit: Visit, conn: Connection, known: KnownTask, problem: Problem) -> Response:
+    """The frozen submission and the form. Without a problem the page is kept for the next look, but for its token."""
+    view = known.view
+    person = view.task.acting
+    needs_pin = needs_pin_word(visit, person.id)
+    manifest = view.submission.manifest
+    is_report = view.submission.subject is Subject.REPORT
+    context: dict[str, Any] = {
         "view": view,
         "person": person,
         "zone": known.zone,
         "heading": sign_words.heading(view),
-        "needs_pin": needs_pin_word(visit, person.id),
+        "needs_pin": needs_pin,
+        "ask": sign_words.ask(view),
+        "main_label": sign_words.main_label(view),
+        "main_decision": "agree" if view.task.verb is Verb.AGREE else "approve",
+        "asks_outcome": view.submission.subject is Subject.ITEM and view.task.is_last_step,
+        "frozen": manifest.get("item"),
+        "kept": sign_words.deadline_kept(view),
+        "assurance_note": sign_words.assurance_note(visit.site.engine.policy.assurance),
+        "review": review_view(conn, view.plan.id, known.stamp[0]) if is_report else None,
+        "change_words": CHANGE_WORDS,
+        "change_text": change_text,
+        "place_words": _place_words(manifest),
     }
-    if not is_asked:
-        decision = view.task.decision
-        return visit.page(
-            "sign_done.html",
-            problem=problem,
-            **common,
-            title=sign_words.outcome_title(view, person.id),
-            decision=decision,
-            what_next=sign_words.what_next(view),
-            next_tasks=next_tasks,
-            may_disown=decision is not None and decision.person.id == person.id and not decision.is_disowned,
-        )
-    manifest = view.submission.manifest
+    if problem.errors or visit.site.demo is not None:  # the demonstration's bar shows the time
+        return visit.page("sign.html", problem=problem, **context)
+    page = visit.render("sign.html", form_token=lambda: PLACEHOLDER, **context)
+    known.pages[(needs_pin,)] = page
+    return visit.html(page.replace(PLACEHOLDER, visit.form_token()))
+
+
+def _done(visit: Visit, conn: Connection, known: KnownTask, person_id: int, problem: Problem) -> Response:
+    """What was decided, or why nothing is asked of this person."""
+    view = known.view
+    decision = view.task.decision
+    waiting = ((thing.task_id, thing.text) for thing in attention(conn, person_id, known.stamp[0]))
     return visit.page(
-        "sign.html",
+        "sign_done.html",
         problem=problem,
-        **common,
-        ask=sign_words.ask(view),
-        main_label=sign_words.main_label(view),
-        main_decision="agree" if view.task.verb is Verb.AGREE else "approve",
-        asks_outcome=view.submission.subject is Subject.ITEM and view.task.is_last_step,
-        frozen=manifest.get("item"),
-        kept=sign_words.deadline_kept(view),
-        assurance_note=sign_words.assurance_note(visit.site.engine.policy.assurance),
-        review=review,
-        change_words=CHANGE_WORDS,
-        change_text=change_text,
-        place_words=_place_words(manifest),
+        view=view,
+        person=person_view(conn, person_id),
+        zone=known.zone,
+        heading=sign_words.heading(view),
+        needs_pin=needs_pin_word(visit, person_id),
+        title=sign_words.outcome_title(view, person_id),
+        decision=decision,
+        what_next=sign_words.what_next(view),
+        next_tasks=[(other, text) for other, text in waiting if other is not None and other != view.task.id],
+        may_disown=decision is not None and decision.person.id == person_id and not decision.is_disowned,
     )
 
 
@@ -112,12 +131,12 @@ def _place_words(manifest: dict[str, Any]) -> Callable[[int], str]:
     return lambda place: f"Пункт {numbers.get(place, place)}"
 
 
-def _is_asked(known: KnownTask, person: PersonView) -> bool:
+def _is_asked(known: KnownTask, person_id: int) -> bool:
     """Does this task wait for this person's decision?"""
     view = known.view
     return (
         view.task.state is TaskState.OPEN
         and view.submission.state is SubmissionState.OPEN
         and known.may_decide
-        and person.id == view.task.acting.id
+        and person_id == view.task.acting.id
     )

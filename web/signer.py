@@ -7,13 +7,11 @@ from web import cookies
 from web.problems import LinkDead
 from web.viewer import resolve_link
 from web.visit import Visit
-from workflow.queries import person_view
 from workflow.rows import SUBMISSION, TASK
-from workflow.views import PersonView
 
 
-def demand_signer(visit: Visit, conn: Connection, task_id: int) -> PersonView:
-    """The person whom this browser shows the task as. Raises `LinkDead`, the same for every reason.
+def demand_signer(visit: Visit, conn: Connection, task_id: int) -> int:
+    """The id of the person whom this browser shows the task as. Raises `LinkDead`, the same for every reason.
 
     The cookie holds the token itself and is resolved again on each request: a link that is revoked or a person who is
     deactivated is dead at once (rule 11).
@@ -21,10 +19,10 @@ def demand_signer(visit: Visit, conn: Connection, task_id: int) -> PersonView:
     token = cookies.read(visit.request, cookies.sign_cookie(task_id))
     link = resolve_link(conn, visit.site, token, LinkPurpose.SIGN)
     if link is not None and link.task_id == task_id and link.person_id is not None:
-        return person_view(conn, link.person_id)
+        return link.person_id
     person = visit.viewer.person
     if person is not None and visit.viewer.has_session and person.id in _seated(conn, task_id):
-        return person
+        return person.id
     raise LinkDead
 
 

@@ -124,9 +124,16 @@ class Visit:
         **context: Any,
     ) -> Response:
         """A rendered template; the problem's status where there is one."""
-        body = self.site.templates.get_template(template).render(self.around(problem, context))
         code = problem.status if problem.errors and status == 200 else status  # noqa: PLR2004 - 200 OK
-        return self.with_cookies(HTMLResponse(body, code, headers))
+        return self.html(self.render(template, problem=problem, **context), code, headers)
+
+    def render(self, template: str, *, problem: Problem = NO_PROBLEM, **context: Any) -> str:
+        """A template's text."""
+        return self.site.templates.get_template(template).render(self.around(problem, context))
+
+    def html(self, body: str, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+        """A page that is rendered already."""
+        return self.with_cookies(HTMLResponse(body, status, headers))
 
     def around(self, problem: Problem, context: Mapping[str, Any]) -> dict[str, Any]:
         """What every template may use, and its own context; in a plan the times are those of the plan's zone."""

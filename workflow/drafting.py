@@ -187,8 +187,7 @@ def _demand_ready(tx: Transaction, plan: Row[Any], items: Any, warnings: Any, to
     open_warnings = sum(warning.resolution is None for warning in warnings)
     if open_warnings:
         raise PlanNotReady(f"Не урегулированы замечания к плану: {open_warnings}. Примите или исправьте каждое.")
-    for year in sorted({plan.year, *(item.due_on.year for item in items if item.due_on)}):
-        tx.calendar.demand_known(year)
+    tx.calendar.demand_known(plan.year)
     leads = dict(
         tx.conn.execute(
             select(RESPONSIBLE.c.item_id, RESPONSIBLE.c.person_id)

@@ -12,5 +12,5 @@ def insert_new(conn: Connection, table: Table, rows: Sequence[dict[str, Any]], k
     if not rows:
         return 0
     make = postgresql.insert if conn.dialect.name == "postgresql" else sqlite.insert
-    result = conn.execute(make(table).on_conflict_do_nothing(index_elements=list(key)), list(rows))
-    return max(result.rowcount, 0)
+    statement = make(table).on_conflict_do_nothing(index_elements=list(key)).returning(table.c[key[0]])
+    return len(conn.execute(statement, list(rows)).all())

@@ -339,7 +339,10 @@ class ReviewLine:
 
 @dataclass(frozen=True, slots=True)
 class ReviewView:
-    """The December review, live or frozen. `discipline` is items on time / items due, as («19», «21»)."""
+    """The December review, live or frozen. The discipline coefficient is `on_time` of `due` items.
+
+    `late` counts what was executed after its deadline, `not_executed` what never was: no item is in both.
+    """
 
     plan: PlanBrief
     is_open: bool

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-import cli.supervisor_child
 from cli.supervisor_child import Child
 from cli.supervisor_run_file import command_line
 
@@ -62,9 +61,9 @@ async def test_what_was_sent_before_the_start_is_heard_once() -> None:
     assert heard.codes == []
 
 
-async def test_one_that_ends_by_itself_is_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli.supervisor_child, "FIRST_PAUSE_S", 0.01)
+async def test_one_that_ends_by_itself_is_started_again() -> None:
     heard = Heard("raise SystemExit(3)")
+    heard.child.first_pause_s = 0.01
     running = asyncio.create_task(heard.child.keep_running())
     await until(lambda: heard.starts >= 3)
     await heard.child.end(patience_s=5)

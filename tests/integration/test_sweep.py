@@ -115,3 +115,11 @@ def test_a_year_that_is_not_confirmed_holds_the_sweep_with_an_alarm(office: Offi
     report = sweep(office.engine)
     assert report.held is not None
     assert report.fired == []
+
+
+def test_a_sweep_reports_the_notices_it_wrote(office: Office) -> None:
+    live_until(office, date(2021, 2, 26))
+    before = count(office)
+    office.move_to(datetime(2021, 3, 1, 2, 0, tzinfo=UTC))
+    report = sweep(office.engine)
+    assert report.notices == count(office) - before > 0

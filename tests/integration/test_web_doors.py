@@ -1,4 +1,4 @@
-"""The doors: headers, forms from elsewhere, forged hosts, other plans, uploads, sign-in, enrolment (rules 14-20, 23)."""
+"""The doors: headers, foreign forms, forged hosts, other plans, uploads, sign-in, enrolment (rules 14-20, 22, 23)."""
 
 from collections.abc import Iterator
 from pathlib import Path

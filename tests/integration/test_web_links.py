@@ -178,6 +178,25 @@ def test_s03_parallel_posts_give_one_decision(office: WebOffice) -> None:
     assert letters == 1
 
 
+def test_s03_holds_on_every_database(database: Database, tmp_path: Path) -> None:
+    office = WebOffice(database, tmp_path).ready_with_pins()
+    office.bring_to_approvers(3)
+    browser, task_id = opened(office, SHESTAKOV)
+    fields = {"csrf": browser.token, "decision": "agree", "digest": office.task_of(SHESTAKOV).digest, "pin": PIN}
+    cookies = dict(browser.client.cookies)
+    decisions = count(office, DECISION)
+
+    def press(_number: int) -> int:
+        other = office.browser().client
+        other.cookies.update(cookies)
+        answer = other.post(f"/sign/{task_id}", data=fields, headers={"Origin": ORIGIN}, follow_redirects=False)
+        return answer.status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(press, range(16))) == {303}
+    assert count(office, DECISION) == decisions + 1
+
+
 def test_s04_a_replayed_post_adds_nothing(office: WebOffice) -> None:
     office.bring_to_approvers(3)
     browser, task_id = opened(office, SHESTAKOV)

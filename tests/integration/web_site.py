@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 from fastapi import FastAPI
 from sqlalchemy import select
 from starlette.testclient import TestClient
@@ -35,7 +35,10 @@ from workflow.views import Receipt
 
 ORIGIN = "https://testserver"
 KEYS = parse_link_keys("11" * 32)
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+    b"trailer<</Root 1 0 R>>\n%%EOF\n"
+)
 _TOKEN = re.compile(r'name="csrf" value="([0-9a-f]{64})"')
 
 
@@ -176,22 +179,22 @@ class Browser:
         self.client = TestClient(app, base_url=ORIGIN, raise_server_exceptions=True)
         self.token = ""
 
-    def get(self, path: str, **rest: Any) -> httpx.Response:
+    def get(self, path: str, **rest: Any) -> httpx2.Response:
         return self._seen(self.client.get(path, **rest))
 
-    def post(self, path: str, data: dict[str, Any] | None = None, **rest: Any) -> httpx.Response:
+    def post(self, path: str, data: dict[str, Any] | None = None, **rest: Any) -> httpx2.Response:
         """Send a form from the page seen last; `headers` may name another origin."""
         headers = {"Origin": ORIGIN} | rest.pop("headers", {})
         fields = {"csrf": self.token} | (data or {})
         return self._seen(self.client.post(path, data=fields, headers=headers, **rest))
 
-    def hidden(self, response: httpx.Response, name: str) -> str:
+    def hidden(self, response: httpx2.Response, name: str) -> str:
         """The value of a hidden field."""
         found = re.search(rf'name="{name}" value="([^"]*)"', response.text)
         assert found is not None, f"the page has no field {name}"
         return unescape(found.group(1))
 
-    def _seen(self, response: httpx.Response) -> httpx.Response:
+    def _seen(self, response: httpx2.Response) -> httpx2.Response:
         found = _TOKEN.search(response.text)
         if found is not None:
             self.token = found.group(1)

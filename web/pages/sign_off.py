@@ -9,14 +9,13 @@ from models.states import Assurance, LinkPurpose
 from web import cookies
 from web.acting import act, sign_in
 from web.file_response import file_response, report_response
-from web.form_problem import Problem, problem_of
+from web.form_problem import problem_of
 from web.link_hop import open_link
 from web.places import Id
 from web.problems import LinkDead, TooManyTries
-from web.sign_page import decision_command, sign_page
+from web.sign_page import decision_command, known_page, sign_page
 from web.signer import demand_signer
-from web.viewer import read_viewer
-from web.visit import Posted, Visit, Visiting, site_of
+from web.visit import Posted, Visit, Visiting, site_of, visit_of
 from workflow.commands import DisownDecision
 from workflow.errors import CommandRefused, NotFound
 from workflow.queries import sign_off_view
@@ -41,32 +40,24 @@ async def show_task(request: Request, task_id: Id) -> Response:
     """The frozen submission, or the outcome. On SQLite a page that is known is answered on the event loop."""
     site = site_of(request)
     if site.engine.database.dialect == "sqlite":
-        known = _page(request, task_id, only_known=True)
+        known = known_page(visit_of(request), task_id)
         if known is not None:
             return known
-    answer = await run_in_threadpool(_page, request, task_id)
-    if answer is None:
-        raise LinkDead
-    return answer
-
-
-def _page(request: Request, task_id: int, *, only_known: bool = False) -> Response | None:
-    site = site_of(request)
-    return sign_page(Visit(site, request, read_viewer(request, site)), task_id, only_known=only_known)
+    return await run_in_threadpool(lambda: sign_page(visit_of(request), task_id))
 
 
 @router.post("/sign/{task_id}")
 def decide(visit: Visiting, form: Posted, task_id: Id) -> Response:
     """Agree, approve or return. A repeated POST gets the first one's outcome (rule 4)."""
     with visit.read() as conn:
-        person = demand_signer(visit, conn, task_id)
+        person_id = demand_signer(visit, conn, task_id)
     try:
-        receipt, actor = act(visit, person.id, form, decision_command(task_id, form))
+        receipt, actor = act(visit, person_id, form, decision_command(task_id, form))
     except (CommandRefused, ValidationError, TooManyTries) as refusal:
-        return _with_problem(visit, task_id, problem_of(refusal, "decide", form))
+        return sign_page(visit, task_id, problem=problem_of(refusal, "decide", form))
     proved = actor.assurance in (Assurance.PIN, Assurance.BROWSER)
     if proved and not receipt.is_repeat and not visit.viewer.has_session:
-        sign_in(visit, person.id)
+        sign_in(visit, person_id)
     return visit.see_other(f"/sign/{task_id}")
 
 
@@ -75,13 +66,13 @@ def disown(visit: Visiting, form: Posted, task_id: Id) -> Response:
     """Сообщить: решение принято не мной."""
     view = _view(visit, task_id)
     with visit.read() as conn:
-        person = demand_signer(visit, conn, task_id)
+        person_id = demand_signer(visit, conn, task_id)
     if view.task.decision is None:
         raise NotFound("По этой ссылке решения нет.")
     try:
-        act(visit, person.id, form, DisownDecision(decision_id=view.task.decision.id))
+        act(visit, person_id, form, DisownDecision(decision_id=view.task.decision.id))
     except (CommandRefused, TooManyTries) as refusal:
-        return _with_problem(visit, task_id, problem_of(refusal, "disown", form))
+        return sign_page(visit, task_id, problem=problem_of(refusal, "disown", form))
     return visit.see_other(f"/sign/{task_id}")
 
 
@@ -105,10 +96,3 @@ def _view(visit: Visit, task_id: int) -> SignOffView:
     with visit.read() as conn:
         demand_signer(visit, conn, task_id)
         return sign_off_view(conn, task_id, visit.site.engine.today())
-
-
-def _with_problem(visit: Visit, task_id: int, problem: Problem) -> Response:
-    answer = sign_page(visit, task_id, problem=problem)
-    if answer is None:
-        raise LinkDead
-    return answer

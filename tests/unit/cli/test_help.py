@@ -41,7 +41,8 @@ def test_the_commands_of_the_design_are_there() -> None:
         "up", "plan check", "plan import", "plan activate", "plan settle", "plan show", "item start", "item submit",
         "item withdraw", "item evidence", "item explain", "item show", "sweep", "deliver", "review open",
         "review status", "review freeze", "review close", "audit verify", "audit export", "audit checkpoint",
-        "audit keygen", "people list", "people add", "people invite", "people code", "substitute add", "db upgrade", "backup", "restore", "doctor",
+        "audit keygen", "people list", "people add", "people invite", "people code", "substitute add", "db upgrade",
+        "backup", "restore", "doctor",
     }  # fmt: skip
     assert expected <= {" ".join(path) for path in ALL}
 
