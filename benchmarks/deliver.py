@@ -14,10 +14,11 @@ from multiprocessing.connection import Connection as Pipe
 from time import perf_counter
 
 import aiosmtplib
-from sqlalchemy import insert, select, update
+from sqlalchemy import String, cast, insert, literal, select, update
 
 from benchmarks.stage import (
-    LEAD,
+    BYSTANDERS,
+    HEAD,
     NOW,
     RUNS,
     TODAY,
@@ -46,6 +47,7 @@ from workflow.transaction import NOTICE
 DEFAULT_N = 2000
 ITEMS = 100
 CONNECTIONS = 8
+PEOPLE = HEAD + BYSTANDERS
 MAIL_FROM = "viza@dep.example"
 BASE_URL = "http://127.0.0.1:8000"
 LINKS = LinkService(parse_link_keys("5a" * 32), "bench.viza.example", BASE_URL)
@@ -67,7 +69,7 @@ def _rows(backend: str, engine: Engine, n: int, port: int) -> list[dict[str, obj
     add_people(engine)
     add_plans(engine, range(1, n // ITEMS + 2), ITEMS, TODAY)
     with engine.database.write() as conn:
-        conn.execute(update(PERSON).where(PERSON.c.id == LEAD).values(email="lead@dep.example", phone="+7 000"))
+        conn.execute(update(PERSON).values(email=literal("p") + cast(PERSON.c.id, String) + "@dep.example"))
     floors, frozen_before, from_notices = [], [], []
     for turn in range(RUNS):
         _write_notices(engine, n, turn * 2)
@@ -89,7 +91,7 @@ def _write_notices(engine: Engine, n: int, turn: int) -> None:
         rows = [
             {
                 "dedupe_key": f"bench/{turn}/{item.id}", "plan_id": item.plan_id, "item_id": item.id,
-                "recipient_id": LEAD, "facts": {"kind": "progress"},
+                "recipient_id": 1 + item.id % PEOPLE, "facts": {"kind": "progress"},
             }
             for item in items
         ]  # fmt: skip

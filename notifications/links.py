@@ -43,6 +43,23 @@ _BY_HASH = (
     .join(PERSON, PERSON.c.id == LINK_TOKEN.c.person_id)
     .where(LINK_TOKEN.c.token_sha256 == bindparam("token_sha256"))
 )
+_EQUAL = ("purpose", "person_id", "address", "key_id")
+_ALIKE = ("plan_id", "item_id", "digest")
+# Plain equality where there is a value: PostgreSQL uses no index for IS NOT DISTINCT FROM.
+_LIVE = (
+    select(LINK_TOKEN.c.id, LINK_TOKEN.c.expires_at)
+    .where(
+        *(LINK_TOKEN.c[name] == bindparam(name) for name in _EQUAL),
+        *(LINK_TOKEN.c[name].is_not_distinct_from(bindparam(name)) for name in _ALIKE),
+        LINK_TOKEN.c.used_at.is_(None),
+        LINK_TOKEN.c.revoked_at.is_(None),
+        LINK_TOKEN.c.expires_at > bindparam("now"),
+    )
+    .order_by(LINK_TOKEN.c.id.desc())
+    .limit(1)
+)
+_LIVE_OF_TASK = _LIVE.where(LINK_TOKEN.c.task_id == bindparam("task_id"))
+_LIVE_OF_PERSON = _LIVE.where(LINK_TOKEN.c.task_id.is_(None))
 
 
 class LinkStatus(StrEnum):
@@ -137,17 +154,7 @@ class LinkService:
             "digest": digest,
             "key_id": self._current,
         }
-        found = conn.execute(
-            select(LINK_TOKEN.c.id, LINK_TOKEN.c.expires_at)
-            .where(
-                *(LINK_TOKEN.c[name].is_not_distinct_from(value) for name, value in same.items()),
-                LINK_TOKEN.c.used_at.is_(None),
-                LINK_TOKEN.c.revoked_at.is_(None),
-                LINK_TOKEN.c.expires_at > now,
-            )
-            .order_by(LINK_TOKEN.c.id.desc())
-            .limit(1)
-        ).one_or_none()
+        found = conn.execute(_LIVE_OF_PERSON if task_id is None else _LIVE_OF_TASK, same | {"now": now}).first()
         if found is not None:
             if found.expires_at < expires_at:
                 conn.execute(update(LINK_TOKEN).where(LINK_TOKEN.c.id == found.id).values(expires_at=expires_at))

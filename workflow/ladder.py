@@ -78,7 +78,8 @@ def _weekly(rung: Rung, first: date, calendar: WorkingCalendar, until: date) -> 
         day = calendar.control_date(monday, "following")
         if day > until:
             return
-        yield DueRung(rung, occurrence, day)
+        if day < monday + WEEK:  # a week without a working day has no table
+            yield DueRung(rung, occurrence, day)
         monday += WEEK
 
 

@@ -8,8 +8,8 @@ from workflow.views import ItemBrief, PersonView, ResponsibleView
 
 def a_person(person_id: int = 4, name: str = "Наземкина Е.А.") -> PersonView:
     return PersonView(
-        id=person_id, name=name, given_names=None, position=None, email="n@omsk-edu.example", phone="+7 (000) 000-00-04",
-        is_active=True, has_pin=True, role="member",
+        id=person_id, name=name, given_names=None, position=None, email="n@omsk-edu.example",
+        phone="+7 (000) 000-00-04", is_active=True, has_pin=True, role="member",
     )  # fmt: skip
 
 

@@ -29,8 +29,14 @@ def test_texts_lose_nul_and_surrogates_and_outer_space() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "read"),
-    [("2021-02-03", date(2021, 2, 3)), ("03.02.2021", date(2021, 2, 3)), ("завтра", "завтра"), ("31.02.2021", "31.02.2021"), ("", None)],
-)  # fmt: skip
+    [
+        ("2021-02-03", date(2021, 2, 3)),
+        ("03.02.2021", date(2021, 2, 3)),
+        ("завтра", "завтра"),
+        ("31.02.2021", "31.02.2021"),
+        ("", None),
+    ],
+)
 def test_dates_are_read_as_people_write_them(typed: str, read: object) -> None:
     assert Form([("day", typed)]).day("day") == read
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,8 +15,8 @@ from web.timeline import timeline
 TODAY = date(2021, 3, 4)
 
 
-def bar(**changes: object):  # type: ignore[no-untyped-def]
-    return timeline([replace(an_item(), **changes)], 2021, TODAY).bars[0]  # type: ignore[arg-type]
+def bar(**changes: Any) -> Any:
+    return timeline([replace(an_item(), **changes)], 2021, TODAY).bars[0]
 
 
 def test_the_months_fill_the_year() -> None:
@@ -55,7 +56,7 @@ def test_an_overdue_item_runs_on_to_today_with_its_word() -> None:
 
 def test_an_extension_is_drawn_apart() -> None:
     drawn = bar(extended_due_on=date(2021, 3, 31))
-    assert drawn.extended.left == drawn.term.left + pytest.approx(drawn.term.width, abs=0.02)
+    assert drawn.extended.left == pytest.approx(drawn.term.left + drawn.term.width, abs=0.02)
 
 
 def test_a_deadline_in_another_year_is_said_in_words() -> None:

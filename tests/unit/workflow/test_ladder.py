@@ -9,7 +9,7 @@ import pytest
 from config.ladder import load_ladder
 from models.states import ClockKind, ItemState
 from workflow.calendar import working_calendar
-from workflow.ladder import RunningClock, Verdict, judge, next_date
+from workflow.ladder import RunningClock, Verdict, dates_of, judge, next_date
 
 LADDER = load_ladder()
 CALENDAR = working_calendar()
@@ -99,3 +99,13 @@ def test_an_approver_is_reminded_at_the_end_of_the_term_and_reported_three_days_
     assert fired(clock, date(2021, 3, 4)) is None
     assert fired(clock, date(2021, 3, 5)) == "approval_waiting"
     assert fired(clock, date(2021, 3, 11), {("approval_waiting", 0)}) == "approval_escalated"
+
+
+def test_a_week_without_a_working_day_has_no_weekly_table() -> None:
+    reports = [
+        each.on_date
+        for rung in LADDER
+        if rung.name == "overdue_head"
+        for each in dates_of(rung, replace(CLOCK, ends_on=date(2021, 10, 15)), CALENDAR, date(2021, 11, 15))
+    ]
+    assert reports == [date(2021, 10, 22), date(2021, 10, 25), date(2021, 11, 8), date(2021, 11, 15)]
