@@ -1,14 +1,17 @@
-"""Letters through render, link, SMTP and mark, beside bare aiosmtplib building the same MIME with `EmailMessage`.
+"""Letters through render, link, SMTP and mark, beside bare aiosmtplib building the same MIME with the `email` package.
 
 8 connections to a sink in a process of its own that takes everything. The letters are frozen before the clock
-starts, as the floor's bodies are; the rows "… and freeze" start from waiting notices. The floor keeps no record.
+starts, and the floor's bodies are rendered: it builds them with the older MIME classes, four times as fast as
+`EmailMessage`, and keeps no record; the rows "… and freeze" start from waiting notices.
 """
 
 import asyncio
 import multiprocessing
 from collections.abc import Iterator
 from contextlib import contextmanager
-from email.message import EmailMessage
+from email.header import Header
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
 from email.utils import format_datetime
 from multiprocessing.connection import Connection as Pipe
 from time import perf_counter
@@ -135,18 +138,19 @@ def _floor(bodies: Bodies, n: int, port: int) -> float:
         client = aiosmtplib.SMTP(hostname="127.0.0.1", port=port, start_tls=False, local_hostname="bench.example")
         async with client:
             for number in numbers:
-                message = EmailMessage()
-                message["From"] = f"{SENDER_NAME.replace(':', '')} <{MAIL_FROM}>"
-                message["To"] = "Лидова Л.Л. <lead@dep.example>"
-                message["Subject"] = "П. 1: просим представить сведения о ходе исполнения"
+                message = MIMEMultipart("alternative")
+                message["From"] = f"{Header(SENDER_NAME, 'utf-8').encode()} <{MAIL_FROM}>"
+                message["To"] = f"{Header('Лидова Л.Л.', 'utf-8').encode()} <lead@dep.example>"
+                message["Subject"] = Header("П. 1: просим представить сведения о ходе исполнения", "utf-8")
                 message["Date"] = format_datetime(NOW)
                 message["Message-ID"] = f"<{number:032x}@dep.example>"
                 message["Auto-Submitted"] = "auto-generated"
-                message.set_content(bodies.text, cte="base64")
-                message.add_alternative(bodies.html, subtype="html", cte="base64")
+                message.attach(MIMEText(bodies.text, "plain", "utf-8"))
+                message.attach(MIMEText(bodies.html, "html", "utf-8"))
+                data = message.as_bytes()
                 await client.mail(MAIL_FROM)
                 await client.rcpt("lead@dep.example")
-                await client.data(message.as_bytes().replace(b"\n", b"\r\n"))
+                await client.data(data)
 
     async def all_connections() -> None:
         await asyncio.gather(*(connection() for _ in range(CONNECTIONS)))

@@ -51,7 +51,8 @@ class Program:
 
     def api_url(self) -> str:
         said = (self._folder / "up.log").read_text("utf-8")
-        return re.findall(r"^Prefect +(http://\S+)", said, re.MULTILINE)[-1].strip() + "/api"
+        addresses: list[str] = re.findall(r"^Prefect +(http://\S+)", said, re.MULTILINE)
+        return f"{addresses[-1]}/api"
 
     def processes(self) -> list[int]:
         """Every process that has our folder in its command line, but for the one that was started."""

@@ -5,7 +5,7 @@ import shutil
 import threading
 from collections import Counter
 from collections.abc import Coroutine, Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from flows.wiring import Parts
 from models.states import PlanState, Resolution
 from web.demo_panel import DemoPanel
 from workflow.authentication import authenticate
+from workflow.clock import DemoClock
 from workflow.errors import InvalidCommand
 from workflow.queries import deployment_lines, item_view, list_plans, plan_view
 from workflow.views import PlanView
@@ -202,6 +203,8 @@ def test_the_next_deadline_is_reached_in_time(demo: Demo) -> None:
 
 
 def test_december_and_the_closing_date_end_the_year(demo: Demo) -> None:
+    assert isinstance(demo.parts.clock, DemoClock)
+    demo.parts.clock.move_to(datetime(2021, 11, 29, 9, tzinfo=OMSK))
     demo.panel.move("december")
     assert demo.today() == date(2021, 12, 1)
     assert demo.plan().brief.state is PlanState.IN_REVIEW

@@ -12,8 +12,9 @@ NOON = datetime(2021, 3, 1, 12, tzinfo=UTC)
 
 
 def run(deployment: UUID | None, minute: int) -> FlowRun:
-    start = NOON + timedelta(minutes=minute)
-    return FlowRun(id=uuid4(), flow_id=uuid4(), deployment_id=deployment, next_scheduled_start_time=start)
+    start = (NOON + timedelta(minutes=minute)).isoformat()
+    values = {"flow_id": uuid4(), "deployment_id": deployment, "next_scheduled_start_time": start}
+    return FlowRun.model_validate(values)
 
 
 def test_after_an_outage_only_the_newest_run_of_a_flow_is_run() -> None:

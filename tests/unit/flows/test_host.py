@@ -1,7 +1,7 @@
 """The process of the flows while Prefect's server is away, and how it ends."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, cast
 from uuid import UUID
@@ -49,10 +49,12 @@ class Watched:
         yield cast("PrefectClient", self.server)
 
 
-async def until(condition: Any) -> None:
-    async with asyncio.timeout(5):
-        while not condition():
-            await asyncio.sleep(0.005)
+async def until(condition: Callable[[], bool]) -> None:
+    for _ in range(1000):
+        if condition():
+            return
+        await asyncio.sleep(0.005)
+    raise AssertionError("it did not come about in time")
 
 
 async def test_letters_go_out_while_prefect_does_not_answer() -> None:
