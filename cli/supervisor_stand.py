@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from cli.supervisor_banner import tell_where
+from cli.supervisor_database import bring_up_to_date
 from config.database import Database
 from config.settings import Settings, require_mail
 from flows.wiring import Parts, assemble
-from migrations.runner import upgrade
 from web.demo_panel import DemoPanel
 from workflow.clock import Clock, SystemClock
 
@@ -84,7 +84,7 @@ class Deployment:
 def prepared(settings: Settings, clock: Callable[[Database], Clock]) -> Parts:
     """Upgrade the database, put the parts together, open the deployment's ledger."""
     settings.paths.create()
-    upgrade(settings.migration_database_url or settings.database_url)
+    bring_up_to_date(settings)
     database = Database(settings.database_url)
     parts = assemble(settings, database, clock(database))
     parts.engine.open_deployment()

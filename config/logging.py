@@ -11,7 +11,7 @@ from structlog.typing import Processor
 REDACTED = "[redacted]"
 SECRET_WORDS = frozenset({"pin", "token", "password", "cookie", "cookies", "secret", "authorization"})
 SECRET_KEYS = frozenset({"code", "activation_code"})
-_LINK = re.compile(r"/([sr])/[A-Za-z0-9_-]{16,}")
+_LINK = re.compile(r"/(s|r|e|login)/[A-Za-z0-9_-]{16,}")
 
 
 def redact_secrets(logger: object, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -98,7 +98,7 @@ def create_app(
         templates=environment(),
         origins=allowed_origins(settings.public_base_url),
         failures=Limit(FAILURES, FAILURE_WINDOW_S),
-        link_requests=Limit(LINK_REQUESTS, LINK_WINDOW_S),
+        link_requests=Limit(LINK_REQUESTS, LINK_WINDOW_S, clock=lambda: engine.now().timestamp()),
         sign_cache=SignCache(engine.today),
     )
     for page in _PAGES:

@@ -4,15 +4,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+from prefect.client.schemas.objects import FlowRun
+from prefect.states import Completed, Crashed, Failed
 from sqlalchemy import select
 
 from config.database import Database
 from config.settings import load_settings
 from flows import jobs
 from flows.alarms import clear_alarm, raise_alarm
+from flows.deliver import deliver
+from flows.hooks import clear_flow_alarm, raise_flow_alarm
 from flows.wiring import SETTINGS_VARIABLE, Parts, assemble, known_clock, parts
 from models.states import MailState
 from notifications.dispatch import DispatchReport
@@ -121,3 +126,22 @@ def test_the_flows_process_gets_the_settings_that_up_has_chosen(
     assert made.settings.paths.root == tmp_path
     assert parts() is made
     made.database.dispose()
+
+
+async def test_a_failed_flow_leaves_an_alarm_until_a_run_ends_well(
+    no_parts: None, tmp_path: Path, sqlite_template: SqliteTemplate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VIZA_DATA_DIR", str(tmp_path))
+    with sqlite_template.fresh(tmp_path, name="viza.db") as database:
+        run = FlowRun.model_validate({"flow_id": uuid4(), "name": "deliver 01.03.2021 06:00:00"})
+        await raise_flow_alarm(deliver, run, Failed(message="the disk is full"))
+        await raise_flow_alarm(deliver, run, Crashed(message="killed"))
+        with database.read() as conn:
+            (row,) = conn.execute(select(ALARM)).all()
+        assert (row.code, row.cleared_at) == ("flow_deliver", None)
+        assert row.detail == "deliver 01.03.2021 06:00:00: Failed: the disk is full"
+        await clear_flow_alarm(deliver, run, Completed())
+        with database.read() as conn:
+            (row,) = conn.execute(select(ALARM)).all()
+        assert row.cleared_at is not None
+    parts().database.dispose()
