@@ -29,7 +29,6 @@ from flows.reporting import freeze_and_submit
 from flows.wiring import Parts
 from web.app import create_app
 
-ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 ALARM = "process_ended"
 
 _log = structlog.get_logger("viza.up")
@@ -99,9 +98,11 @@ def _watch_signals(stopping: asyncio.Event) -> None:
             os._exit(1)  # the children follow: their bond to this process ends them
         stopping.set()
 
-    for number in ENDING:
-        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup asked to outlive the terminal
-            asyncio.get_running_loop().add_signal_handler(number, end)
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, end)
+    loop.add_signal_handler(signal.SIGINT, end)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # else nohup: it is to outlive the terminal
+        loop.add_signal_handler(signal.SIGHUP, end)
 
 
 def _settle(stand: Stand, parts: Parts) -> asyncio.Future[None]:

@@ -18,6 +18,19 @@ SHUTDOWN_S = 2
 KEEP_ALIVE_S = 10
 
 
+def _listening(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
+    """Bound and listening. With the protocol named, as `create_server` does not, asyncio sets TCP_NODELAY."""
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(BACKLOG)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
 class WebServer:
     """One uvicorn server on a socket that is bound before anything else starts."""
 
@@ -25,7 +38,7 @@ class WebServer:
         """Bind. Raises `SettingsError` where the address is taken or is not this machine's."""
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         try:
-            self._socket = socket.create_server((host, port), family=family, backlog=BACKLOG)
+            self._socket = _listening(family, host, port)
         except OSError as error:
             raise SettingsError(f"VIZA_LISTEN: cannot listen on {host}:{port}: {error.strerror}") from error
         self._server: _QuietServer | None = None

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 
-from cli.supervisor_memory import give_back_large_blocks
+from cli.supervisor_memory import give_back_large_blocks, nothing_to_collect
 from config.logging import configure_logging
 from config.settings import load_settings, require_mail
 
@@ -23,14 +23,10 @@ def up(*, demo: bool, fresh: bool = False) -> None:
     configure_logging(settings.log_format)
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
-    # Only now what takes a second to import: a wrong setting is told at once.
-    from cli.supervisor import supervise
-
-    if demo:
+    # Only now what takes seconds to import: a wrong setting is told at once.
+    with nothing_to_collect():
         from cli.demo_stand import Demonstration
-
-        asyncio.run(supervise(Demonstration(settings, is_fresh=fresh)))
-    else:
+        from cli.supervisor import supervise
         from cli.supervisor_stand import Deployment
 
-        asyncio.run(supervise(Deployment(settings)))
+    asyncio.run(supervise(Demonstration(settings, is_fresh=fresh) if demo else Deployment(settings)))

@@ -7,7 +7,8 @@ name, log and artifacts.
 1. Register the deployments; a run that still says "running" belongs to a process that was killed: mark it crashed.
 2. Every few seconds, and when woken, ask which runs are due; `flows.due_runs` chooses among them.
 3. One run of a flow at a time; different flows beside each other.
-4. While Prefect does not answer, deliver without it: letters matter more than their record in Prefect.
+4. While Prefect does not answer, or is slow to run a delivery that was asked for, deliver without it: letters matter
+   more than their record in Prefect.
 """
 
 import asyncio
@@ -39,6 +40,8 @@ from flows.due_runs import choose
 
 POLL_S = 5.0
 WITHOUT_PREFECT_S = 60.0
+PATIENCE_S = 4.0
+DELIVER = "deliver"
 LAST_MOMENTS_S = 2.0
 WOKEN = "woken"
 SERVING = "serving"
@@ -65,11 +68,15 @@ class FlowHost:
     _stirred: asyncio.Event = field(default_factory=asyncio.Event)
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _active: dict[UUID, asyncio.Task[None]] = field(default_factory=dict)
+    _deliveries: int = 0
+    _watch: asyncio.Task[None] | None = None
 
     def wake(self, flow_name: str) -> None:
         """Run this flow as soon as it is free; several calls before that are one."""
         self._woken.add(flow_name)
         self._stirred.set()
+        if flow_name == DELIVER and self._watch is None:
+            self._watch = asyncio.create_task(self._deliver_anyway())
 
     def stop(self) -> None:
         """Start nothing more; `run` returns once what runs has ended, or was cut short."""
@@ -85,6 +92,8 @@ class FlowHost:
                 self.announce(WAITING)
                 _log.warning("Prefect's server does not answer, delivering without it: %r", error)
                 await self._serve_without_prefect()
+        if self._watch is not None:
+            self._watch.cancel()
         await self._end_active()
 
     async def _serve(self) -> None:
@@ -128,17 +137,28 @@ class FlowHost:
         finally:
             if run.deployment_id is not None:
                 self._active.pop(run.deployment_id, None)
+            self._deliveries += flow.name == DELIVER
             self._stirred.set()
+
+    async def _deliver_anyway(self) -> None:
+        """Wait a little for the run that was woken to end; where none did, deliver without Prefect."""
+        before = self._deliveries
+        try:
+            await asyncio.sleep(PATIENCE_S)
+            if self._deliveries == before and not self._stopping.is_set():
+                await self.without_prefect()
+        finally:
+            self._watch = None
 
     async def _serve_without_prefect(self) -> None:
         loop = asyncio.get_running_loop()
         until = loop.time() + WITHOUT_PREFECT_S
-        self._woken.discard("deliver")
+        self._woken.discard(DELIVER)
         await self.without_prefect()
         while not self._stopping.is_set() and loop.time() < until:
             await self._pause(self.poll_s)
-            if "deliver" in self._woken:
-                self._woken.discard("deliver")
+            if DELIVER in self._woken:
+                self._woken.discard(DELIVER)
                 await self.without_prefect()
 
     async def _pause(self, seconds: float) -> None:

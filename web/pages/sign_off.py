@@ -38,12 +38,16 @@ def open_task(visit: Visiting, token: str) -> Response:
 @router.get("/sign/{task_id}")
 async def show_task(request: Request, task_id: Id) -> Response:
     """The frozen submission, or the outcome. On SQLite a page that is known is answered on the event loop."""
-    site = site_of(request)
-    if site.engine.database.dialect == "sqlite":
+    if site_of(request).engine.database.dialect == "sqlite":
         known = known_page(visit_of(request), task_id)
         if known is not None:
             return known
-    return await run_in_threadpool(lambda: sign_page(visit_of(request), task_id))
+    return await run_in_threadpool(_page, request, task_id)
+
+
+def _page(request: Request, task_id: int) -> Response:
+    visit = visit_of(request)
+    return known_page(visit, task_id) or sign_page(visit, task_id)
 
 
 @router.post("/sign/{task_id}")
