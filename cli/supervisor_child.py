@@ -54,7 +54,7 @@ class Child:
             if self._ending.is_set():
                 return
             pause = self.first_pause_s if clock() - began > STEADY_S else min(2 * pause, LONGEST_PAUSE_S)
-            _log.warning("child ended by itself, it is started again", child=self.name, code=code, pause_s=pause)
+            _log.warning("child ended by itself, it is started again", child=self.name, status=code, pause_s=pause)
             if self.on_ended is not None:
                 self.on_ended(code)
             with suppress(TimeoutError):

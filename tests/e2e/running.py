@@ -37,7 +37,8 @@ def running_demo(folder: Path) -> Iterator[Running]:
         "VIZA_LISTEN": f"127.0.0.1:{port}",
         "VIZA_PUBLIC_BASE_URL": base_url,
     }
-    with (folder / "up.log").open("wb") as log:
+    log_file = folder / "up.log"
+    with log_file.open("ab") as log:
         process = subprocess.Popen(
             [Path(sys.executable).with_name("viza"), "up", "--demo"],
             env=environment,
@@ -48,17 +49,17 @@ def running_demo(folder: Path) -> Iterator[Running]:
             start_new_session=True,
         )
         try:
-            wait_until_ready(base_url, process)
+            wait_until_ready(base_url, process, log_file)
             yield Running(base_url, folder / "demo", process)
         finally:
             stop(process)
 
 
-def wait_until_ready(base_url: str, process: "subprocess.Popen[bytes]") -> None:
+def wait_until_ready(base_url: str, process: "subprocess.Popen[bytes]", log_file: Path) -> None:
     """Until `/readyz` answers 200. Raises `AssertionError` when the program ended or took too long."""
     end = time.monotonic() + READY_WITHIN
     while time.monotonic() < end:
-        assert process.poll() is None, f"viza ended with {process.returncode}"
+        assert process.poll() is None, f"viza ended with {process.returncode}:\n{log_file.read_text('utf-8')}"
         try:
             with urllib.request.urlopen(f"{base_url}/readyz", timeout=5) as answer:
                 if answer.status == 200:
@@ -66,7 +67,7 @@ def wait_until_ready(base_url: str, process: "subprocess.Popen[bytes]") -> None:
         except (urllib.error.URLError, OSError):
             pass
         time.sleep(0.3)
-    raise AssertionError("viza was not ready in time")
+    raise AssertionError(f"viza was not ready in time:\n{log_file.read_text('utf-8')}")
 
 
 def stop(process: "subprocess.Popen[bytes]") -> None:

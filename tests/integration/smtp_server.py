@@ -100,7 +100,7 @@ class Script:
         if self.delay_s:
             await asyncio.sleep(self.delay_s)
         if answer == DROP:
-            assert server.transport is not None
+            assert isinstance(server.transport, asyncio.WriteTransport)
             server.transport.abort()
         return answer
 
