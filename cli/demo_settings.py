@@ -1,21 +1,15 @@
 """The demonstration's settings: the operator's, in a folder, a database, a ledger and a mailbox of its own."""
 
 import json
-from pathlib import Path
 from typing import Any
 
+from cli.demo_folder import demo_folder
 from config.settings import Settings, load_settings
 from flows.wiring import SETTINGS_VARIABLE
 
 ORIGIN = "demo.viza.example"
 SENDER = f"viza@{ORIGIN}"
 WITNESS = f"hranitel@{ORIGIN}"
-FOLDER = "demo"
-
-
-def demo_folder(settings: Settings) -> Path:
-    """Where the demonstration lives."""
-    return settings.data_dir / FOLDER
 
 
 def demo_overrides(settings: Settings, *, page_port: int, mail_port: int) -> dict[str, Any]:

@@ -3,16 +3,15 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from cli.catcher import MailCatcher
 from cli.demo_accounts import read_accounts
 from cli.demo_days import DemoDays
+from cli.demo_folder import demo_folder
 from cli.demo_panel import CatcherPanel
-from cli.demo_settings import demo_folder, demo_overrides, demo_settings, demo_variables
+from cli.demo_settings import demo_overrides, demo_settings, demo_variables
 from cli.supervisor_banner import tell_where
-from cli.supervisor_run_file import RunFile
 from cli.supervisor_stand import prepared
 from config.settings import Settings
 from flows.wiring import Parts
@@ -27,12 +26,10 @@ START = datetime(2021, 1, 21, 9, tzinfo=ZoneInfo("Asia/Omsk")).astimezone(UTC)
 class Demonstration:
     """A `cli.supervisor_stand.Stand` with a mail catcher, a movable clock and a plan that is already active."""
 
-    def __init__(self, settings: Settings, *, is_fresh: bool) -> None:
-        """`is_fresh` moves an earlier demonstration aside and begins anew. Raises `SettingsError` while it runs."""
+    def __init__(self, settings: Settings) -> None:
+        """`settings` are the operator's; the demonstration's own are made of them."""
         self._operators = settings
         self._folder = demo_folder(settings)
-        if is_fresh:
-            _set_aside(self._folder)
         self._catcher = MailCatcher(self._folder / MAILBOX)
         self._days: DemoDays | None = None
         self._has_new_accounts = False
@@ -93,12 +90,3 @@ def _post(parts: Parts) -> Callable[[], None]:
         asyncio.run(jobs.deliver(parts))
 
     return post
-
-
-def _set_aside(folder: Path) -> None:
-    if not folder.is_dir():
-        return
-    with RunFile(folder) as run_file:
-        run_file.end_survivors()
-    moment = datetime.now().astimezone()
-    folder.rename(folder.with_name(f"{folder.name}-{moment:%Y%m%d-%H%M%S}"))

@@ -1,6 +1,6 @@
 """`viza up`: the pages, Prefect's server and the flows as one tree of processes, in this order.
 
-1. The data folder is taken; what a killed `viza up` left running is ended.
+1. Before this, `cli.up_command` has taken the data folder, ended what a killed `viza up` left and bound the address.
 2. The database is brought up to date, the parts are put together, the pages open: they answer while Prefect starts.
 3. Prefect's server and the flows start as child processes. Until the flows serve, letters wait in the outbox; what was
    woken meanwhile is done first. The minute's tick is the guarantee, a wake only makes it sooner.
@@ -34,16 +34,11 @@ ALARM = "process_ended"
 _log = structlog.get_logger("viza.up")
 
 
-async def supervise(stand: Stand) -> None:
+async def supervise(stand: Stand, run_file: RunFile, web: WebServer) -> None:
     """Run everything until a signal asks to end. Raises `VizaError` for what the operator must mend first."""
     stopping = asyncio.Event()
     _watch_signals(stopping)
     async with AsyncExitStack() as stack:
-        folder = stand.settings.paths.root
-        stand.settings.paths.create()
-        run_file = stack.enter_context(RunFile(folder))
-        await asyncio.to_thread(run_file.end_survivors)
-        web = WebServer(stand.settings.listen_host, stand.settings.listen_port)
         stack.push_async_callback(web.end)
         await stand.open(web.port)
         stack.push_async_callback(stand.close)
@@ -52,7 +47,7 @@ async def supervise(stand: Stand) -> None:
 
         place = place_prefect(parts.settings.paths.prefect_home, os.environ)
         processes = Processes(
-            folder,
+            parts.settings.paths.root,
             place,
             stand.variables,
             run_file,

@@ -74,6 +74,10 @@ class WebServer:
         if self._server is not None and self._task is not None:
             self._server.should_exit = True
             await asyncio.wait([self._task], timeout=2 * SHUTDOWN_S)
+        self.close()
+
+    def close(self) -> None:
+        """Give the address back."""
         self._socket.close()
 
 

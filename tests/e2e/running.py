@@ -6,13 +6,14 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
+
+OK = 200
 READY_WITHIN = 120.0
 STOP_WITHIN = 20.0
 
@@ -61,10 +62,9 @@ def wait_until_ready(base_url: str, process: "subprocess.Popen[bytes]", log_file
     while time.monotonic() < end:
         assert process.poll() is None, f"viza ended with {process.returncode}:\n{log_file.read_text('utf-8')}"
         try:
-            with urllib.request.urlopen(f"{base_url}/readyz", timeout=5) as answer:
-                if answer.status == 200:
-                    return
-        except (urllib.error.URLError, OSError):
+            if httpx.get(f"{base_url}/readyz", timeout=5).status_code == OK:
+                return
+        except httpx.HTTPError:
             pass
         time.sleep(0.3)
     raise AssertionError(f"viza was not ready in time:\n{log_file.read_text('utf-8')}")

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cli.demo_accounts import read_accounts
+from cli.demo_folder import set_aside
 from cli.demo_seed import DemoSeed
 from cli.demo_stand import Demonstration
 from config.settings import load_settings
@@ -36,7 +37,9 @@ class Demo:
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
         self.woken: list[str] = []
-        self.stand = Demonstration(load_settings(data_dir=folder), is_fresh=is_fresh)
+        if is_fresh:
+            set_aside(folder / "demo")
+        self.stand = Demonstration(load_settings(data_dir=folder))
         self._wait(self.stand.open(8000))
         self.parts: Parts = self.stand.prepare()
         panel = self.stand.panel(self.parts, self.woken.append)

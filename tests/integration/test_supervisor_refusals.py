@@ -59,3 +59,9 @@ def test_a_folder_in_use_is_named(tmp_path: Path) -> None:
         run_file.record({})
         line = only_line(refused(tmp_path, "--demo"))
     assert line == f"VIZA_DATA_DIR: {folder} is in use by another viza up (process {os.getpid()})"
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file stands in the way")
+    line = only_line(refused(tmp_path, "--demo"))
+    assert line == f"VIZA_DATA_DIR: cannot create {tmp_path / 'data' / 'demo'}: Not a directory"
