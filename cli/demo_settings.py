@@ -9,6 +9,7 @@ from flows.wiring import SETTINGS_VARIABLE
 
 ORIGIN = "demo.viza.example"
 SENDER = f"viza@{ORIGIN}"
+OPERATOR = f"operator@{ORIGIN}"
 WITNESS = f"hranitel@{ORIGIN}"
 
 
@@ -30,6 +31,7 @@ def demo_overrides(settings: Settings, *, page_port: int, mail_port: int) -> dic
         "smtp_password": None,
         "mail_from": SENDER,
         "witnesses": [WITNESS],
+        "operator": OPERATOR,
     }
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.exc import DBAPIError
 
 import migrations
 from config.database import Database, disposing
+from config.database_url import parse_database_url
 from config.settings import Settings
 
 VERSIONS = Path(migrations.__file__).parent / "versions"
@@ -21,6 +22,20 @@ def bring_up_to_date(settings: Settings) -> None:
         from migrations.runner import upgrade
 
         upgrade(settings.migration_database_url or settings.database_url)
+        _grant(settings)
+
+
+def _grant(settings: Settings) -> None:
+    """New tables have no rights yet for the role that the program works under."""
+    if settings.migration_database_url is None:
+        return
+    from migrations.rights import grant_application
+
+    role = parse_database_url(settings.database_url).username
+    with disposing(Database(settings.migration_database_url)) as owner:
+        if owner.dialect == "postgresql" and role and role != owner.url.username:
+            with owner.write() as conn:
+                grant_application(conn, role)
 
 
 def newest_revision() -> str:

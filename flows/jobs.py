@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from audit.seal import SealedCheckpoint
+from flows.operator_mail import tell_operator
 from flows.reviewing import ReviewStep, review_due_plans
 from flows.wiring import Parts
 from models.mail import Letter
@@ -24,11 +25,13 @@ _LETTER = Letter.__table__  # type: ignore[attr-defined]
 
 
 async def deliver(parts: Parts) -> DispatchReport:
-    """Send the letters that wait; a minute in which none does costs two reads of an index."""
-    if not await asyncio.to_thread(_letters_wait, parts):
-        return DispatchReport()
-    transport = SmtpTransport.from_settings(parts.settings)
-    return await dispatch(parts.engine, transport, parts.links, parts.settings, limit=LETTERS_A_RUN)
+    """Send the letters that wait, and the operator's alarms; when nothing waits that costs three small reads."""
+    report = DispatchReport()
+    if await asyncio.to_thread(_letters_wait, parts):
+        transport = SmtpTransport.from_settings(parts.settings)
+        report = await dispatch(parts.engine, transport, parts.links, parts.settings, limit=LETTERS_A_RUN)
+    await tell_operator(parts)
+    return report
 
 
 async def escalate(parts: Parts) -> SweepReport:

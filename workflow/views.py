@@ -341,7 +341,8 @@ class ReviewLine:
 class ReviewView:
     """The December review, live or frozen. The discipline coefficient is `on_time` of `due` items.
 
-    `late` counts what was executed after its deadline, `not_executed` what never was: no item is in both.
+    `late` counts what was executed, or still is worked on, after its deadline; `not_executed` what never was:
+    no item is in both.
     """
 
     plan: PlanBrief

@@ -114,7 +114,10 @@ def _gather(
             )
             for item, _ in items
         ),
-        late=sum(stands.is_late or stands.first_came_late for _, stands in items),
+        late=sum(
+            (stands.is_late or stands.first_came_late) and line.result_text != review_rules.NOT_EXECUTED
+            for line, (_, stands) in zip(lines, items, strict=True)
+        ),
         not_executed=sum(line.result_text == review_rules.NOT_EXECUTED for line in lines),
         organisations=_coverage(conn, plan.id, items, beside.covered),
     )
