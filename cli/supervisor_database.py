@@ -2,14 +2,17 @@
 
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 import migrations
 from config.database import Database, disposing
 from config.database_url import parse_database_url
+from config.errors import SettingsError
 from config.settings import Settings
+from models.ledger import LedgerCheckpoint
 
+_CHECKPOINT = LedgerCheckpoint.__table__  # type: ignore[attr-defined]
 VERSIONS = Path(migrations.__file__).parent / "versions"
 
 
@@ -23,6 +26,20 @@ def bring_up_to_date(settings: Settings) -> None:
 
         upgrade(settings.migration_database_url or settings.database_url)
         _grant(settings)
+
+
+def demand_ledger_key(settings: Settings, database: Database) -> None:
+    """Raise `SettingsError` where ledgers were signed with a key that is gone: a new one is made on purpose only."""
+    file = settings.paths.ledger_key_file
+    if settings.ledger_key is not None or file.exists():
+        return
+    with database.read() as conn:
+        is_used = conn.execute(select(_CHECKPOINT.c.size).limit(1)).first() is not None
+    if is_used:
+        raise SettingsError(
+            f"VIZA_LEDGER_KEY: {file} is missing, though ledgers were signed with it: put it back, or make a new one "
+            "with viza audit keygen and tell the witnesses"
+        )
 
 
 def _grant(settings: Settings) -> None:

@@ -100,6 +100,6 @@ class Processes:
         self._run_file.record({child.name: child.pid for child in self._children() if child.pid is not None})
 
     def _lost(self, name: str, code: int) -> None:
-        if name == "flows":
-            self._is_serving = False
+        self._is_serving = False
+        self._flows.send("say-again")
         self._on_trouble(name, f"ended by itself with code {code} and is started again")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from cli.supervisor_banner import tell_where
-from cli.supervisor_database import bring_up_to_date
+from cli.supervisor_database import bring_up_to_date, demand_ledger_key
 from config.database import Database
 from config.settings import Settings, require_mail
 from flows.wiring import Parts, assemble
@@ -82,10 +82,14 @@ class Deployment:
 
 
 def prepared(settings: Settings, clock: Callable[[Database], Clock]) -> Parts:
-    """Upgrade the database, put the parts together, open the deployment's ledger."""
+    """Upgrade the database, put the parts together, open the deployment's ledger.
+
+    Raises `SettingsError` where ledgers are there and the key that signs them is not.
+    """
     settings.paths.create()
     bring_up_to_date(settings)
     database = Database(settings.database_url)
+    demand_ledger_key(settings, database)
     parts = assemble(settings, database, clock(database))
     parts.engine.open_deployment()
     return parts

@@ -64,6 +64,7 @@ class FlowHost:
     announce: Callable[[str], None]
     open_client: Callable[[], AbstractAsyncContextManager[PrefectClient]] = get_client
     poll_s: float = POLL_S
+    _said: str = ""
     _woken: set[str] = field(default_factory=set)
     _stirred: asyncio.Event = field(default_factory=asyncio.Event)
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
@@ -78,6 +79,11 @@ class FlowHost:
         if flow_name == DELIVER and self._watch is None:
             self._watch = asyncio.create_task(self._deliver_anyway())
 
+    def say_again(self) -> None:
+        """Announce anew, once it is known, whether Prefect answers: its server may have been started again."""
+        self._said = ""
+        self._stirred.set()
+
     def stop(self) -> None:
         """Start nothing more; `run` returns once what runs has ended, or was cut short."""
         self._stopping.set()
@@ -89,7 +95,7 @@ class FlowHost:
             try:
                 await self._serve()
             except UNREACHABLE as error:
-                self.announce(WAITING)
+                self._say(WAITING)
                 _log.warning("Prefect's server does not answer, delivering without it: %r", error)
                 await self._serve_without_prefect()
         if self._watch is not None:
@@ -100,11 +106,16 @@ class FlowHost:
         async with self.open_client() as client:
             flows = await self.register()
             await _mark_crashed(client, flows)
-            self.announce(SERVING)
             while not self._stopping.is_set():
                 await self._create_woken(client, flows)
                 await self._start_due(client, flows)
+                self._say(SERVING)
                 await self._pause(self.poll_s)
+
+    def _say(self, word: str) -> None:
+        if word != self._said:
+            self._said = word
+            self.announce(word)
 
     async def _create_woken(self, client: PrefectClient, flows: Mapping[UUID, HostedFlow]) -> None:
         for deployment_id, flow in flows.items():

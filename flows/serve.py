@@ -1,6 +1,6 @@
 """The process of the flows: `python -m flows.serve FOLDER`, started by `viza up` and spoken to in lines.
 
-It hears `wake NAME` and `stop` on its input and says `serving` or `waiting` on its output. The end of its input is the
+It hears `wake NAME`, `say-again` and `stop` on its input and says `serving` or `waiting` on its output. The end of its input is the
 end of its parent, so it stops then too.
 """
 
@@ -20,6 +20,7 @@ from flows.wiring import parts
 
 LAST_SECONDS = 5.0
 STOP = "stop"
+SAY_AGAIN = "say-again"
 WAKE = "wake"
 
 
@@ -46,6 +47,8 @@ async def _listen(host: FlowHost) -> None:
         word, _, name = line.decode().strip().partition(" ")
         if word == WAKE:
             host.wake(name)
+        elif word == SAY_AGAIN:
+            host.say_again()
         elif word == STOP:
             break
     # Prefect's client waits long for a server that has gone with our parent.

@@ -39,6 +39,8 @@ class Action(StrEnum):
     PIN_LOCKED = "person:pin_locked"
     BROWSERS_REVOKED = "person:browsers_revoked"
     SIGNED_IN = "person:signed_in"
+    SIGNED_OUT = "person:signed_out"
+    BROWSER_TRUSTED = "person:browser_trusted"
     SUBSTITUTION_ADDED = "person:substitution_added"
     CLOCK_MOVED = "deployment:clock_moved"
     DEPLOYMENT_OPENED = "deployment:opened"

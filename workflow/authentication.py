@@ -10,7 +10,7 @@ from sqlalchemy import insert, or_, select, update
 from models.people import BrowserGrant
 from models.states import Assurance
 from workflow.actions import Action
-from workflow.actor import Actor
+from workflow.actor import SYSTEM, Actor
 from workflow.engine import Engine
 from workflow.errors import AuthenticationFailed
 from workflow.rows import PERSON
@@ -48,19 +48,13 @@ def authenticate(engine: Engine, person_id: int, *, pin: str | None = None, brow
 
 
 def trust_browser(engine: Engine, person_id: int) -> str:
-    """After a PIN: the secret for this browser's cookie, good for 30 days."""
-    return _grant(engine, person_id, TRUSTED, TRUSTED_FOR)
+    """After a PIN: the secret for this browser's cookie, good for 30 days. Recorded."""
+    return _grant(engine, Actor(person_id, Assurance.PIN), TRUSTED, TRUSTED_FOR, Action.BROWSER_TRUSTED)
 
 
-def open_session(engine: Engine, person_id: int) -> str:
-    """Sign a person in: the secret for the session's cookie, good for 12 hours. Recorded."""
-    secret = _grant(engine, person_id, SESSION, SESSION_FOR)
-
-    def sign_in(tx: Transaction) -> None:
-        tx.record(DEPLOYMENT_LEDGER, tx.entry(Action.SIGNED_IN, f"person/{person_id}"))
-
-    engine.run(sign_in, Actor(person_id, Assurance.PIN))
-    return secret
+def open_session(engine: Engine, actor: Actor) -> str:
+    """Sign a person in as surely as they proved themselves: the secret for a cookie, good for 12 hours. Recorded."""
+    return _grant(engine, actor, SESSION, SESSION_FOR, Action.SIGNED_IN)
 
 
 def session_person(engine: Engine, secret: str) -> int | None:
@@ -69,11 +63,19 @@ def session_person(engine: Engine, secret: str) -> int | None:
 
 
 def close_session(engine: Engine, secret: str) -> None:
-    """Sign out."""
-    with engine.database.write() as conn:
-        conn.execute(
-            update(GRANT).where(GRANT.c.secret_sha256 == browser_digest(secret)).values(revoked_at=engine.now())
-        )
+    """End a session or a trusted browser by its secret. Recorded; one that ended already stays as it is."""
+
+    def close(tx: Transaction) -> None:
+        person_id = tx.conn.execute(
+            update(GRANT)
+            .where(GRANT.c.secret_sha256 == browser_digest(secret), GRANT.c.revoked_at.is_(None))
+            .values(revoked_at=tx.now)
+            .returning(GRANT.c.person_id)
+        ).scalar()
+        if person_id is not None:
+            tx.record(DEPLOYMENT_LEDGER, tx.entry(Action.SIGNED_OUT, f"person/{person_id}"))
+
+    engine.run(close, SYSTEM)
 
 
 def granted_person(engine: Engine, secret: str, purpose: str) -> int | None:
@@ -92,18 +94,22 @@ def granted_person(engine: Engine, secret: str, purpose: str) -> int | None:
         ).scalar()
 
 
-def _grant(engine: Engine, person_id: int, purpose: str, life: timedelta) -> str:
-    secret, now = new_browser_secret(), engine.now()
-    with engine.database.write() as conn:
-        conn.execute(
+def _grant(engine: Engine, actor: Actor, purpose: str, life: timedelta, action: Action) -> str:
+    secret = new_browser_secret()
+
+    def grant(tx: Transaction) -> None:
+        tx.conn.execute(
             insert(GRANT).values(
-                person_id=person_id,
+                person_id=actor.person_id,
                 purpose=purpose,
                 secret_sha256=browser_digest(secret),
-                created_at=now,
-                expires_at=now + life,
+                created_at=tx.now,
+                expires_at=tx.now + life,
             )
         )
+        tx.record(DEPLOYMENT_LEDGER, tx.entry(action, actor.ledger_name))
+
+    engine.run(grant, actor)
     return secret
 
 

@@ -97,6 +97,12 @@ class DisownDecision(Command):
     decision_id: int
 
 
+class ReportStranger(Command):
+    """Someone tried to decide on a task by a link that is another person's; the actor is that someone."""
+
+    task_id: int
+
+
 class ImportPlan(Command):
     """Store a plan as a draft and open its ledger."""
 

@@ -30,15 +30,28 @@ def item_conflicts(conn: Connection, item_id: int, today: date, submitter_ids: I
     for row in conn.execute(uploads):
         reasons[row.uploaded_by_id] = reasons[row.uploaded_for_id] = UPLOADED
     responsible = {row.person_id for row in responsible_rows(conn, item_id)}
-    # Whoever ever stood in for a responsible person may have worked on the item, so it counts after its end too.
-    stand_ins = select(SUBSTITUTION.c.substitute_id, SUBSTITUTION.c.starts_on, SUBSTITUTION.c.revoked_at).where(
-        SUBSTITUTION.c.absent_id.in_(responsible), SUBSTITUTION.c.starts_on <= today
-    )
-    for row in conn.execute(stand_ins):
-        if row.revoked_at is None or row.revoked_at.date() >= row.starts_on:
-            reasons[row.substitute_id] = SUBSTITUTE
+    reasons.update(dict.fromkeys(_stand_ins(conn, responsible, today), SUBSTITUTE))
     reasons.update(dict.fromkeys(responsible, RESPONSIBLE))
     return reasons
+
+
+def _stand_ins(conn: Connection, people: set[int], today: date) -> set[int]:
+    """Everyone who ever stood in for one of `people`, also as a substitute's substitute.
+
+    They may have worked on the item, so it counts after the substitution's end too.
+    """
+    rows = conn.execute(
+        select(
+            SUBSTITUTION.c.absent_id, SUBSTITUTION.c.substitute_id, SUBSTITUTION.c.starts_on, SUBSTITUTION.c.revoked_at
+        ).where(SUBSTITUTION.c.starts_on <= today)
+    )
+    begun = [row for row in rows if row.revoked_at is None or row.revoked_at.date() >= row.starts_on]
+    found: set[int] = set()
+    reached = set(people)
+    while new := {row.substitute_id for row in begun if row.absent_id in reached} - found:
+        found |= new
+        reached |= new
+    return found
 
 
 def author_conflicts(author_id: int | None) -> dict[int, str]:
@@ -88,10 +101,8 @@ def active_substitutes(conn: Connection, today: date) -> dict[int, tuple[int, in
 
 
 def earlier_deciders(conn: Connection, submission_id: int) -> set[int]:
-    """Who decided already in this submission, for themselves or for another."""
+    """Who decided already in this submission, for themselves or for another; also who disowned it since."""
     rows = conn.execute(
-        select(DECISION.c.person_id, DECISION.c.on_behalf_of_id).where(
-            DECISION.c.submission_id == submission_id, DECISION.c.disowned_at.is_(None)
-        )
+        select(DECISION.c.person_id, DECISION.c.on_behalf_of_id).where(DECISION.c.submission_id == submission_id)
     )
     return {person for row in rows for person in (row.person_id, row.on_behalf_of_id) if person is not None}

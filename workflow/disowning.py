@@ -1,13 +1,13 @@
-"""«Сообщить: решение принято не мной»: recorded at once, and the coordinator is told."""
+"""Reports about who decided: «Сообщить: решение принято не мной», and a link in another person's hands."""
 
 from sqlalchemy import select, update
 
 from models.states import NoticeKind
 from workflow.actions import Action
-from workflow.commands import DisownDecision
+from workflow.commands import DisownDecision, ReportStranger
 from workflow.errors import NotFound, NotYourTurn
 from workflow.receipts import receipt
-from workflow.rows import DECISION, ITEM, SUBMISSION, plan_row
+from workflow.rows import DECISION, ITEM, SUBMISSION, TASK, plan_row
 from workflow.transaction import Transaction, plan_ledger
 from workflow.turn import submission_object
 from workflow.views import Receipt
@@ -53,3 +53,25 @@ def disown_decision(tx: Transaction, command: DisownDecision) -> Receipt:
     )
     text = "Сообщение принято. Ответственный за контроль исполнения уведомлён и свяжется с вами."
     return receipt(tx, ledger_id, position, text, plan_id=plan.id, decision_id=decision.id)
+
+
+def report_stranger(tx: Transaction, command: ReportStranger) -> Receipt:
+    """Rule 9: record who tried to decide by a link that was sent to another. Raises `NotFound`."""
+    row = tx.conn.execute(
+        select(TASK.c.approver_id, SUBMISSION.c.plan_id, SUBMISSION.c.subject, SUBMISSION.c.number, ITEM.c.place)
+        .join(SUBMISSION, SUBMISSION.c.id == TASK.c.submission_id)
+        .outerjoin(ITEM, ITEM.c.id == SUBMISSION.c.item_id)
+        .where(TASK.c.id == command.task_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound("Такой задачи согласования нет. Откройте ссылку из последнего письма.")
+    ledger_id = plan_ledger(row.plan_id)
+    position = tx.record(
+        ledger_id,
+        tx.entry(
+            Action.STRANGER_REFUSED,
+            submission_object(row, row if row.place is not None else None),
+            data={"task": command.task_id, "approver": row.approver_id},
+        ),
+    )
+    return receipt(tx, ledger_id, position, "Попытка записана.", plan_id=row.plan_id)

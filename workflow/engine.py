@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date, datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -19,7 +20,8 @@ from workflow.clock import Clock
 from workflow.commands import Command
 from workflow.errors import CommandRefused
 from workflow.evidence_reader import EvidenceReader
-from workflow.handlers import HANDLERS, PRECHECKS
+from workflow.handlers import HANDLERS, HASHING, PRECHECKS
+from workflow.secrets import TWO_AT_ONCE
 from workflow.transaction import DEPLOYMENT_LEDGER, Policy, Transaction
 from workflow.views import Receipt
 
@@ -66,7 +68,8 @@ class Engine:
             precheck(self.database, self.evidence, command)
         handler = HANDLERS[type(command)]
         try:
-            return self.run(lambda tx: handler(tx, command), actor)
+            with TWO_AT_ONCE if type(command) in HASHING else nullcontext():
+                return self.run(lambda tx: handler(tx, command), actor)
         except CommandRefused as refusal:
             if refusal.record is not None:
                 ledger_id, draft = refusal.record

@@ -11,7 +11,7 @@ from models.states import TaskState
 from models.submissions import ApprovalTask, Submission
 from workflow import commands as c
 from workflow.deciding import decide
-from workflow.disowning import disown_decision
+from workflow.disowning import disown_decision, report_stranger
 from workflow.drafting import assign_organisations, settle_warning, submit_activation
 from workflow.errors import EvidenceDamaged
 from workflow.evidence_reader import EvidenceReader
@@ -42,6 +42,7 @@ HANDLERS: dict[type[c.Command], Callable[[Transaction, Any], Receipt]] = {
     c.ExplainItem: explain_item,
     c.Decide: decide,
     c.DisownDecision: disown_decision,
+    c.ReportStranger: report_stranger,
     c.ImportPlan: import_plan,
     c.SettleWarning: settle_warning,
     c.AssignOrganisations: assign_organisations,
@@ -71,12 +72,20 @@ def files_are_intact(database: Database, evidence: EvidenceReader, command: Any)
         ).scalar()
     if manifest is None:
         return
-    for file in json.loads(manifest).get("files", []):
-        if not evidence.is_intact(file["sha256"]):
+    shown = json.loads(manifest)
+    files = [(file["sha256"], file["name"]) for file in shown.get("files", [])]
+    report = shown.get("proposes", {}).get("report")
+    if report is not None:
+        files.append((report["sha256"], "Отчёт об исполнении плана"))
+    for sha256, name in files:
+        if not evidence.is_intact(sha256):
             raise EvidenceDamaged(
-                f"Файл «{file['name']}» повреждён в хранилище: решение по нему принять нельзя. "
+                f"Файл «{name}» повреждён в хранилище: решение по нему принять нельзя. "
                 "Сообщите ответственному за контроль исполнения."
             )
 
+
+# Commands that hash a secret: the engine holds `TWO_AT_ONCE` around their transaction.
+HASHING: frozenset[type[c.Command]] = frozenset({c.SetPin, c.IssueActivationCode})
 
 PRECHECKS: dict[type[c.Command], Callable[[Database, EvidenceReader, Any], None]] = {c.Decide: files_are_intact}

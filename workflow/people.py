@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, func, insert, or_, select, update
+from sqlalchemy import Row, func, insert, select, update
 
 from config.signing_rules import signing_rules
 from models.mail import Notice
@@ -21,9 +21,10 @@ from workflow.commands import (
 )
 from workflow.conflicts import active_substitutes
 from workflow.errors import AuthenticationFailed, InvalidCommand, NotFound, NotYourTurn
+from workflow.queries.access import plans_of
 from workflow.receipts import receipt
 from workflow.rows import PERSON, PLAN, SUBSTITUTION
-from workflow.secrets import TWO_AT_ONCE, canonical_code, hash_secret, is_acceptable_pin, matches, new_activation_code
+from workflow.secrets import canonical_code, hash_secret, is_acceptable_pin, matches, new_activation_code
 from workflow.transaction import DEPLOYMENT_LEDGER, Transaction
 from workflow.views import Receipt
 
@@ -55,7 +56,7 @@ def add_person(tx: Transaction, command: AddPerson) -> Receipt:
 
 def invite_to_enrol(tx: Transaction, command: InviteToEnrol) -> Receipt:
     """Send the letter that invites a person to set their PIN."""
-    demand_steward(tx)
+    demand_steward(tx, command.person_id)
     person = person_row(tx, command.person_id)
     if person.email is None:
         raise InvalidCommand(f"{person.name}: сначала укажите адрес электронной почты.", field="email")
@@ -70,7 +71,7 @@ def invite_to_enrol(tx: Transaction, command: InviteToEnrol) -> Receipt:
 
 def issue_activation_code(tx: Transaction, command: IssueActivationCode) -> Receipt:
     """A new one-time code to be handed over in person; an older one dies. `secret` in the receipt is shown once."""
-    demand_steward(tx)
+    demand_steward(tx, command.person_id)
     person = person_row(tx, command.person_id)
     if person.id == tx.actor.person_id and tx.actor.assurance is not Assurance.CLI:
         raise NotYourTurn("Код активации себе не выдают: попросите администратора.")
@@ -111,8 +112,7 @@ def set_pin(tx: Transaction, command: SetPin) -> Receipt:
     if command.rules_sha256 != rules.sha256:
         raise InvalidCommand("Правила изменились, пока страница была открыта. Прочитайте их ещё раз.", field="rules")
     expires = person.activation_code_expires_at
-    with TWO_AT_ONCE:
-        fits = matches(canonical_code(command.activation_code.get_secret_value()), person.activation_code_hash)
+    fits = matches(canonical_code(command.activation_code.get_secret_value()), person.activation_code_hash)
     if not fits or expires is None or expires < tx.now:
         raise AuthenticationFailed(
             "Код активации не подошёл или устарел. Проверьте его по листу выдачи или попросите новый "
@@ -140,7 +140,9 @@ def set_pin(tx: Transaction, command: SetPin) -> Receipt:
 def add_substitution(tx: Transaction, command: AddSubstitution) -> Receipt:
     """Замещение by order, set by a coordinator or by the absent person. Raises `InvalidCommand` for a circle."""
     if tx.actor.person_id != command.absent_id:
-        demand_steward(tx)
+        demand_steward(tx, command.absent_id)
+    if tx.actor.person_id is not None and tx.actor.person_id == command.substitute_id:
+        raise NotYourTurn("Назначить замещающим самого себя нельзя: это делает отсутствующий или администратор.")
     absent, substitute = person_row(tx, command.absent_id), person_row(tx, command.substitute_id)
     if absent.id == substitute.id:
         raise InvalidCommand("Замещающий — другое лицо: выберите, кто подписывает за отсутствующего.")
@@ -192,7 +194,7 @@ def request_sign_in(tx: Transaction, command: RequestSignIn) -> Receipt:
 def revoke_browsers(tx: Transaction, command: RevokeBrowsers) -> Receipt:
     """Sign out everywhere."""
     if tx.actor.person_id != command.person_id:
-        demand_steward(tx)
+        demand_steward(tx, command.person_id)
     _end_grants(tx, command.person_id)
     return _recorded(tx, Action.BROWSERS_REVOKED, command.person_id, {}, "Вход завершён на всех устройствах.")
 
@@ -205,23 +207,21 @@ def person_row(tx: Transaction, person_id: int) -> Row[Any]:
     return row
 
 
-def demand_steward(tx: Transaction) -> None:
-    """Raise `NotYourTurn` unless the actor coordinates a plan, is an operator, or works at the command line."""
+def demand_steward(tx: Transaction, about: int | None = None) -> None:
+    """Raise `NotYourTurn` unless the actor is an operator, works at the command line, or coordinates.
+
+    Where the command is `about` a person who has a part in plans, one of them must be the actor's to coordinate:
+    nobody rules over another plan's people.
+    """
     person_id = tx.actor.person_id
     if person_id is None:
         return
-    if (
-        tx.conn.execute(
-            select(PERSON.c.id).where(
-                PERSON.c.id == person_id,
-                or_(
-                    PERSON.c.role == PersonRole.OPERATOR,
-                    PERSON.c.id.in_(select(PLAN.c.coordinator_id)),
-                ),
-            )
-        ).first()
-        is None
-    ):
+    role = tx.conn.execute(select(PERSON.c.role).where(PERSON.c.id == person_id)).scalar()
+    if role is PersonRole.OPERATOR:
+        return
+    coordinated = set(tx.conn.execute(select(PLAN.c.id).where(PLAN.c.coordinator_id == person_id)).scalars())
+    theirs = set() if about is None else set(plans_of(tx.conn, about, tx.today(tx.policy.timezone)))
+    if not coordinated or (theirs and coordinated.isdisjoint(theirs)):
         raise NotYourTurn("Это делает ответственный за контроль исполнения плана. Обратитесь к нему.")
 
 

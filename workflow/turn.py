@@ -103,7 +103,7 @@ def _demand_no_conflict(
     reason = conflicts.get(person_id)
     if reason is None and on_behalf_of_id is not None:
         reason = conflicts.get(on_behalf_of_id)
-    if reason is None and person_id in earlier_deciders(tx.conn, submission.id):
+    if reason is None and not earlier_deciders(tx.conn, submission.id).isdisjoint({person_id, on_behalf_of_id}):
         reason = "уже принимал решение на другом этапе этого отчёта"
     if reason is not None:
         raise ConflictOfInterest(

@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 
 OK = 200
-READY_WITHIN = 120.0
+READY_WITHIN = 200.0
 STOP_WITHIN = 20.0
 
 

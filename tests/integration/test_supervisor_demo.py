@@ -17,9 +17,16 @@ from typing import Any
 import httpx
 import pytest
 
+from sqlalchemy import select
+
 from cli.supervisor_run_file import command_line
+from config.database import Database, disposing
 from tests.e2e.running import Running, running_demo
 from tests.integration.prefect_api import deployments, runs
+from workflow.transaction import ALARM
+
+# A start takes 25 seconds on two idle cores, and several times that where all tests run at once.
+pytestmark = pytest.mark.timeout(300)
 
 STOP_WITHIN_S = 10.0
 TICK_S = 75.0
@@ -135,7 +142,12 @@ def test_a_scheduled_run_really_appears(program: Program) -> None:
 def test_a_server_that_ends_by_itself_is_started_again(program: Program) -> None:
     server = program.children()["prefect-server"]
     os.kill(server, signal.SIGKILL)
+    until(lambda: httpx.get(f"{program.running.base_url}/readyz").status_code == 503, 10)
     until(lambda: program.children().get("prefect-server") not in (None, server), 30)
+    until(lambda: httpx.get(f"{program.running.base_url}/readyz").status_code == 200, 120)
+    with disposing(Database(f"sqlite:///{program.running.data_dir / 'viza.db'}")) as database, database.read() as conn:
+        alarms = conn.execute(select(ALARM.c.code, ALARM.c.cleared_at)).all()
+    assert [(alarm.code, alarm.cleared_at is not None) for alarm in alarms] == [("process_ended", True)]
 
 
 def test_sigterm_ends_everything_in_ten_seconds(program: Program) -> None:

@@ -16,6 +16,7 @@ from cli.demo_accounts import read_accounts
 from cli.demo_folder import set_aside
 from cli.demo_seed import DemoSeed
 from cli.demo_stand import Demonstration
+from config.errors import SettingsError
 from config.settings import load_settings
 from flows.wiring import Parts
 from models.states import PlanState, Resolution
@@ -178,6 +179,14 @@ def test_a_fresh_one_keeps_the_old_one_aside(folder: Path) -> None:
         assert fresh.plan().brief.state is PlanState.ACTIVE
     finally:
         fresh.close()
+
+
+def test_a_ledger_whose_key_is_gone_gets_no_new_one_by_itself(folder: Path) -> None:
+    key = folder / "demo" / "keys" / "ledger.key"
+    key.unlink()
+    with pytest.raises(SettingsError, match=r"^VIZA_LEDGER_KEY: .*ledger\.key is missing"):
+        Demonstration(load_settings(data_dir=folder)).prepare()
+    assert not key.exists()
 
 
 def test_a_week_is_lived_day_by_day(demo: Demo) -> None:

@@ -231,6 +231,8 @@ _SENTENCES: dict[str, Callable[[Body, Names], str]] = {
     Action.PIN_LOCKED: _person("ПИН-код заблокирован после неверных попыток"),
     Action.BROWSERS_REVOKED: _person("Доверенные браузеры и сеансы отозваны"),
     Action.SIGNED_IN: _person("Вход в систему"),
+    Action.SIGNED_OUT: _person("Выход из системы"),
+    Action.BROWSER_TRUSTED: _person("Браузер запомнен на 30 дней"),
     Action.SUBSTITUTION_ADDED: _substitution,
     Action.CLOCK_MOVED: _said("Демонстрационные часы переведены вперёд"),
     Action.DEPLOYMENT_OPENED: _said("Открыт журнал системы"),
