@@ -53,12 +53,14 @@ class Child:
             code = await self._run_once()
             if self._ending.is_set():
                 return
-            pause = self.first_pause_s if clock() - began > STEADY_S else min(2 * pause, LONGEST_PAUSE_S)
+            if clock() - began > STEADY_S:
+                pause = self.first_pause_s
             _log.warning("child ended by itself, it is started again", child=self.name, status=code, pause_s=pause)
             if self.on_ended is not None:
                 self.on_ended(code)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._ending.wait(), pause)
+            pause = min(2 * pause, LONGEST_PAUSE_S)
 
     def send(self, line: str) -> None:
         """Give it one line; repeated lines that wait for its start are kept once."""

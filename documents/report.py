@@ -68,6 +68,7 @@ def _numbers(review: ReviewView) -> list[dict[str, str]]:
         {"value": str(review.on_time), "label": "исполнено в срок"},
         {"value": str(extended), "label": "с продлением срока"},
         {"value": str(review.late), "label": "с нарушением срока"},
+        {"value": str(review.partly), "label": "исполнено частично"},
         {"value": str(review.not_executed), "label": "не исполнено"},
         {"value": discipline, "label": f"коэффициент исполнительской дисциплины ({review.on_time} из {review.due})"},
     ]

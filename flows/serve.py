@@ -1,7 +1,7 @@
 """The process of the flows: `python -m flows.serve FOLDER`, started by `viza up` and spoken to in lines.
 
-It hears `wake NAME`, `say-again` and `stop` on its input and says `serving` or `waiting` on its output. The end of its input is the
-end of its parent, so it stops then too.
+It hears `wake NAME`, `say-again` and `stop` on its input and says `serving` or `waiting` on its output. The end of its
+input is the end of its parent, so it stops then too.
 """
 
 import asyncio

@@ -6,6 +6,7 @@ from models.states import Assurance
 from web import cookies
 from web.forms import Form
 from web.problems import TooManyTries
+from web.viewer import is_browser_trusted
 from web.visit import Visit
 from workflow.actor import Actor
 from workflow.authentication import authenticate, open_session, trust_browser
@@ -14,23 +15,33 @@ from workflow.errors import AuthenticationFailed
 from workflow.views import Receipt
 
 
-def demand_room(visit: Visit) -> None:
-    """Raise `TooManyTries` when this address has failed too often (rule 14)."""
-    if visit.site.failures.is_reached(visit.address):
+def proof_key(visit: Visit, person_id: int) -> str:
+    """What wrong PINs and codes are counted by: one address and one person, so that nobody shuts others out."""
+    return f"proof {visit.address} {person_id}"
+
+
+def demand_room(visit: Visit, key: str) -> None:
+    """Raise `TooManyTries` when there were too many failures of this key (rule 14)."""
+    if visit.site.failures.is_reached(key):
         raise TooManyTries
 
 
 def actor_of(visit: Visit, person_id: int, form: Form) -> Actor:
-    """The person of this form, by the PIN that it holds or by the browser. Raises `AuthenticationFailed`."""
-    demand_room(visit)
-    pin = form.text("pin")
+    """The person of this form, by the PIN that it holds or by the browser.
+
+    Raises `AuthenticationFailed`; `TooManyTries` where the PIN was wrong too often and the browser is not trusted.
+    """
+    pin, key = form.text("pin"), proof_key(visit, person_id)
+    secret = cookies.read(visit.request, cookies.BROWSER)
+    if pin is not None and visit.site.failures.is_reached(key):
+        if not is_browser_trusted(visit.site, secret, person_id):
+            raise TooManyTries
+        pin = None
     try:
-        return authenticate(
-            visit.site.engine, person_id, pin=pin, browser_secret=cookies.read(visit.request, cookies.BROWSER)
-        )
+        return authenticate(visit.site.engine, person_id, pin=pin, browser_secret=secret)
     except AuthenticationFailed:
         if pin is not None:
-            visit.site.failures.record(visit.address)
+            visit.site.failures.record(key)
         raise
 
 
@@ -42,10 +53,19 @@ def remember_pin(visit: Visit, actor: Actor) -> None:
     visit.give(cookies.BROWSER, secret, max_age=cookies.BROWSER_AGE_S)
 
 
-def sign_in(visit: Visit, person_id: int) -> None:
-    """Open a session in this browser; a link of somebody else no longer says who looks."""
-    visit.give(cookies.SESSION, open_session(visit.site.engine, person_id), max_age=cookies.SESSION_AGE_S)
+def sign_in(visit: Visit, actor: Actor) -> None:
+    """Open a session of who was just authenticated; a link of somebody else no longer says who looks."""
+    visit.give(cookies.SESSION, open_session(visit.site.engine, actor), max_age=cookies.SESSION_AGE_S)
     visit.take_away(cookies.RESPOND)
+
+
+def session_actor(visit: Visit, person_id: int) -> Actor:
+    """The signed-in person by the browser that they trusted, else by no more than the session."""
+    secret = cookies.read(visit.request, cookies.BROWSER)
+    try:
+        return authenticate(visit.site.engine, person_id, browser_secret=secret)
+    except AuthenticationFailed:
+        return Actor(person_id, Assurance.LINK)
 
 
 def act(visit: Visit, person_id: int, form: Form, command: Command) -> tuple[Receipt, Actor]:

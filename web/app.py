@@ -1,9 +1,11 @@
 """The web application: pages, sign-off by link, health."""
 
 from collections.abc import Callable
+from typing import Any
 
 from fastapi import FastAPI, Response
 from starlette.middleware import Middleware
+from starlette.types import ASGIApp
 
 from config.settings import Settings
 from documents.evidence_store import EvidenceStore
@@ -57,6 +59,18 @@ _PAGES = (
 _FOREVER = "public, max-age=31536000, immutable"
 
 
+class _Headed(FastAPI):
+    """FastAPI whose every answer has the security headers: that of an unforeseen error too (rule 15)."""
+
+    def __init__(self, *, is_https: bool, **about: Any) -> None:
+        super().__init__(**about)
+        self._is_https = is_https
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """The headers outside of everything, so also of what answers errors."""
+        return SecurityHeaders(super().build_middleware_stack(), is_https=self._is_https)
+
+
 def create_app(
     engine: Engine,
     links: LinkService,
@@ -74,14 +88,15 @@ def create_app(
     `freeze_review(plan_id, actor)` freezes a report, stores its PDF and submits it.
     """
     metrics = Metrics()
-    app = FastAPI(
+    app = _Headed(
+        is_https=settings.public_base_url.startswith("https://"),
         title="Виза",
+        redirect_slashes=False,  # such a redirect names the Host of the request (rule 18)
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
         middleware=[
             Middleware(CountRequests, metrics=metrics),
-            Middleware(SecurityHeaders, is_https=settings.public_base_url.startswith("https://")),
             Middleware(HeadAsGet),
         ],
     )

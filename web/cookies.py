@@ -15,11 +15,18 @@ LINK_AGE_S = 14 * 24 * 3600
 TASK_AGE_S = 24 * 3600
 LOGIN_AGE_S = 30 * 60
 MAX_LENGTH = 512
+_SIGN = "__Host-viza-sign-"
 
 
 def sign_cookie(task_id: int) -> str:
     """The name of the cookie that opens one approval task."""
-    return f"__Host-viza-sign-{task_id}"
+    return f"{_SIGN}{task_id}"
+
+
+def names_of_browser(request: Request) -> tuple[str, ...]:
+    """All that this browser keeps of who used it: the session, the trust, the links that were opened."""
+    signs = (name for name in request.cookies if name.startswith(_SIGN))
+    return (SESSION, RESPOND, BROWSER, ENROL, LOGIN, *signs)
 
 
 def read(request: Request, name: str) -> str | None:

@@ -40,7 +40,7 @@ class Form:
             if len(parts) == len(("day", "month", "year")):
                 return date(int(parts[2]), int(parts[1]), int(parts[0]))
             return date.fromisoformat(value) if value else None
-        except ValueError:
+        except (ValueError, OverflowError):
             return value
 
     def typed(self) -> Mapping[str, list[str]]:

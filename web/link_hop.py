@@ -11,10 +11,11 @@ from web.visit import Visit
 
 
 def open_link(visit: Visit, conn: Connection, token: str, purpose: LinkPurpose) -> ResolvedLink:
-    """The link. Raises `LinkDead`, counted as a failure of this address, and `TooManyTries`."""
-    demand_room(visit)
+    """The link. Raises `LinkDead`, counted as a bad link of this address, and `TooManyTries`."""
+    key = f"link {visit.address}"
+    demand_room(visit, key)
     link = resolve_link(conn, visit.site, token, purpose)
     if link is None or link.person_id is None:
-        visit.site.failures.record(visit.address)
+        visit.site.failures.record(key)
         raise LinkDead
     return link

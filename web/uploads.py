@@ -14,6 +14,7 @@ MAX_FILES = 10
 MAX_FIELDS = 300
 MAX_FIELD_BYTES = 64 * 1024
 FORM_ROOM = 1024 * 1024
+_LENGTH_DIGITS = 12
 
 
 class _LimitedParser(MultiPartParser):
@@ -39,7 +40,7 @@ async def read_upload(request: Request) -> Form:
     Raises `UploadTooLarge`, by the announced length even before a byte is read, and `FormUnreadable`.
     """
     announced = request.headers.get("content-length", "")
-    if announced.isdigit() and int(announced) > MAX_FILES * DEFAULT_LIMIT + FORM_ROOM:
+    if announced.isascii() and announced.isdigit() and _is_over(announced):
         raise UploadTooLarge
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         raise FormUnreadable
@@ -56,6 +57,10 @@ async def read_upload(request: Request) -> Form:
         if not upload.filename:
             await upload.close()
     return Form([(name, value) for name, value in items if isinstance(value, str)], files)
+
+
+def _is_over(announced: str) -> bool:
+    return len(announced) > _LENGTH_DIGITS or int(announced) > MAX_FILES * DEFAULT_LIMIT + FORM_ROOM
 
 
 async def _stream(request: Request) -> AsyncGenerator[bytes, None]:

@@ -1,4 +1,8 @@
-"""What follows from a plan's ledger alone: the entries, followed as data, one after the other. Nothing is read else."""
+"""What follows from a plan's ledger alone: the entries, followed as data, one after the other. Nothing is read else.
+
+What an entry carries is told under the name of the column that it must equal; a column is there from the first entry
+that carries it. A time is not told where the clock was held, for then the row has a time before the entry's.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,13 +11,43 @@ from typing import Any
 from models.states import Subject, SubmissionState
 from workflow.actions import Action
 
+Columns = dict[str, Any]
+UNTOUCHED: Columns = {
+    "outcome": None,
+    "executed_on": None,
+    "extended_due_on": None,
+    "rework_until": None,
+    "returns": 0,
+}
+NOT_FROZEN: Columns = {"facts_sha256": None, "report_sha256": None, "frozen_by": None}
+ADOPTED = (
+    "number",
+    "title",
+    "expected_result",
+    "target_count",
+    "target_percent",
+    "starts_on",
+    "due_on",
+    "organisations",
+    "role",
+    "note",
+    "recurrence",
+    "chain",
+)
+REQUISITES = ("units", "kind", "organisations", "size", "media_type", "doc_number", "doc_date", "signed_by")
+
 
 @dataclass(slots=True)
 class FollowedItem:
-    """The columns of an item that its entries carry; a key is there from the first entry that names it."""
+    """An item; `responsible` are the people in the document's order, None while no entry tells them.
 
-    columns: dict[str, Any] = field(default_factory=dict)
-    returns: int = 0
+    `files` are the ids of the evidence that it holds.
+    """
+
+    columns: Columns = field(default_factory=lambda: dict(UNTOUCHED))
+    responsible: list[int] | None = None
+    lead: int | None = None
+    files: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,37 +62,33 @@ class SubmissionKey:
         return f"submission/{self.subject if self.place is None else f'item/{self.place}'}/{self.number}"
 
 
-@dataclass(frozen=True, slots=True)
-class FollowedDecision:
-    """A decision as its entry tells it."""
+@dataclass(slots=True)
+class FollowedSubmission:
+    """A submission; `files` are the ids of the evidence that it froze, `opened_at` None where the clock was held."""
 
-    kind: str
-    person_id: int
-    on_behalf_of_id: int | None
-    digest: str
-    outcome: str | None
-    comment: str | None
-    assurance: str
-    is_disowned: bool = False
+    columns: Columns
+    route: list[Mapping[str, Any]] = field(default_factory=list)
+    files: list[int] = field(default_factory=list)
+    opened_at: str | None = None
 
 
 @dataclass(slots=True)
 class LedgerState:
-    """Where the entries leave the plan's items, submissions, decisions, files and explanations.
+    """Where the entries leave the plan, its items, submissions, decisions, files, warnings and explanations.
 
-    Submissions are (state, digest); decisions stand by the seq of their entry; files are (place, SHA-256, units),
-    with those that were taken off in `removed`; explanations are (place, kind, text);
-    `review` holds the digest of the report's facts from its opening on, None while they are not frozen.
+    Decisions stand by the seq of their entry; warnings by code, place and value, with each settling of them;
+    explanations are (place, columns); `review` is empty while no review is open.
     """
 
+    plan: Columns = field(default_factory=dict)
+    counts: Columns = field(default_factory=dict)
     items: dict[int, FollowedItem] = field(default_factory=dict)
-    submissions: dict[SubmissionKey, tuple[str, str]] = field(default_factory=dict)
-    decisions: dict[int, FollowedDecision] = field(default_factory=dict)
-    disowned: set[int] = field(default_factory=set)
-    files: dict[int, tuple[int, str, int]] = field(default_factory=dict)
-    removed: set[int] = field(default_factory=set)
-    explanations: list[tuple[int, str, str]] = field(default_factory=list)
-    review: dict[str, str | None] = field(default_factory=dict)
+    submissions: dict[SubmissionKey, FollowedSubmission] = field(default_factory=dict)
+    decisions: dict[int, Columns] = field(default_factory=dict)
+    files: dict[int, Columns] = field(default_factory=dict)
+    warnings: dict[tuple[str, int | None, str | None], list[Columns]] = field(default_factory=dict)
+    explanations: list[tuple[int, Columns]] = field(default_factory=list)
+    review: Columns = field(default_factory=dict)
 
     def follow(self, entry: Mapping[str, Any]) -> None:
         """Take in the next entry."""
@@ -67,69 +97,125 @@ class LedgerState:
         if place is not None:
             self._follow_item(action, place, data, entry)
         if action in (Action.SUBMISSION_OPENED, Action.SUBMISSION_DECIDED):
-            self._follow_submission(_key_of(entry["object"]), entry["to"], data["digest"])
+            self._follow_submission(_key_of(entry["object"]), entry["to"], data, entry)
+        self._follow_plan(action, place, data, entry)
+        if "decision" in data:
+            key = _key_of(entry["object"]) if place is None else _item_key(place, data)
+            self._follow_decision(key, data, entry)
+
+    def _follow_plan(self, action: str, place: int | None, data: Mapping[str, Any], entry: Mapping[str, Any]) -> None:
+        if action == Action.PLAN_IMPORTED:
+            told = {"title": "title", "year": "year", "source_sha256": "source_sha256", "chain": "chain"}
+            self.plan |= _named(data, told | {"coordinator": "coordinator_id"}) | timed(entry, "imported_at")
+            self.counts = {key: data[key] for key in ("items", "organisations", "warnings")}
+        elif action == Action.WARNING_SETTLED:
+            change = {"before": data["before"], "after": data["after"]} if "after" in data else None
+            settled = {"resolution": data["resolution"], "reason": data["reason"], "change": change}
+            settled |= {"settled_by_id": person_of(entry["actor"])} | timed(entry, "settled_at")
+            self.warnings.setdefault((data["warning"], place, data.get("value")), []).append(settled)
+        elif action == Action.PLAN_ACTIVATED:
+            self.plan |= timed(entry, "activated_at")
         elif action == Action.REVIEW_OPENED:
-            self.review = {"facts_sha256": None}
+            self.plan["closes_by"] = data["closes_by"]
+            self.review = dict(NOT_FROZEN)
         elif action == Action.REPORT_FROZEN:
-            self.review = {"facts_sha256": data["facts_sha256"]}
+            self.review |= {"facts_sha256": data["facts_sha256"], "frozen_by": entry["actor"]}
         elif action == Action.PLAN_REOPENED:
+            self.plan |= {key: data[key] for key in ("review_opens_on", "closes_by")}
             self.review = {}
             self._void(SubmissionState.OPEN, subject=Subject.REPORT, place=None)
         elif action == Action.DECISION_DISOWNED:
-            self.disowned.add(data["decision_seq"])
-        if "decision" in data:
-            self.decisions[entry["seq"]] = FollowedDecision(
-                kind=data["decision"],
-                person_id=data["person"],
-                on_behalf_of_id=data.get("on_behalf_of"),
-                digest=data["digest"],
-                outcome=data.get("outcome"),
-                comment=data.get("comment"),
-                assurance=entry["auth"],
-            )
+            self.decisions[data["decision_seq"]]["is_disowned"] = True
+
+    def _follow_decision(self, key: SubmissionKey, data: Mapping[str, Any], entry: Mapping[str, Any]) -> None:
+        on_behalf_of = data.get("on_behalf_of")
+        told = {"decision": "kind", "person": "person_id", "digest": "digest", "step": "step"}
+        self.decisions[entry["seq"]] = _named(data, told) | {
+            "on_behalf_of_id": on_behalf_of,
+            "substitution_id": data.get("substitution"),
+            "approver_id": on_behalf_of or data["person"],
+            "outcome": data.get("outcome"),
+            "comment": data.get("comment"),
+            "assurance": entry["auth"],
+            "submission": str(key),
+            "task_submission": str(key),
+            "is_disowned": False,
+            **timed(entry, "decided_at"),
+        }
 
     def _follow_item(self, action: str, place: int, data: Mapping[str, Any], entry: Mapping[str, Any]) -> None:
         item = self.items.setdefault(place, FollowedItem())
         if action in (Action.WARNING_SETTLED, Action.ORGANISATIONS_ASSIGNED):
             item.columns.update(data.get("after", {}))
         elif action == Action.ITEM_ADOPTED:
-            adopted = ("title", "target_count", "target_percent", "starts_on", "due_on", "organisations")
-            item.columns.update({key: data[key] for key in adopted if key in data})
-            item.columns |= {"outcome": None, "executed_on": None, "extended_due_on": None, "rework_until": None}
+            item.columns |= {key: data[key] for key in ADOPTED if key in data}
+            item.responsible, item.lead = data["responsible"], data.get("lead")
         elif action == Action.ITEM_APPROVED:
             item.columns |= {"outcome": data["outcome"], "executed_on": data["executed_on"]}
         elif action == Action.ITEM_RETURNED:
-            item.columns["rework_until"] = data["rework_until"]
-            item.returns += 1
+            item.columns |= {"rework_until": data["rework_until"], "returns": item.columns["returns"] + 1}
         elif action == Action.ITEM_REOPENED:
-            item.columns |= {
-                "outcome": None,
-                "executed_on": None,
-                "rework_until": None,
-                "extended_due_on": data["due_on"],
-            }
+            item.columns |= {"outcome": None, "executed_on": None, "rework_until": None}
+            item.columns["extended_due_on"] = data["due_on"]
             self._void(SubmissionState.ACCEPTED, subject=Subject.ITEM, place=place)
         elif action == Action.EVIDENCE_ADDED:
-            self.files[data["evidence"]] = (place, entry["evidence_sha256"][0], data["units"])
+            told = {key: data[key] for key in REQUISITES if key in data}
+            told |= {"place": place, "sha256": entry["evidence_sha256"][0], "file_name": data["name"]}
+            told |= {"uploaded_by_id": person_of(entry["actor"]), "uploaded_for_id": data["for"], "is_removed": False}
+            self.files[data["evidence"]] = told | timed(entry, "uploaded_at")
+            item.files.add(data["evidence"])
         elif action == Action.EVIDENCE_REMOVED:
-            self.removed.add(data["evidence"])
+            self.files[data["evidence"]] |= {"is_removed": True} | timed(entry, "removed_at")
+            item.files.discard(data["evidence"])
         elif action == Action.ITEM_EXPLAINED:
-            self.explanations.append((place, data["kind"], data["text"]))
+            told = {"kind": data["kind"], "body": data["text"], "person_id": person_of(entry["actor"])}
+            self.explanations.append((place, told | timed(entry, "given_at")))
         if "submission_state" in data:
-            key = SubmissionKey(Subject.ITEM.value, place, data["submission"])
-            self._follow_submission(key, data["submission_state"], data.get("digest"))
+            self._follow_submission(_item_key(place, data), data["submission_state"], data, entry)
 
-    def _follow_submission(self, key: SubmissionKey, state: str, digest: str | None) -> None:
-        _, known = self.submissions.get(key, ("", ""))
-        self.submissions[key] = state, digest or known
+    def _follow_submission(
+        self, key: SubmissionKey, state: str, data: Mapping[str, Any], entry: Mapping[str, Any]
+    ) -> None:
+        if "route" in data:
+            author = person_of(entry["actor"])
+            if key.subject == Subject.REPORT.value:
+                author = self.plan["coordinator_id"]
+                self.review["report_sha256"] = entry["evidence_sha256"][0]
+            told = {"digest": data["digest"], "submitted_by_id": author, "submitted_for_id": author}
+            told |= {"shown_count": data.get("shown"), "shown_percent": data.get("percent"), "ended_at": None}
+            times = timed(entry, "submitted_at")
+            files = [] if key.place is None else sorted(self.items[key.place].files)
+            self.submissions[key] = FollowedSubmission(told | times, data["route"], files, times.get("submitted_at"))
+        columns = self.submissions[key].columns
+        columns["state"] = state
+        if state != SubmissionState.OPEN.value:
+            columns.pop("ended_at", None)
+            columns |= timed(entry, "ended_at")
         if (key.subject, state) == (Subject.REPORT.value, SubmissionState.RETURNED.value):
-            self.review = {"facts_sha256": None}
+            self.review = dict(NOT_FROZEN)
 
     def _void(self, state: SubmissionState, *, subject: Subject, place: int | None) -> None:
         """A reopening voids what was accepted of the item, and the report that was on its way."""
-        for key, (stands, digest) in self.submissions.items():
-            if (key.subject, key.place, stands) == (subject.value, place, state.value):
-                self.submissions[key] = SubmissionState.VOIDED.value, digest
+        for key, submission in self.submissions.items():
+            if (key.subject, key.place, submission.columns["state"]) == (subject.value, place, state.value):
+                submission.columns["state"] = SubmissionState.VOIDED.value
+                if state is SubmissionState.OPEN:
+                    submission.columns.pop("ended_at", None)
+
+
+def timed(entry: Mapping[str, Any], column: str) -> Columns:
+    """The time of an entry under the name of the column that has it; nothing where the clock was held."""
+    return {} if "clock" in entry else {column: entry["ts"]}
+
+
+def person_of(name: str) -> int | None:
+    """`person/5`, or None for the system."""
+    kind, _, number = name.partition("/")
+    return int(number) if kind == "person" else None
+
+
+def _named(data: Mapping[str, Any], names: Mapping[str, str]) -> Columns:
+    return {column: data[key] for key, column in names.items()}
 
 
 def _place(object_: str, data: Mapping[str, Any]) -> int | None:
@@ -139,6 +225,10 @@ def _place(object_: str, data: Mapping[str, Any]) -> int | None:
         return int(number)
     place: int | None = data.get("place") if kind == "plan" else None
     return place
+
+
+def _item_key(place: int, data: Mapping[str, Any]) -> SubmissionKey:
+    return SubmissionKey(Subject.ITEM.value, place, data["submission"])
 
 
 def _key_of(object_: str) -> SubmissionKey:

@@ -149,6 +149,7 @@ def freeze_report(tx: Transaction, command: FreezeReport) -> Receipt:
                 "on_time": facts["on_time"],
                 "due": facts["due"],
                 "late": facts["late"],
+                "partly": facts["partly"],
                 "not_executed": facts["not_executed"],
                 "results": [[line["place"], line["result_text"]] for line in facts["lines"]],
             },
@@ -171,8 +172,8 @@ def submit_report(tx: Transaction, command: SubmitReport) -> Receipt:
     number = next_number(tx.conn, plan.id, Subject.REPORT, None)
     facts = review.facts
     summary = (
-        f"Исполнено в срок {facts['on_time']} из {facts['due']}, с опозданием {facts['late']}, "
-        f"не исполнено {facts['not_executed']}."
+        f"Исполнено в срок {facts['on_time']} из {facts['due']}, с нарушением срока {facts['late']}, "
+        f"частично {facts['partly']}, не исполнено {facts['not_executed']}."
     )
     manifest = proposal_manifest(
         Subject.REPORT,

@@ -18,9 +18,10 @@ from workflow.wording.terms import ITEM_ROLES
 
 FINAL_STATES = (ItemState.APPROVED, ItemState.CANCELLED)
 NOT_EXECUTED = "Не исполнен"
+PARTLY_EXECUTED = "Исполнен частично"
 RESULTS: dict[Outcome, str] = {
     Outcome.EXECUTED: "Исполнен",
-    Outcome.PARTLY: "Исполнен частично",
+    Outcome.PARTLY: PARTLY_EXECUTED,
     Outcome.NOT_EXECUTED: NOT_EXECUTED,
 }
 

@@ -341,8 +341,8 @@ class ReviewLine:
 class ReviewView:
     """The December review, live or frozen. The discipline coefficient is `on_time` of `due` items.
 
-    `late` counts what was executed, or still is worked on, after its deadline; `not_executed` what never was:
-    no item is in both.
+    `late` counts what was executed in full, or still is worked on, after its deadline; `partly` what was executed
+    in part; `not_executed` what never was: no item is in two of them.
     """
 
     plan: PlanBrief
@@ -355,6 +355,7 @@ class ReviewView:
     on_time: int
     due: int
     late: int
+    partly: int
     not_executed: int
     organisations: tuple[tuple[str, int, int], ...]
     may_freeze: bool

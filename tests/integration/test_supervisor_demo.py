@@ -16,7 +16,6 @@ from typing import Any
 
 import httpx
 import pytest
-
 from sqlalchemy import select
 
 from cli.supervisor_run_file import command_line
@@ -131,14 +130,6 @@ def test_a_killed_one_leaves_no_child_and_starts_again(program: Program) -> None
     assert sorted(program.processes()) == sorted(renewed.values())
 
 
-def test_a_scheduled_run_really_appears(program: Program) -> None:
-    program.running  # noqa: B018 - starts it
-    scheduled = until(
-        lambda: [run for run in runs(program.api_url(), "COMPLETED") if "auto-scheduled" in run["tags"]], TICK_S
-    )
-    assert re.fullmatch(r"deliver \d\d\.\d\d\.2021 \d\d:\d\d:\d\d", scheduled[0]["name"])
-
-
 def test_a_server_that_ends_by_itself_is_started_again(program: Program) -> None:
     server = program.children()["prefect-server"]
     os.kill(server, signal.SIGKILL)
@@ -148,6 +139,14 @@ def test_a_server_that_ends_by_itself_is_started_again(program: Program) -> None
     with disposing(Database(f"sqlite:///{program.running.data_dir / 'viza.db'}")) as database, database.read() as conn:
         alarms = conn.execute(select(ALARM.c.code, ALARM.c.cleared_at)).all()
     assert [(alarm.code, alarm.cleared_at is not None) for alarm in alarms] == [("process_ended", True)]
+
+
+def test_a_scheduled_run_really_appears(program: Program) -> None:
+    program.running  # noqa: B018 - starts it
+    scheduled = until(
+        lambda: [run for run in runs(program.api_url(), "COMPLETED") if "auto-scheduled" in run["tags"]], TICK_S
+    )
+    assert re.fullmatch(r"deliver \d\d\.\d\d\.2021 \d\d:\d\d:\d\d", scheduled[0]["name"])
 
 
 def test_sigterm_ends_everything_in_ten_seconds(program: Program) -> None:

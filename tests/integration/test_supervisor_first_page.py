@@ -13,6 +13,7 @@ import pytest
 
 from cli.supervisor_run_file import command_line
 from tests.e2e.running import free_port
+from tests.integration.smtp_server import running_smtp
 
 # Of the process, not of the clock: other tests may use the machine. Measured 4.1 where nobody else does.
 FIRST_PAGE_CPU_S = 7.0
@@ -30,22 +31,31 @@ def base_url() -> str:
     return f"http://127.0.0.1:{free_port()}"
 
 
-@pytest.fixture
-def process(folder: Path, base_url: str, tmp_path: Path) -> Iterator["subprocess.Popen[bytes]"]:
+@pytest.fixture(params=["a demonstration", "a deployment"])
+def process(
+    request: pytest.FixtureRequest, folder: Path, base_url: str, tmp_path: Path
+) -> Iterator["subprocess.Popen[bytes]"]:
+    is_demo = request.param == "a demonstration"
     settings = {"VIZA_DATA_DIR": str(folder), "VIZA_LISTEN": base_url.removeprefix("http://")}
-    with (tmp_path / "up.log").open("wb") as log:
+    with running_smtp() as relay, (tmp_path / "up.log").open("wb") as log:
+        mail = {
+            "VIZA_SMTP_HOST": "127.0.0.1",
+            "VIZA_SMTP_PORT": str(relay.port),
+            "VIZA_SMTP_SECURITY": "none",
+            "VIZA_MAIL_FROM": "viza@omsk-edu.example",
+        }
         process = subprocess.Popen(
-            [Path(sys.executable).with_name("viza"), "up", "--demo"],
-            env=os.environ | settings,
+            [Path(sys.executable).with_name("viza"), "up", *(["--demo"] if is_demo else [])],
+            env=os.environ | settings | ({} if is_demo else mail),
             cwd=tmp_path,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             start_new_session=True,
         )
-    yield process
-    process.kill()
-    process.wait()
+        yield process
+        process.kill()
+        process.wait()
 
 
 def cpu_seconds(pid: int) -> float:
@@ -75,6 +85,7 @@ def test_a_page_answers_before_prefect_and_a_signal_then_ends_all(
     assert cpu_seconds(process.pid) < FIRST_PAGE_CPU_S
     not_ready = httpx.get(f"{base_url}/readyz")
     assert not_ready.status_code == 503
+    assert not_ready.json()["parts"]["database"] is True
     assert not_ready.json()["parts"]["prefect"] is False
     process.send_signal(signal.SIGINT)
     assert process.wait(STOP_WITHIN_S) == 0

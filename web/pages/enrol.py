@@ -10,7 +10,7 @@ from starlette.responses import Response
 from config.signing_rules import signing_rules
 from models.states import Assurance, LinkPurpose
 from web import cookies
-from web.acting import demand_room
+from web.acting import demand_room, proof_key
 from web.form_problem import NO_PROBLEM, FieldError, Problem, problem_of
 from web.forms import Form
 from web.link_hop import open_link
@@ -50,10 +50,10 @@ def set_pin(visit: Visiting, form: Posted) -> Response:
     with visit.read() as conn:
         person = _enrolling(visit, conn)
     try:
-        demand_room(visit)
+        demand_room(visit, proof_key(visit, person.id))
         visit.site.engine.execute(_command(person, form), Actor(person.id, Assurance.LINK))
     except AuthenticationFailed as refusal:
-        visit.site.failures.record(visit.address)
+        visit.site.failures.record(proof_key(visit, person.id))
         wrong_code = (FieldError(refusal.message, "activation_code"),)
         return _page(visit, person, replace(problem_of(refusal, "enrol", form), errors=wrong_code))
     except (CommandRefused, ValidationError, TooManyTries) as refusal:

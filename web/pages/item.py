@@ -67,6 +67,19 @@ def item_page(
     )
 
 
+def takes_part(conn: Connection, frame: PlanFrame, view: ItemView, person_id: int) -> bool:
+    """Is this person responsible for the item, a substitute of who is, or the plan's coordinator?"""
+    responsible = {one.person.id for one in view.brief.responsible}
+    substitutes = active_substitutes(conn, frame.today)
+    responsible |= {substitutes[one][0] for one in responsible if one in substitutes}
+    return person_id in responsible or person_id == frame.coordinator_id
+
+
+def is_gathering(frame: PlanFrame, view: ItemView) -> bool:
+    """May documents be added to the item now?"""
+    return frame.plan.state in RUNNING and view.brief.state is ItemState.IN_PROGRESS
+
+
 def _doors(visit: Visit, conn: Connection, frame: PlanFrame, view: ItemView) -> dict[str, Any]:
     """Which forms this viewer gets. The engine guards each of them again."""
     item, person_id = view.brief, visit.viewer.person_id
@@ -82,18 +95,14 @@ def _doors(visit: Visit, conn: Connection, frame: PlanFrame, view: ItemView) -> 
     if person_id is None:
         return shut
     allowed = {one.name for one in allowed_commands(conn, item.plan_id, item.place, person_id, frame.today)}
-    is_running = frame.plan.state in RUNNING
-    responsible = {one.person.id for one in item.responsible}
-    substitutes = active_substitutes(conn, frame.today)
-    responsible |= {substitutes[one][0] for one in responsible if one in substitutes}
-    takes_part = is_running and (person_id in responsible or frame.is_coordinator)
-    may_add = takes_part and item.state is ItemState.IN_PROGRESS
+    takes_part_now = frame.plan.state in RUNNING and takes_part(conn, frame, view, person_id)
+    may_add = takes_part_now and is_gathering(frame, view)
     task = next((one for one in view.route if one.state is TaskState.OPEN and one.acting.id == person_id), None)
     return shut | {
         "allowed": frozenset(allowed),
         "may_add": may_add,
-        "may_explain": takes_part and item.state is not ItemState.CANCELLED,
-        "wants_explanation": takes_part and item.is_overdue and not view.explanations,
+        "may_explain": takes_part_now and item.state is not ItemState.CANCELLED,
+        "wants_explanation": takes_part_now and item.is_overdue and not view.explanations,
         "sign_task": task.id if task is not None else None,
         "organisation_choices": _organisations(conn, frame, view) if may_add else (),
         "act_for": _act_for(view, person_id) if may_add else (),

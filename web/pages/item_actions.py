@@ -10,8 +10,8 @@ from starlette.responses import Response
 from web.acting import act, actor_of, remember_pin
 from web.form_problem import problem_of
 from web.forms import Form
-from web.pages.item import item_page
-from web.places import Id, number_of
+from web.pages.item import is_gathering, item_page, takes_part
+from web.places import Id, id_of, number_of
 from web.problems import TooManyTries
 from web.visit import Posted, PostedUpload, Visit, Visiting
 from workflow.commands import (
@@ -24,7 +24,7 @@ from workflow.commands import (
     SubmitEvidence,
     Withdraw,
 )
-from workflow.errors import CommandRefused, InvalidCommand
+from workflow.errors import CommandRefused, InvalidCommand, NotYourTurn, TransitionNotAllowed
 from workflow.queries import item_view
 
 router = APIRouter(prefix="/plans/{plan_id}/items/{place}")
@@ -39,13 +39,13 @@ def start(visit: Visiting, form: Posted, plan_id: Id, place: Id) -> Response:
 @router.post("/evidence/remove")
 def remove(visit: Visiting, form: Posted, plan_id: Id, place: Id) -> Response:
     """Take the chosen file off the item."""
-    return _remove(visit, form, plan_id, place, number_of(form.text("evidence_id")))
+    return _remove(visit, form, plan_id, place, form.text("evidence_id"))
 
 
 @router.post("/evidence/{evidence_id}/remove")
 def remove_one(visit: Visiting, form: Posted, plan_id: Id, place: Id, evidence_id: Id) -> Response:
     """Take this file off the item."""
-    return _remove(visit, form, plan_id, place, evidence_id)
+    return _remove(visit, form, plan_id, place, str(evidence_id))
 
 
 @router.post("/submit")
@@ -104,7 +104,7 @@ def reopen(visit: Visiting, form: Posted, plan_id: Id, place: Id) -> Response:
 def add(visit: Visiting, form: PostedUpload, plan_id: Id, place: Id) -> Response:
     """Store the files and attach each with the same requisites.
 
-    Who acts is known before a file is stored, so that a wrong PIN leaves nothing on disk.
+    Who acts, and that they may, is known before a file is stored, so a wrong PIN or a stranger leaves none.
     """
     person = _demand_item(visit, plan_id, place)
     try:
@@ -115,6 +115,7 @@ def add(visit: Visiting, form: PostedUpload, plan_id: Id, place: Id) -> Response
             about | {"sha256": "0" * 64, "size": 1, "file_name": "x", "media_type": "application/pdf"}
         )
         actor = actor_of(visit, person, form)
+        _demand_may_add(visit, plan_id, place, person)
         receipt = None
         for upload in form.files:
             stored = visit.site.evidence.put(upload.file, file_name=upload.filename or "")
@@ -135,6 +136,19 @@ def add(visit: Visiting, form: PostedUpload, plan_id: Id, place: Id) -> Response
     return visit.see_other(_done(plan_id, place, receipt.seq if receipt is not None else None))
 
 
+def _demand_may_add(visit: Visit, plan_id: int, place: int, person_id: int) -> None:
+    """What the engine asks again with each file. Raises `NotYourTurn`, `TransitionNotAllowed`."""
+    with visit.read() as conn:
+        frame = visit.frame(conn, plan_id)
+        view = item_view(conn, plan_id, place, frame.today)
+        if not takes_part(conn, frame, view, person_id):
+            raise NotYourTurn(
+                "Это действие доступно исполнителям пункта и ответственному за контроль исполнения плана."
+            )
+    if not is_gathering(frame, view):
+        raise TransitionNotAllowed("Добавить документ сейчас нельзя: пункт не в работе. Обновите страницу.")
+
+
 def _requisites(form: Form, plan_id: int, place: int) -> dict[str, Any]:
     about: dict[str, Any] = {
         "plan_id": plan_id,
@@ -144,20 +158,20 @@ def _requisites(form: Form, plan_id: int, place: int) -> dict[str, Any]:
         "doc_date": form.day("doc_date"),
         "signed_by": form.text("signed_by"),
         "organisations": form.texts("organisations"),
-        "for_person_id": number_of(form.text("for_person_id")),
+        "for_person_id": id_of(form.text("for_person_id"), "for_person_id"),
     }
     units = form.text("units")
     return about | ({"units": units} if units is not None else {})
 
 
-def _remove(visit: Visit, form: Form, plan_id: int, place: int, evidence_id: int | None) -> Response:
+def _remove(visit: Visit, form: Form, plan_id: int, place: int, evidence_id: str | None) -> Response:
     return _carry_out(
         visit,
         form,
         plan_id,
         place,
         "remove",
-        lambda about: RemoveEvidence.model_validate(about | {"evidence_id": evidence_id}),
+        lambda about: RemoveEvidence.model_validate(about | {"evidence_id": id_of(evidence_id, "evidence_id")}),
     )
 
 

@@ -8,17 +8,17 @@ from starlette.responses import Response
 from models.states import LinkPurpose
 from notifications.links import ResolvedLink
 from web import cookies
-from web.acting import actor_of, remember_pin, sign_in
+from web.acting import actor_of, remember_pin, session_actor, sign_in
 from web.form_problem import NO_PROBLEM, Problem, problem_of
 from web.headers import LOGIN_FORM
 from web.link_hop import open_link
 from web.pages.plan import needs_pin_word
-from web.problems import LinkDead, TooManyTries
+from web.problems import LinkDead, PersonUnknown, TooManyTries
 from web.viewer import resolve_link
 from web.visit import Posted, Visit, Visiting
 from workflow.actor import SYSTEM
 from workflow.authentication import close_session
-from workflow.commands import RequestSignIn
+from workflow.commands import RequestSignIn, RevokeBrowsers
 from workflow.errors import CommandRefused
 from workflow.queries import person_view
 
@@ -67,7 +67,7 @@ def open_session(visit: Visiting, form: Posted) -> Response:
         if link.link_id is None or not visit.site.links.use(conn, link.link_id, visit.site.engine.now()):
             raise LinkDead
     remember_pin(visit, actor)
-    sign_in(visit, person_id)
+    sign_in(visit, actor)
     visit.take_away(cookies.LOGIN)
     return visit.see_other("/")
 
@@ -85,13 +85,32 @@ def follow_link(visit: Visiting, token: str) -> Response:
 
 @router.post("/logout")
 def sign_out(visit: Visiting, form: Posted) -> Response:
-    """End the session and forget whose link was opened here."""
+    """End the session and this browser's trust, and forget whose links were opened here."""
     del form
-    secret = cookies.read(visit.request, cookies.SESSION)
-    if secret is not None:
-        close_session(visit.site.engine, secret)
-    visit.take_away(cookies.SESSION)
-    visit.take_away(cookies.RESPOND)
+    return _leave(visit)
+
+
+@router.post("/logout/everywhere")
+def sign_out_everywhere(visit: Visiting, form: Posted) -> Response:
+    """Выйти на всех устройствах: end all sessions and trusted browsers of who is signed in here.
+
+    A link alone does not sign its person out elsewhere. Raises `PersonUnknown`.
+    """
+    del form
+    person_id = visit.person().id
+    if not visit.viewer.has_session:
+        raise PersonUnknown
+    visit.site.engine.execute(RevokeBrowsers(person_id=person_id), session_actor(visit, person_id))
+    return _leave(visit)
+
+
+def _leave(visit: Visit) -> Response:
+    for name in (cookies.SESSION, cookies.BROWSER):
+        secret = cookies.read(visit.request, name)
+        if secret is not None:
+            close_session(visit.site.engine, secret)
+    for name in cookies.names_of_browser(visit.request):
+        visit.take_away(name)
     return visit.see_other("/")
 
 

@@ -1,6 +1,7 @@
 """`/plans/{id}/people`: who takes part, who has a PIN; the coordinator's activation codes and substitutions."""
 
 from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
@@ -14,12 +15,13 @@ from web.acting import act, actor_of, remember_pin
 from web.form_problem import NO_PROBLEM, Problem, problem_of
 from web.marks import Mark
 from web.pages.plan import needs_pin_word
-from web.places import Id
+from web.participants import shown_people
+from web.places import Id, id_of
 from web.problems import TooManyTries
 from web.visit import Posted, Visit, Visiting
 from workflow.commands import AddSubstitution, InviteToEnrol, IssueActivationCode
-from workflow.errors import CommandRefused
-from workflow.queries import people, person_view, plan_view
+from workflow.errors import CommandRefused, InvalidCommand, NotFound
+from workflow.queries import person_view, plan_view
 from workflow.rows import PLAN, SUBSTITUTION, names_of
 from workflow.views import PersonView, PlanView
 
@@ -41,7 +43,7 @@ class SubstitutionLine:
 
 @router.get("")
 def show_people(visit: Visiting, plan_id: Id, done: Annotated[str | None, Query(max_length=20)] = None) -> Response:
-    """Everyone, with their part in this plan."""
+    """Everyone with a part in this plan."""
     return _page(visit, plan_id, done=_DONE.get(done or ""))
 
 
@@ -56,6 +58,7 @@ def issue_code(visit: Visiting, form: Posted, plan_id: Id, person_id: Id) -> Res
     """Make a new activation code and show it once; on request invite the person by letter, without the code."""
     with visit.read() as conn:
         visit.demand_coordinator(conn, plan_id)
+        _shown_person(visit, conn, plan_id, person_id)
     try:
         actor = actor_of(visit, visit.person().id, form)
         receipt = visit.site.engine.execute(IssueActivationCode(person_id=person_id), actor)
@@ -76,7 +79,9 @@ def substitute(visit: Visiting, form: Posted, plan_id: Id) -> Response:
     with visit.read() as conn:
         visit.demand_coordinator(conn, plan_id)
     try:
-        fields: dict[str, Any] = {name: form.text(name) for name in ("absent_id", "substitute_id", "order_number")}
+        fields: dict[str, Any] = {name: id_of(form.text(name), name) for name in ("absent_id", "substitute_id")}
+        _demand_shown(visit, plan_id, fields)
+        fields["order_number"] = form.text("order_number")
         fields |= {name: form.day(name) for name in ("starts_on", "ends_on", "order_date")}
         act(visit, visit.person().id, form, AddSubstitution.model_validate(fields))
     except (CommandRefused, ValidationError, TooManyTries) as refusal:
@@ -96,15 +101,15 @@ def _page(
     with visit.read() as conn:
         frame = visit.frame(conn, plan_id)
         plan = plan_view(conn, plan_id, frame.today)
-        everyone = people(conn)
+        shown = shown_people(conn, plan_id, visit.viewer.person)
         parts = _parts(conn, plan)
-        substitutions = _substitutions(conn)
+        substitutions = _substitutions(conn, {person.id for person in shown})
     return visit.page(
         "people.html",
         problem=problem,
         frame=frame,
         tab="people",
-        people=everyone,
+        people=shown,
         parts_of=parts,
         done=done,
         secret=secret,
@@ -119,10 +124,27 @@ def _page(
 def _code_page(visit: Visit, plan_id: int, person_id: int, problem: Problem = NO_PROBLEM) -> Response:
     with visit.read() as conn:
         frame = visit.demand_coordinator(conn, plan_id)
-        person = person_view(conn, person_id)
+        person = _shown_person(visit, conn, plan_id, person_id)
     return visit.page(
         "people_code.html", problem=problem, frame=frame, tab="people", person=person, needs_pin=needs_pin_word(visit)
     )
+
+
+def _shown_person(visit: Visit, conn: Connection, plan_id: int, person_id: int) -> PersonView:
+    """A person whom the page shows. Raises `NotFound`, for who is of another plan as for who does not exist."""
+    for person in shown_people(conn, plan_id, visit.viewer.person):
+        if person.id == person_id:
+            return person
+    raise NotFound("Такого человека в плане нет. Откройте список людей плана.")
+
+
+def _demand_shown(visit: Visit, plan_id: int, chosen: Mapping[str, int | None]) -> None:
+    """Raise `InvalidCommand` for a field that names somebody whom the page does not show."""
+    with visit.read() as conn:
+        shown = {person.id for person in shown_people(conn, plan_id, visit.viewer.person)}
+    for name, person_id in chosen.items():
+        if person_id is not None and person_id not in shown:
+            raise InvalidCommand("Выберите одного из людей плана.", field=name)
 
 
 def _parts(conn: Connection, plan: PlanView) -> dict[int, list[str]]:
@@ -147,7 +169,7 @@ def _parts(conn: Connection, plan: PlanView) -> dict[int, list[str]]:
     return parts
 
 
-def _substitutions(conn: Connection) -> list[SubstitutionLine]:
+def _substitutions(conn: Connection, shown: Collection[int]) -> list[SubstitutionLine]:
     names = names_of(conn)
     rows = conn.execute(
         select(SUBSTITUTION).where(SUBSTITUTION.c.revoked_at.is_(None)).order_by(SUBSTITUTION.c.starts_on.desc())
@@ -162,4 +184,5 @@ def _substitutions(conn: Connection) -> list[SubstitutionLine]:
             row.order_date,
         )
         for row in rows
+        if row.absent_id in shown and row.substitute_id in shown
     ]

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from models.states import Assurance, LinkPurpose
 from web import cookies
-from web.acting import act, sign_in
+from web.acting import sign_in
 from web.file_response import file_response, report_response
 from web.form_problem import problem_of
 from web.link_hop import open_link
@@ -15,6 +15,7 @@ from web.places import Id
 from web.problems import LinkDead, TooManyTries
 from web.sign_page import decision_command, known_page, sign_page
 from web.signer import demand_signer
+from web.stranger import act_as_signer
 from web.visit import Posted, Visit, Visiting, site_of, visit_of
 from workflow.commands import DisownDecision
 from workflow.errors import CommandRefused, NotFound
@@ -56,12 +57,12 @@ def decide(visit: Visiting, form: Posted, task_id: Id) -> Response:
     with visit.read() as conn:
         person_id = demand_signer(visit, conn, task_id)
     try:
-        receipt, actor = act(visit, person_id, form, decision_command(task_id, form))
+        receipt, actor = act_as_signer(visit, task_id, person_id, form, decision_command(task_id, form))
     except (CommandRefused, ValidationError, TooManyTries) as refusal:
         return sign_page(visit, task_id, problem=problem_of(refusal, "decide", form))
     proved = actor.assurance in (Assurance.PIN, Assurance.BROWSER)
     if proved and not receipt.is_repeat and not visit.viewer.has_session:
-        sign_in(visit, person_id)
+        sign_in(visit, actor)
     return visit.see_other(f"/sign/{task_id}")
 
 
@@ -74,7 +75,7 @@ def disown(visit: Visiting, form: Posted, task_id: Id) -> Response:
     if view.task.decision is None:
         raise NotFound("По этой ссылке решения нет.")
     try:
-        act(visit, person_id, form, DisownDecision(decision_id=view.task.decision.id))
+        act_as_signer(visit, task_id, person_id, form, DisownDecision(decision_id=view.task.decision.id))
     except (CommandRefused, TooManyTries) as refusal:
         return sign_page(visit, task_id, problem=problem_of(refusal, "disown", form))
     return visit.see_other(f"/sign/{task_id}")

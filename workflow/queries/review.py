@@ -46,6 +46,7 @@ def review_view(conn: Connection, plan_id: int, today: date) -> ReviewView:
         on_time=figures.on_time,
         due=figures.due,
         late=figures.late,
+        partly=figures.partly,
         not_executed=figures.not_executed,
         organisations=figures.organisations,
         may_freeze=refusal is None,
@@ -115,9 +116,11 @@ def _gather(
             for item, _ in items
         ),
         late=sum(
-            (stands.is_late or stands.first_came_late) and line.result_text != review_rules.NOT_EXECUTED
+            (stands.is_late or stands.first_came_late)
+            and line.result_text not in (review_rules.NOT_EXECUTED, review_rules.PARTLY_EXECUTED)
             for line, (_, stands) in zip(lines, items, strict=True)
         ),
+        partly=sum(line.result_text == review_rules.PARTLY_EXECUTED for line in lines),
         not_executed=sum(line.result_text == review_rules.NOT_EXECUTED for line in lines),
         organisations=_coverage(conn, plan.id, items, beside.covered),
     )

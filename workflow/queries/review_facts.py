@@ -20,6 +20,7 @@ class ReviewFigures:
     on_time: int
     due: int
     late: int
+    partly: int
     not_executed: int
     organisations: tuple[tuple[str, int, int], ...]
 
@@ -33,6 +34,7 @@ def facts_of(figures: ReviewFigures, on_date: date) -> dict[str, Any]:
         "on_time": figures.on_time,
         "due": figures.due,
         "late": figures.late,
+        "partly": figures.partly,
         "not_executed": figures.not_executed,
         "organisations": [list(row) for row in figures.organisations],
     }
@@ -45,6 +47,7 @@ def figures_of(facts: dict[str, Any]) -> ReviewFigures:
         on_time=facts["on_time"],
         due=facts["due"],
         late=facts["late"],
+        partly=facts["partly"],
         not_executed=facts["not_executed"],
         organisations=tuple((code, covered, naming) for code, covered, naming in facts["organisations"]),
     )

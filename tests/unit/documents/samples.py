@@ -80,6 +80,7 @@ def review_view(draft: PlanDraft, *, explanation: str | None = None) -> ReviewVi
         on_time=17,
         due=21,
         late=3,
+        partly=0,
         not_executed=1,
         organisations=tuple((organisation.code, at % 9, 8) for at, organisation in enumerate(draft.organisations)),
         may_freeze=True,

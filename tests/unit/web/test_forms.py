@@ -8,6 +8,7 @@ from starlette.requests import Request
 from web.csrf import allowed_origins, is_origin_ours, is_token_right, new_secret, token_for
 from web.form_problem import problem_of
 from web.forms import Form, read_form
+from web.places import id_of, number_of
 from web.problems import FormTooLarge
 from workflow.errors import AuthenticationFailed, InvalidCommand
 
@@ -86,3 +87,21 @@ def test_a_refusal_is_named_at_its_field() -> None:
     assert problem.target(problem.errors[0]) == "decide-comment"
     assert problem.status == 422
     assert problem_of(AuthenticationFailed("Введите ПИН-код."), "decide").of("decide", "pin") == "Введите ПИН-код."
+
+
+@pytest.mark.parametrize("text", ["9" * 40 + ".1.2021", "1.1." + "9" * 40, "1.1." + "9" * 5000, "31.02.2021"])
+def test_a_day_beyond_every_calendar_stays_text(text: str) -> None:
+    assert Form([("day", text)]).day("day") == text
+
+
+@pytest.mark.parametrize("text", ["0" * 12 + "9" * 20, "0" * 5000, "2147483648", "-1", "1.5", "", "²"])
+def test_a_number_that_no_database_holds_is_none(text: str) -> None:
+    assert number_of(text) is None
+
+
+def test_an_id_is_chosen_absent_or_refused() -> None:
+    assert id_of("7", "person_id") == 7
+    assert id_of(None, "person_id") is None
+    for text in ("0", "9" * 30, "abc"):
+        with pytest.raises(InvalidCommand):
+            id_of(text, "person_id")

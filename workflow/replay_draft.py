@@ -1,0 +1,116 @@
+"""What the import, the settling of doubts and the activation say of a plan, against its tables."""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, Table, func, select
+
+from models.plans import Organisation, PlanWarning
+from models.states import Subject, SubmissionState
+from workflow.ledger_state import FollowedItem, LedgerState
+from workflow.replay_compare import columns_of, columns_unequal, plain, unequal
+from workflow.rows import ITEM, RESPONSIBLE, SUBMISSION
+
+ORGANISATION: Table = Organisation.__table__  # type: ignore[attr-defined]
+WARNING: Table = PlanWarning.__table__  # type: ignore[attr-defined]
+CORRECTION = ("code", "message", "resolution", "reason", "change")
+
+
+def draft_differences(conn: Connection, plan: Row[Any], items: Sequence[Row[Any]], followed: LedgerState) -> list[str]:
+    """The plan's own columns, its items, who is responsible, and its warnings."""
+    warnings = conn.execute(
+        select(WARNING, ITEM.c.place)
+        .outerjoin(ITEM, ITEM.c.id == WARNING.c.item_id)
+        .where(WARNING.c.plan_id == plan.id)
+        .order_by(WARNING.c.id)
+    ).all()
+    count = select(func.count()).select_from(ORGANISATION).where(ORGANISATION.c.plan_id == plan.id)
+    counts = {"items": len(items), "organisations": conn.execute(count).scalar(), "warnings": len(warnings)}
+    lines = columns_unequal("plan", followed.plan, columns_of(plan))
+    lines += unequal("plan, number of", followed.counts, counts if followed.counts else {})
+    for item in items:
+        told = followed.items.get(item.place, FollowedItem())
+        lines += columns_unequal(f"item/{item.place}", told.columns, columns_of(item))
+    lines += _responsible(conn, plan.id, items, followed)
+    lines += _settled(warnings, followed)
+    return lines + _activated(conn, plan, items, warnings)
+
+
+def _responsible(conn: Connection, plan_id: int, items: Sequence[Row[Any]], followed: LedgerState) -> list[str]:
+    stored: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in conn.execute(
+        select(RESPONSIBLE, ITEM.c.place.label("item_place"))
+        .join(ITEM, ITEM.c.id == RESPONSIBLE.c.item_id)
+        .where(ITEM.c.plan_id == plan_id)
+        .order_by(RESPONSIBLE.c.place)
+    ):
+        stored[row.item_place].append(row)
+    lines = []
+    for item in items:
+        told, rows = followed.items.get(item.place, FollowedItem()), stored[item.place]
+        if told.responsible is not None:
+            people = [row.person_id for row in rows]
+            lines += unequal(f"item/{item.place}", {"responsible": told.responsible}, {"responsible": people})
+        if told.lead is not None:
+            leads = [row.person_id for row in rows if row.is_lead]
+            lines += unequal(f"item/{item.place}", {"lead": [told.lead]}, {"lead": leads})
+    return lines
+
+
+def _settled(warnings: Sequence[Row[Any]], followed: LedgerState) -> list[str]:
+    """An entry names a warning by its code, its item and its value, which two may share: each row has its entry."""
+    rows: dict[Any, list[Row[Any]]] = defaultdict(list)
+    for row in warnings:
+        rows[row.code.value, row.place, plain(row.value or None)].append(row)
+    is_submitted = any(key.subject == Subject.ACTIVATION.value for key in followed.submissions)
+    lines = []
+    for key in dict.fromkeys([*rows, *followed.warnings]):
+        what = f"warning {key[0]}" + (f" of item/{key[1]}" if key[1] is not None else "")
+        entries = followed.warnings.get(key, [])
+        settled = [row for row in rows[key] if row.resolution is not None]
+        fitting = [[_fits(row, entry) for entry in entries] for row in settled]
+        lines += [
+            f"{what} ({row.id}): settled as {row.resolution.value}, «{row.reason}», as no entry says"
+            for row, fits in zip(settled, fitting, strict=True)
+            if not any(fits)
+        ]
+        if entries and not any(fits[-1] for fits in fitting):
+            lines.append(f"{what}: no row is settled as the ledger says, {entries[-1]}")
+        if is_submitted and len(settled) != len(rows[key]):
+            lines.append(f"{what}: unsettled in the table, though the plan was sent to be approved")
+    return lines
+
+
+def _fits(row: Row[Any], entry: dict[str, Any]) -> bool:
+    return all(plain(getattr(row, name)) == value for name, value in entry.items())
+
+
+def _activated(conn: Connection, plan: Row[Any], items: Sequence[Row[Any]], warnings: Sequence[Row[Any]]) -> list[str]:
+    """The manifest under which the plan became active names its items and corrections in full."""
+    row = conn.execute(
+        select(SUBMISSION.c.manifest, SUBMISSION.c.digest)
+        .where(
+            SUBMISSION.c.plan_id == plan.id,
+            SUBMISSION.c.subject == Subject.ACTIVATION,
+            SUBMISSION.c.state == SubmissionState.ACCEPTED,
+        )
+        .order_by(SUBMISSION.c.number.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None or hashlib.sha256(row.manifest).hexdigest() != row.digest:
+        return []  # told of with the submissions
+    proposes = json.loads(row.manifest)["proposes"]
+    by_place = {item.place: columns_of(item) for item in items}
+    lines = []
+    for told in proposes["items"]:
+        columns = {name: value for name, value in told.items() if name != "responsible"}
+        if told["place"] in by_place:
+            lines += columns_unequal(f"item/{told['place']} as activated", columns, by_place[told["place"]])
+    stored = [plain({name: getattr(each, name) for name in ("place", *CORRECTION)}) for each in warnings]
+    for number, told in enumerate(proposes["corrections"]):
+        found = stored[number] if number < len(stored) else {}
+        lines += unequal(f"warning {told['code']}, {number + 1} as activated,", told, found)
+    return lines
