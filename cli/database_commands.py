@@ -17,6 +17,7 @@ def upgrade() -> None:
     Example: viza db upgrade
     """
     from cli.context import build
+    from cli.supervisor_database import grant_rights
     from cli.terminal import say
     from config.settings import load_settings
     from migrations.runner import current, head
@@ -27,7 +28,7 @@ def upgrade() -> None:
     target = settings.migration_database_url or settings.database_url
     before = _revision(target)
     run_migrations(target)
-    _grant(settings.database_url, settings.migration_database_url)
+    grant_rights(settings)
     build(settings)
     after = head()
     say(
@@ -113,18 +114,3 @@ def _revision(url: str) -> str | None:
     if parsed.get_backend_name() == "sqlite" and not Path(str(parsed.database)).is_file():
         return None
     return current(url)
-
-
-def _grant(url: str, owner_url: str | None) -> None:
-    """Where the tables belong to another role, the application's own gets its rights on the new ones."""
-    if not owner_url:
-        return
-    from config.database import Database, disposing
-    from config.database_url import parse_database_url
-    from migrations.rights import grant_application
-
-    role = parse_database_url(url).username
-    with disposing(Database(owner_url)) as owner:
-        if owner.dialect == "postgresql" and role and role != owner.url.username:
-            with owner.write() as conn:
-                grant_application(conn, role)

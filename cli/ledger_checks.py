@@ -58,8 +58,9 @@ def check_ledgers(
     from audit.verify import verify
     from cli.terminal import progress
     from workflow.replay import replay
+    from workflow.replay_deployment import replay_deployment
     from workflow.rows import plan_row
-    from workflow.transaction import plan_ledger
+    from workflow.transaction import DEPLOYMENT_LEDGER, plan_ledger
 
     verdicts, differences = [], {}
     with parts.database.read() as conn:
@@ -84,6 +85,8 @@ def check_ledgers(
             verdicts.append(verdict)
             if ledger_id.startswith("plan-"):
                 differences[verdict.origin] = replay(conn, int(ledger_id.removeprefix("plan-")))
+            elif ledger_id == DEPLOYMENT_LEDGER:
+                differences[verdict.origin] = replay_deployment(conn)
     return verdicts, differences
 
 

@@ -25,7 +25,7 @@ def bring_up_to_date(settings: Settings) -> None:
         from migrations.runner import upgrade
 
         upgrade(settings.migration_database_url or settings.database_url)
-        _grant(settings)
+        grant_rights(settings)
 
 
 def demand_ledger_key(settings: Settings, database: Database) -> None:
@@ -42,7 +42,7 @@ def demand_ledger_key(settings: Settings, database: Database) -> None:
         )
 
 
-def _grant(settings: Settings) -> None:
+def grant_rights(settings: Settings) -> None:
     """New tables have no rights yet for the role that the program works under."""
     if settings.migration_database_url is None:
         return

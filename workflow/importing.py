@@ -80,10 +80,7 @@ def import_plan(tx: Transaction, command: ImportPlan) -> Receipt:
                 "items": len(draft.items),
                 "organisations": len(draft.organisations),
                 "warnings": len(warnings),
-                "chain": [
-                    {"verb": step["verb"], "approvers": step["approvers"], "term": step["term"]}
-                    for step in _chain(draft.chain, people)
-                ],
+                "chain": _chain(draft.chain, people),
                 "coordinator": people[draft.coordinator],
             },
         ),

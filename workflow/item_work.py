@@ -87,6 +87,11 @@ def add_evidence(tx: Transaction, command: AddEvidence) -> Receipt:
         "units": command.units,
         "organisations": list(command.organisations),
         "for": owner,
+        "size": command.size,
+        "media_type": command.media_type,
+        "doc_number": command.doc_number,
+        "doc_date": command.doc_date.isoformat() if command.doc_date else None,
+        "signed_by": command.signed_by,
     }
     return recorded(
         tx,

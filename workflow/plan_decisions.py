@@ -58,15 +58,18 @@ def activation_approved(tx: Transaction, turn: Turn, data: dict[str, Any]) -> in
         )
     ]
     responsible: dict[int, list[int]] = {}
+    leads: dict[int, int] = {}
     for row in tx.conn.execute(
-        select(RESPONSIBLE.c.item_id, RESPONSIBLE.c.person_id)
+        select(RESPONSIBLE.c.item_id, RESPONSIBLE.c.person_id, RESPONSIBLE.c.is_lead)
         .join(ITEM, ITEM.c.id == RESPONSIBLE.c.item_id)
         .where(ITEM.c.plan_id == plan.id)
         .order_by(RESPONSIBLE.c.item_id, RESPONSIBLE.c.place)
     ):
         responsible.setdefault(row.item_id, []).append(row.person_id)
+        if row.is_lead:
+            leads[row.item_id] = row.person_id
     items = tx.conn.execute(select(ITEM).where(ITEM.c.plan_id == plan.id).order_by(ITEM.c.place)).all()
-    drafts += [_adopt(tx, turn, item, responsible.get(item.id, [])) for item in items]
+    drafts += [_adopt(tx, turn, item, responsible.get(item.id, []), leads.get(item.id)) for item in items]
     tx.record_many(plan_ledger(plan.id), drafts)
     people = {person for ids in responsible.values() for person in ids} | {plan.coordinator_id}
     for person_id in sorted(people):
@@ -80,7 +83,7 @@ def activation_approved(tx: Transaction, turn: Turn, data: dict[str, Any]) -> in
     return seq
 
 
-def _adopt(tx: Transaction, turn: Turn, item: Any, responsible: list[int]) -> EntryDraft:
+def _adopt(tx: Transaction, turn: Turn, item: Any, responsible: list[int], lead: int | None) -> EntryDraft:
     clock = lead_clock(
         clock_id=f"i{item.id}-1",
         starts_on=item.starts_on,
@@ -108,6 +111,9 @@ def _adopt(tx: Transaction, turn: Turn, item: Any, responsible: list[int]) -> En
             "due_on": item.due_on.isoformat() if item.due_on else None,
             "control_date": clock.ends_on.isoformat() if clock else None,
             "responsible": responsible,
+            "lead": lead,
+            "chain": item.chain,
+            "recurrence": item.recurrence.value if item.recurrence else None,
             "organisations": list(item.organisations),
             "role": item.role.value,
         },

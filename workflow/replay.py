@@ -17,7 +17,7 @@ from models.plans import Explanation, FinalReview
 from models.states import ItemState
 from workflow.ledger_state import Columns, LedgerState
 from workflow.manifest import digest_of
-from workflow.replay_compare import columns_of, columns_unequal, read_ledger, rows_unequal, unequal
+from workflow.replay_compare import columns_of, columns_unequal, read_ledger, readable, rows_unequal, unequal
 from workflow.replay_draft import draft_differences
 from workflow.replay_submissions import submission_differences
 from workflow.rows import EVIDENCE, ITEM, plan_row
@@ -46,7 +46,7 @@ def replay(conn: Connection, plan_id: int) -> list[str]:
         *draft_differences(conn, plan, items, followed),
         *submission_differences(conn, plan, followed),
         *rows_unequal("file", followed.files, _files(conn, plan_id)),
-        *_review(conn, plan_id, followed.review),
+        *readable("review", lambda: _review(conn, plan_id, followed.review)),
         *_explanations(conn, plan_id, followed),
     ]
 

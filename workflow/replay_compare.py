@@ -60,6 +60,14 @@ def columns_of(row: Row[Any]) -> dict[str, Any]:
     return row._asdict()
 
 
+def readable(what: str, compare: Callable[[], list[str]]) -> list[str]:
+    """What a comparison finds; a row that it cannot even read is a line too."""
+    try:
+        return compare()
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
+        return [f"{what}: the table holds what cannot be read: {error!r}"]
+
+
 def unequal(what: str, told: Mapping[Any, object], stored: Mapping[Any, object]) -> list[str]:
     """A line for each key on which the two differ or that only one of them has."""
     return [

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,7 @@ from models.states import SubmissionState, TaskState
 from workflow.chain import needed
 from workflow.ledger_state import FollowedSubmission, LedgerState, SubmissionKey
 from workflow.manifest import file_entry
-from workflow.replay_compare import columns_of, columns_unequal, plain, rows_unequal, unequal
+from workflow.replay_compare import columns_of, columns_unequal, plain, readable, rows_unequal, unequal
 from workflow.rows import DECISION, EVIDENCE, ITEM, SUBMISSION, SUBSTITUTION, TASK
 
 
@@ -87,8 +88,8 @@ def submission_differences(conn: Connection, plan: Row[Any], followed: LedgerSta
         key = keys[row.id]
         told = followed.submissions.get(key)
         if told is not None:
-            lines += _manifest(key, row, told, stored)
-            lines += _route(key, row, told, tasks[row.id], stored)
+            lines += readable(f"{key} manifest", partial(_manifest, key, row, told, stored))
+            lines += readable(f"{key} route", partial(_route, key, row, told, tasks[row.id], stored))
     return lines + rows_unequal("decision of entry", followed.decisions, _decisions(conn, plan.id, keys))
 
 

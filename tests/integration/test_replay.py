@@ -238,6 +238,8 @@ def test_s37_a_submission_or_its_route_changed_is_found(office: Office) -> None:
 
     def edits() -> Iterator[Edit]:
         yield "item/4/1 chain", submission(chain=[chain[0] | {"approvers": [stranger]}, *chain[1:]])
+        yield "item/4/1", submission(chain=[{}])
+        yield "item/4/1", submission(chain="нет")
         yield "item/4/1 submitted_by_id", submission(submitted_by_id=stranger)
         yield "item/4/1 submitted_for_id", submission(submitted_for_id=stranger)
         yield "item/4/1 submitted_at", submission(submitted_at=NOON)
@@ -301,6 +303,7 @@ def test_s37_a_report_changed_is_found(office: Office) -> None:
 
     def edits() -> Iterator[Edit]:
         yield "review facts", update(REVIEW).values(facts={"on_time": 21})
+        yield "review", update(REVIEW).values(facts={"on_time": 1.5})
         yield "review report_sha256", update(REVIEW).values(report_sha256="cd" * 32)
         yield "review frozen_by", update(REVIEW).values(frozen_by="person/1")
         yield (
