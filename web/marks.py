@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from models.states import ItemState, MailState, Outcome, PlanState, TaskState
+from workflow.review_rules import NOT_EXECUTED
 from workflow.views import Attention, ItemBrief, LetterLine, TaskView
 from workflow.wording.dates import working_days_text
 from workflow.wording.states import MAIL_STATES, RETURNED
@@ -63,6 +64,8 @@ def item_mark(item: ItemBrief) -> Mark:
         shape, tone = _OUTCOMES[item.outcome]
     elif item.state_text == RETURNED:
         shape, tone = "back", "warn"
+    elif item.state_text == NOT_EXECUTED:
+        shape, tone = _OUTCOMES[Outcome.NOT_EXECUTED]
     return Mark(item.state_text, shape, tone)
 
 

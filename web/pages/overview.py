@@ -14,6 +14,7 @@ from web.problems import SignInNeeded
 from web.timeline import timeline
 from web.visit import Visit, Visiting
 from workflow.queries import attention, list_plans, plan_view, plans_of
+from workflow.review_rules import NOT_EXECUTED
 from workflow.views import Attention, ItemBrief, PlanBrief
 
 router = APIRouter()
@@ -29,6 +30,7 @@ class Numbers:
     working: int
     deciding: int
     late: int
+    not_executed: int
 
 
 def numbers_of(items: tuple[ItemBrief, ...]) -> Numbers:
@@ -40,6 +42,7 @@ def numbers_of(items: tuple[ItemBrief, ...]) -> Numbers:
         working=sum(item.state is ItemState.IN_PROGRESS for item in live),
         deciding=sum(item.state in (ItemState.EVIDENCE_SUBMITTED, ItemState.AGREED) for item in live),
         late=sum(item.is_overdue for item in live),
+        not_executed=sum(item.state_text == NOT_EXECUTED for item in live),
     )
 
 
