@@ -64,20 +64,24 @@ class FlowHost:
     announce: Callable[[str], None]
     open_client: Callable[[], AbstractAsyncContextManager[PrefectClient]] = get_client
     poll_s: float = POLL_S
+    patience_s: float = PATIENCE_S
     _said: str = ""
     _woken: set[str] = field(default_factory=set)
     _stirred: asyncio.Event = field(default_factory=asyncio.Event)
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _active: dict[UUID, asyncio.Task[None]] = field(default_factory=dict)
-    _deliveries: int = 0
+    _asked_at: float = 0.0
+    _delivered_from: float = 0.0
     _watch: asyncio.Task[None] | None = None
 
     def wake(self, flow_name: str) -> None:
         """Run this flow as soon as it is free; several calls before that are one."""
         self._woken.add(flow_name)
         self._stirred.set()
-        if flow_name == DELIVER and self._watch is None:
-            self._watch = asyncio.create_task(self._deliver_anyway())
+        if flow_name == DELIVER:
+            self._asked_at = asyncio.get_running_loop().time()
+            if self._watch is None:
+                self._watch = asyncio.create_task(self._deliver_anyway())
 
     def say_again(self) -> None:
         """Announce anew, once it is known, whether Prefect answers: its server may have been started again."""
@@ -135,12 +139,15 @@ class FlowHost:
                 self._active[run.deployment_id] = task
 
     async def _run(self, client: PrefectClient, flow: HostedFlow, run: FlowRun) -> None:
+        began = asyncio.get_running_loop().time()
         try:
             # Another process that serves the same deployments loses here.
             claim: OrchestrationResult[Any] = await client.set_flow_run_state(run.id, Pending())
             if claim.status is SetStateStatus.ACCEPT:
                 run.state = claim.state
                 await run_flow_async(flow, flow_run=run, parameters={}, return_type="state")
+                if flow.name == DELIVER:
+                    self._delivered_from = max(self._delivered_from, began)
         except (Abort, Pause):
             _log.info("run %s was ended from Prefect's side", run.name)
         except UNREACHABLE as error:
@@ -148,16 +155,19 @@ class FlowHost:
         finally:
             if run.deployment_id is not None:
                 self._active.pop(run.deployment_id, None)
-            self._deliveries += flow.name == DELIVER
             self._stirred.set()
 
     async def _deliver_anyway(self) -> None:
-        """Wait a little for the run that was woken to end; where none did, deliver without Prefect."""
-        before = self._deliveries
+        """Wait a little for a delivery that began after the last wake; where none did, deliver without Prefect."""
+        loop = asyncio.get_running_loop()
         try:
-            await asyncio.sleep(PATIENCE_S)
-            if self._deliveries == before and not self._stopping.is_set():
+            while self._delivered_from < self._asked_at and not self._stopping.is_set():
+                if (left := self._asked_at + self.patience_s - loop.time()) > 0:
+                    await asyncio.sleep(left)
+                    continue
+                began = loop.time()
                 await self.without_prefect()
+                self._delivered_from = began
         finally:
             self._watch = None
 

@@ -1,4 +1,4 @@
-"""The running demo and a browser, once a session."""
+"""The running demo and a browser."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,8 +11,9 @@ from tests.e2e.people import Office
 from tests.e2e.running import Running, running_demo
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Ends with its module: while Playwright's synchronous side is open, its event loop runs in this thread."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
         yield browser

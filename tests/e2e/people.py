@@ -72,10 +72,10 @@ class Office:
         page.get_by_label("Адрес электронной почты").fill(self.account(name)[0])
         page.get_by_role("button", name="Прислать ссылку").click()
         expect(page.get_by_role("heading", name="Проверьте почту")).to_be_visible()
-        for _ in range(120):
+        for _ in range(200):
             if self.letters(name, SIGN_IN) > before:
                 break
-            page.wait_for_timeout(250)
+            page.wait_for_timeout(150)
         self.letter(name, SIGN_IN)
         self.follow(page, "login")
         self.give_pin(page, name, "login")
@@ -85,10 +85,12 @@ class Office:
     def item(self, name: str, place: int) -> Page:
         """A signed-in person's page of an item."""
         page = self.page(name)
-        page.goto(f"/plans/1/items/{place}")
+        path = f"/plans/1/items/{place}"
+        if not page.url.partition("?")[0].endswith(path):
+            page.goto(path)
         if page.get_by_role("link", name="Войти").count():
             self.sign_in(name)
-            page.goto(f"/plans/1/items/{place}")
+            page.goto(path)
         return page
 
     def start(self, name: str, place: int) -> None:
@@ -136,7 +138,7 @@ class Office:
     def open_request(self, name: str, subject: str) -> Page:
         """Open the newest request to sign by its link; wait for the letter to arrive."""
         page = self.page(name)
-        for _ in range(60):
+        for _ in range(200):
             page.goto(f"/mailbox?to={self.account(name)[0]}")
             link = page.get_by_role("link", name=subject)
             if link.count():
@@ -144,7 +146,7 @@ class Office:
                 self.follow(page, "s")
                 if page.locator("#decide").count():
                     return page
-            page.wait_for_timeout(500)
+            page.wait_for_timeout(150)
         raise AssertionError(f"{name} never got «{subject}»")
 
     def agree(self, name: str, subject: str) -> None:

@@ -46,7 +46,7 @@ def test_the_token_of_a_personal_link_is_cut_out_of_any_text() -> None:
 def test_json_lines_are_in_utc_and_also_come_from_the_standard_library(capsys: pytest.CaptureFixture[str]) -> None:
     configure_logging("json")
     structlog.get_logger("viza").info("пункт принят", item=3, pin="123456")
-    logging.getLogger("uvicorn").warning("GET %s", "/s/kV3Bq0yX9m_-kV3Bq0yX9m_-")
+    logging.getLogger("another.library").warning("GET %s", "/s/kV3Bq0yX9m_-kV3Bq0yX9m_-")
     own, foreign = (json.loads(line) for line in capsys.readouterr().err.splitlines())
     assert (own["event"], own["item"], own["pin"], own["logger"]) == ("пункт принят", 3, REDACTED, "viza")
     assert abs(datetime.now(UTC) - datetime.fromisoformat(own["timestamp"])) < timedelta(minutes=1)

@@ -35,6 +35,7 @@ class Watched:
         self.delivered = 0
         self.server = server
         self.host = FlowHost(self.register, self.deliver, self.said.append, self.open_client, poll_s=0.01)
+        self.host.patience_s = 0.05
 
     async def register(self) -> Mapping[UUID, HostedFlow]:
         return {}
@@ -97,3 +98,15 @@ async def test_a_mistake_of_ours_ends_the_process_so_that_it_is_started_again() 
 
     with pytest.raises(KeyError):
         await Watched(Broken()).host.run()
+
+
+async def test_a_wake_that_prefect_is_slow_to_run_is_delivered_without_it() -> None:
+    watched = Watched(QuietServer())
+    running = asyncio.create_task(watched.host.run())
+    await until(lambda: SERVING in watched.said)
+    watched.host.wake("deliver")
+    await until(lambda: watched.delivered == 1)
+    watched.host.wake("deliver")
+    await until(lambda: watched.delivered == 2)
+    watched.host.stop()
+    await running
