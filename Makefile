@@ -22,7 +22,18 @@ run: setup ## start everything with the demonstration plan
 	@exec $(BIN)/viza up --demo
 
 test: setup browser ## run the whole test suite (ARGS="tests/unit -k chain" narrows it)
+ifeq ($(strip $(ARGS)),)
+	@mkdir -p build
+	@echo "tests/e2e runs beside the others; its result comes after theirs"
+	@$(BIN)/pytest -p no:cacheprovider tests/e2e >build/e2e.log 2>&1 & year=$$!; \
+	failed=0; \
+	$(BIN)/pytest tests/unit tests/integration || failed=1; \
+	wait $$year || failed=1; \
+	cat build/e2e.log; \
+	exit $$failed
+else
 	$(BIN)/pytest $(ARGS)
+endif
 
 lint: setup ## style, format, types, import layers, dependencies
 	$(BIN)/ruff check .
