@@ -18,6 +18,7 @@ class Office:
     folder: Path
     _contexts: dict[str, BrowserContext] = field(default_factory=dict)
     _pins: dict[str, tuple[str, str]] = field(default_factory=dict)
+    _open: dict[str, str] = field(default_factory=dict)
     _files: int = 0
 
     def page(self, name: str = "гость") -> Page:
@@ -86,12 +87,17 @@ class Office:
         """A signed-in person's page of an item."""
         page = self.page(name)
         path = f"/plans/1/items/{place}"
-        if not page.url.partition("?")[0].endswith(path):
+        if self._open.get(name) != path or not page.url.partition("?")[0].endswith(path):
             page.goto(path)
         if page.get_by_role("link", name="Войти").count():
             self.sign_in(name)
             page.goto(path)
+        self._open[name] = path
         return page
+
+    def clock_moved(self) -> None:
+        """Sessions may have ended: what is open is looked at anew."""
+        self._open.clear()
 
     def start(self, name: str, place: int) -> None:
         """Принять в работу."""
