@@ -65,13 +65,18 @@ def _imported(body: Body, _names: Names) -> str:
 def _warning_settled(body: Body, _names: Names) -> str:
     data = _data(body)
     how = f": {RESOLUTIONS[Resolution(data['resolution'])]}" if "resolution" in data else ""
-    return f"Замечание к документу рассмотрено{how}{_tail(', причина: ', data.get('reason'))}"
+    return f"{_of_place(data, 'Замечание')} к документу рассмотрено{how}{_tail(', причина: ', data.get('reason'))}"
 
 
 def _organisations(body: Body, _names: Names) -> str:
     data = _data(body)
-    codes = data.get("organisations", ())
-    return f"Назначены организации: {', '.join(codes)}{_tail(', причина: ', data.get('reason'))}"
+    codes = data.get("after", {}).get("organisations", ())
+    return f"{_of_place(data, 'Назначены')} организации: {', '.join(codes)}{_tail(', причина: ', data.get('reason'))}"
+
+
+def _of_place(data: Mapping[str, Any], word: str) -> str:
+    """The sentence's first word, behind the item's place where the entry names one."""
+    return f"П. {data['place']}: {word.lower()}" if "place" in data else word
 
 
 def _adopted(body: Body, _names: Names) -> str:

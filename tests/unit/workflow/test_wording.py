@@ -213,3 +213,17 @@ def test_an_action_of_a_later_version_shows_its_code() -> None:
 )
 def test_sentences_tell_what_the_entry_carries(body: dict[str, Any], text: str) -> None:
     assert wording.action_text(body, NAMES) == text
+
+
+def test_an_assignment_names_the_item_and_its_organisations() -> None:
+    body = {
+        "action": "item:organisations_assigned",
+        "data": {"place": 2, "before": {"organisations": []}, "after": {"organisations": ["5", "ККШИ"]},
+                 "reason": "Касается всех."},
+    }  # fmt: skip
+    assert wording.action_text(body, {}) == "П. 2: назначены организации: 5, ККШИ, причина: «Касается всех.»"
+
+
+def test_a_settled_warning_names_its_item() -> None:
+    body = {"action": "plan:warning_settled", "data": {"place": 10, "resolution": "corrected", "reason": "Опечатка."}}
+    assert wording.action_text(body, {}).startswith("П. 10: замечание к документу рассмотрено: исправлено")
