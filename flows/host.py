@@ -168,6 +168,9 @@ class FlowHost:
                 began = loop.time()
                 await self.without_prefect()
                 self._delivered_from = began
+        except Exception:  # noqa: BLE001 - whatever it was, the host goes on and the log has it
+            # The letters still wait, and the minute's run takes them; but why this one failed must be seen.
+            _log.exception("a delivery without Prefect failed")
         finally:
             self._watch = None
 
