@@ -23,6 +23,10 @@ class PlanFileError(VizaError):
     """A plan file cannot be read. The message is one Russian line that names the key's path."""
 
 
+class DocumentUnreadable(VizaError):
+    """A plan document cannot be read. The message is one Russian line that says what is wrong and what to do."""
+
+
 class DatabaseUnavailable(VizaError):
     """The database did not answer, or another writer held it for longer than the waiting time.
 

@@ -23,6 +23,17 @@ def clean_line(text: str) -> str:
     return line
 
 
+def to_line(text: str) -> str:
+    """What a document prints as one line: NFC, white space and line breaks as one space, no invisible marks."""
+    shown = "".join(
+        " " if char.isspace() else char
+        for char in unicodedata.normalize("NFC", text)
+        if char.isspace() or unicodedata.category(char) not in _REFUSED_CATEGORIES | {"Cf"}
+    )
+    return " ".join(shown.split())
+
+
 Line = Annotated[str, Field(min_length=1), AfterValidator(clean_line)]
-PersonName = Annotated[Line, Field(max_length=120)]
+# A unit may stand where a person stands, and its full official name is long.
+PersonName = Annotated[Line, Field(max_length=300)]
 LongLine = Annotated[Line, Field(max_length=4000)]

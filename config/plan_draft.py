@@ -15,6 +15,8 @@ OrganisationCode = Annotated[Line, Field(max_length=60)]
 ItemNumber = Annotated[Line, Field(max_length=20)]
 Position = Annotated[Line, Field(max_length=300)]
 EmailAddress = Annotated[str, AfterValidator(check_address)]
+# A field named `date` hides the type's name in its class.
+Day = date
 DayOffRule = Literal["preceding", "following"]
 
 
@@ -23,11 +25,29 @@ class _Part(BaseModel):
 
 
 class SignatureBlock(_Part):
-    """Гриф: who agreed to or approved the document, and when."""
+    """Гриф: who agreed to or approved the document, and when. A date line left blank is no date."""
 
-    position: Position
+    position: Position | None = None
     name: PersonName
-    date: date
+    date: Day | None = None
+
+
+class PrintedCell(_Part):
+    """A cell of the row as it is printed, under the document's own heading."""
+
+    heading: LongLine
+    text: LongLine
+
+
+class PrintedRow(_Part):
+    """The row as the document has it: where it stands, in Russian for people, and its cells that are not empty.
+
+    `deadline` is the text that the deadline was read from.
+    """
+
+    location: Line
+    cells: list[PrintedCell] = Field(default=[], max_length=100)
+    deadline: LongLine | None = None
 
 
 class DraftItem(_Part):
@@ -47,6 +67,7 @@ class DraftItem(_Part):
     role: ItemRole = ItemRole.ORDINARY
     lead: PersonName | None = Field(default_factory=lambda data: next(iter(data.get("responsible", ())), None))
     chain: list[ChainStep] | None = Field(default=None, max_length=20)
+    printed: PrintedRow | None = None
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
@@ -78,29 +99,39 @@ class DraftOrganisation(_Part):
 
 
 class DraftWarning(_Part):
-    """A doubt about the document. `item` is the number as printed, None for the whole document."""
+    """A doubt about the document. `item` is the number as printed, None for the whole document.
+
+    `place` is the item's place in the plan from 1, since printed numbers may start anew; `location` says in Russian
+    where the doubt stands in the document, `source` what stands there, `proposal` a value that may be meant.
+    """
 
     code: WarningCode
     item: ItemNumber | None = None
     message: LongLine
     value: Annotated[Line, Field(max_length=300)] | None = None
     related: list[ItemNumber] = []
+    place: int | None = Field(default=None, ge=1)
+    location: Line | None = None
+    source: LongLine | None = None
+    proposal: Annotated[Line, Field(max_length=300)] | None = None
 
 
 class PlanDraft(_Part):
     """The whole plan. Its keys are those of `viza plan check --json`, and what a document does not say.
 
+    `last_year` is set for a school year and for a plan of several years, whose first is `year`.
     `coordinator` is empty and `chain` has no steps where a document names nobody; the import asks for them.
     """
 
     title: LongLine
     year: int = Field(ge=1992, le=2100)
+    last_year: int | None = Field(default=None, ge=1992, le=2100)
     agreed_by: SignatureBlock | None = None
     approved_by: SignatureBlock | None = None
     items: list[DraftItem] = Field(min_length=1, max_length=5000)
     organisations: list[DraftOrganisation] = Field(default=[], max_length=2000)
     people: list[DraftPerson] = Field(default=[], max_length=2000)
-    coordinator: Annotated[str, Field(max_length=120)] = ""
+    coordinator: Annotated[str, Field(max_length=300)] = ""
     chain: list[ChainStep] = Field(default=[], max_length=20)
     closes_by: date | None = None
     timezone: str = "Asia/Omsk"
@@ -128,8 +159,15 @@ class PlanDraft(_Part):
             names.append(name if isinstance(name, str) and name.strip() else None)
         return {**values, "chain": chain_from_blocks(*names)}
 
+    @property
+    def years(self) -> range:
+        """The calendar years that the plan covers: those of a school year are two."""
+        return range(self.year, (self.last_year or self.year) + 1)
+
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
+        if self.last_year is not None and self.last_year < self.year:
+            raise ValueError("last_year: последний год плана раньше первого")
         if self.chain:
             check_chain(self.chain)
         for key, names in (

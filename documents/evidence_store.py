@@ -45,10 +45,13 @@ class EvidenceStore:
         self._root = root
         self._incoming = root / INCOMING
 
-    def put(self, stream: BinaryIO, *, file_name: str, limit: int = DEFAULT_LIMIT) -> StoredFile:
+    def put(
+        self, stream: BinaryIO, *, file_name: str, limit: int = DEFAULT_LIMIT, media_type: str | None = None
+    ) -> StoredFile:
         """Store what `stream` holds, at most `limit` bytes; the same bytes twice are one file.
 
-        Raises `InvalidCommand` for an empty or too large file, a type that is not on the list, or an archive over its
+        The type follows the bytes, unless the caller has read the file and knows its `media_type`. Raises
+        `InvalidCommand` for an empty or too large file, a type that is not on the list, or an archive over its
         limits; nothing is left on disk then.
         """
         self._prepare()
@@ -56,8 +59,9 @@ class EvidenceStore:
         try:
             with fresh.open("xb") as file:
                 sha256, size = _spool(stream, file, limit)
-            with fresh.open("rb") as written:
-                media_type = media_type_of(written, size)
+            if media_type is None:
+                with fresh.open("rb") as written:
+                    media_type = media_type_of(written, size)
             self._keep(fresh, sha256)
         finally:
             fresh.unlink(missing_ok=True)

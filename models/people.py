@@ -10,13 +10,16 @@ from models.states import PersonRole
 
 
 class Person(SQLModel, table=True):
-    """Someone who acts in plans. `name` is «Шестаков В.В.»; given name and patronymic may be unknown."""
+    """Someone who acts in plans. `name` is «Шестаков В.В.», or that of a unit that a plan names instead of a person.
+
+    Given name and patronymic may be unknown.
+    """
 
     __tablename__ = "person"
     __table_args__ = (one_of("role", PersonRole),)
 
     id: int | None = Field(default=None, primary_key=True)
-    name: str = Field(max_length=120, unique=True)
+    name: str = Field(max_length=300, unique=True)
     given_names: str | None = Field(default=None, max_length=120)
     position: str | None = Field(default=None, max_length=300)
     email: str | None = Field(default=None, max_length=254, index=True)

@@ -41,6 +41,9 @@ class Plan(SQLModel, table=True):
     chain: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))
     ladder: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))
     source_sha256: str = Field(max_length=64)
+    source_name: str | None = Field(default=None, max_length=300)
+    source_size: int | None = None
+    source_media_type: str | None = Field(default=None, max_length=120)
     imported_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     activated_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     closed_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
@@ -123,7 +126,10 @@ class Responsible(SQLModel, table=True):
 
 
 class PlanWarning(SQLModel, table=True):
-    """A doubt about the document, and how the coordinator settled it."""
+    """A doubt about the document, and how the coordinator settled it.
+
+    `location` says where it stands in the document, `source` what stands there, `proposal` what may be meant.
+    """
 
     __tablename__ = "plan_warning"
     __table_args__ = (one_of("code", WarningCode),)
@@ -134,6 +140,9 @@ class PlanWarning(SQLModel, table=True):
     code: WarningCode = Field(sa_column=Column(EnumText(WarningCode), nullable=False))
     message: str = Field(sa_column=Column(Text, nullable=False))
     value: str | None = Field(default=None, max_length=300)
+    location: str | None = Field(default=None, sa_column=Column(Text))
+    source: str | None = Field(default=None, sa_column=Column(Text))
+    proposal: str | None = Field(default=None, max_length=300)
     resolution: Resolution | None = Field(default=None, sa_column=Column(EnumText(Resolution)))
     reason: str | None = Field(default=None, sa_column=Column(Text))
     change: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))

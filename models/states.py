@@ -190,5 +190,6 @@ class PersonRole(StrEnum):
     """What a person may be beside the plan's own parts."""
 
     MEMBER = "member"
+    COORDINATOR = "coordinator"
     INSPECTOR = "inspector"
     OPERATOR = "operator"

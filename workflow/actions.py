@@ -8,6 +8,7 @@ class Action(StrEnum):
 
     PLAN_IMPORTED = "plan:imported"
     WARNING_SETTLED = "plan:warning_settled"
+    CHAIN_SET = "plan:chain_set"
     ORGANISATIONS_ASSIGNED = "item:organisations_assigned"
     ITEM_ADOPTED = "item:adopted"
     PLAN_ACTIVATED = "plan:activated"
@@ -33,6 +34,7 @@ class Action(StrEnum):
     RUNG_FIRED = "escalation:fired"
     RUNG_PASSED_OVER = "escalation:passed_over"
     PERSON_ADDED = "person:added"
+    PERSON_CHANGED = "person:changed"
     PERSON_INVITED = "person:invited"
     CODE_ISSUED = "person:code_issued"
     PIN_SET = "person:pin_set"

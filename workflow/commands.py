@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints
 
+from config.chain import ChainStep
 from config.plan_draft import EmailAddress, PlanDraft
 from models.states import DecisionKind, Outcome, Resolution
 
@@ -103,11 +104,21 @@ class ReportStranger(Command):
     task_id: int
 
 
+class StoredDocument(Command):
+    """A document that lies in the evidence store: its name, its SHA-256, its size in bytes."""
+
+    sha256: Sha256
+    name: Annotated[str, StringConstraints(min_length=1, max_length=300)]
+    size: int = Field(ge=1)
+    media_type: Annotated[str, StringConstraints(min_length=1, max_length=120)]
+
+
 class ImportPlan(Command):
-    """Store a plan as a draft and open its ledger."""
+    """Store a plan as a draft and open its ledger; `document` is the file itself, where it was stored."""
 
     draft: PlanDraft
     source_sha256: Sha256
+    document: StoredDocument | None = None
 
 
 class SettleWarning(Command):
@@ -127,6 +138,14 @@ class AssignOrganisations(ItemCommand):
     """Name the organisations of a draft's item whose row names none, with a reason."""
 
     organisations: tuple[str, ...]
+    reason: Body
+
+
+class SetChain(Command):
+    """Set a draft's route of approval, by names, with a reason: who agrees, who approves, who stands in."""
+
+    plan_id: int
+    chain: Annotated[list[ChainStep], Field(min_length=1, max_length=20)]
     reason: Body
 
 
@@ -171,7 +190,17 @@ class AddPerson(Command):
     position: Line | None = None
     email: EmailAddress | None = None
     phone: Annotated[str, StringConstraints(max_length=60)] | None = None
-    role: Literal["member", "inspector", "operator"] = "member"
+    role: Literal["member", "coordinator", "inspector", "operator"] = "member"
+
+
+class ChangePerson(Command):
+    """Change what is known of a person; only the fields given. A new address kills the links sent to the old one."""
+
+    person_id: int
+    given_names: Line | None = None
+    position: Line | None = None
+    email: EmailAddress | None = None
+    phone: Annotated[str, StringConstraints(max_length=60)] | None = None
 
 
 class InviteToEnrol(Command):

@@ -10,9 +10,10 @@ from config.database import Database
 from models.states import TaskState
 from models.submissions import ApprovalTask, Submission
 from workflow import commands as c
+from workflow.activating import submit_activation
 from workflow.deciding import decide
 from workflow.disowning import disown_decision, report_stranger
-from workflow.drafting import assign_organisations, settle_warning, submit_activation
+from workflow.drafting import assign_organisations, set_chain, settle_warning
 from workflow.errors import EvidenceDamaged
 from workflow.evidence_reader import EvidenceReader
 from workflow.explaining import explain_item
@@ -22,6 +23,7 @@ from workflow.item_work import add_evidence, remove_evidence, start_item, submit
 from workflow.people import (
     add_person,
     add_substitution,
+    change_person,
     invite_to_enrol,
     issue_activation_code,
     request_sign_in,
@@ -46,12 +48,14 @@ HANDLERS: dict[type[c.Command], Callable[[Transaction, Any], Receipt]] = {
     c.ImportPlan: import_plan,
     c.SettleWarning: settle_warning,
     c.AssignOrganisations: assign_organisations,
+    c.SetChain: set_chain,
     c.SubmitActivation: submit_activation,
     c.OpenReview: open_review,
     c.RemindReview: remind_review,
     c.FreezeReport: freeze_report,
     c.SubmitReport: submit_report,
     c.AddPerson: add_person,
+    c.ChangePerson: change_person,
     c.InviteToEnrol: invite_to_enrol,
     c.IssueActivationCode: issue_activation_code,
     c.SetPin: set_pin,

@@ -1,5 +1,6 @@
 """Storing a plan document as a draft: people, organisations, items, doubts, and its ledger."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -8,14 +9,15 @@ from sqlalchemy import insert, select
 from audit.ledger import open_ledger
 from config.chain import ChainStep, Quorum
 from config.ladder import load_ladder
-from config.plan_draft import DraftItem, PlanDraft
+from config.plan_draft import DraftItem, DraftWarning, PlanDraft
 from models.plans import Organisation, PlanWarning
 from models.states import ItemState, PlanState
 from workflow.actions import Action
-from workflow.commands import AddPerson, ImportPlan
-from workflow.errors import InvalidCommand, PlanNotReady
-from workflow.people import add_person
-from workflow.plan_lint import lint
+from workflow.commands import AddPerson, ImportPlan, StoredDocument
+from workflow.errors import EvidenceDamaged, InvalidCommand, NotYourTurn, PlanNotReady
+from workflow.people import make_known
+from workflow.plan_lint import lint, plan_years
+from workflow.queries.access import may_import
 from workflow.receipts import receipt
 from workflow.rows import ITEM, PERSON, PLAN, RESPONSIBLE
 from workflow.transaction import Transaction, plan_ledger
@@ -30,13 +32,15 @@ LAST_MONTH = 12
 def import_plan(tx: Transaction, command: ImportPlan) -> Receipt:
     """Store a plan as a draft and open its ledger. Nothing is corrected here: doubts become warnings.
 
-    Raises `PlanNotReady` where the document names no coordinator or nobody who approves.
+    Raises `PlanNotReady` where nobody is named as coordinator, `NotYourTurn` for who may not import, and
+    `EvidenceDamaged` where the document is not in the store as it was read.
     """
     draft = command.draft
+    demand_importer(tx)
     if not draft.coordinator:
         raise PlanNotReady("Назовите ответственного за контроль исполнения плана: без него план не принимается.")
-    if not draft.chain:
-        raise PlanNotReady("В плане нет грифа «УТВЕРЖДАЮ»: укажите, кто утверждает исполнение.")
+    if command.document is not None:
+        _demand_document(tx, command, command.document)
     people = _people(tx, draft)
     plan_id = tx.conn.execute(
         insert(PLAN).values(**_plan_values(tx, command, people)).returning(PLAN.c.id)
@@ -50,16 +54,25 @@ def import_plan(tx: Transaction, command: ImportPlan) -> Receipt:
     item_ids = [_item(tx, plan_id, place, each, people) for place, each in enumerate(draft.items, 1)]
     warnings = lint(draft)
     by_number = {each.number: item_ids[place] for place, each in reversed(list(enumerate(draft.items)))}
+
+    def item_of(warning: DraftWarning) -> int | None:
+        if warning.place is not None:
+            return item_ids[warning.place - 1]
+        return by_number.get(warning.item) if warning.item else None
+
     if warnings:
         tx.conn.execute(
             insert(WARNING),
             [
                 {
                     "plan_id": plan_id,
-                    "item_id": by_number.get(each.item) if each.item else None,
+                    "item_id": item_of(each),
                     "code": each.code,
                     "message": each.message,
                     "value": each.value,
+                    "location": each.location,
+                    "source": each.source,
+                    "proposal": each.proposal,
                 }
                 for each in warnings
             ],
@@ -80,12 +93,30 @@ def import_plan(tx: Transaction, command: ImportPlan) -> Receipt:
                 "items": len(draft.items),
                 "organisations": len(draft.organisations),
                 "warnings": len(warnings),
-                "chain": _chain(draft.chain, people),
+                "chain": stored_chain(draft.chain, people),
                 "coordinator": people[draft.coordinator],
-            },
+            }
+            | ({"document": command.document.name} if command.document else {}),
+            evidence_sha256=() if command.document is None else (command.document.sha256,),
         ),
     )
     return receipt(tx, ledger_id, position, "План принят как черновик.", plan_id=plan_id)
+
+
+def demand_importer(tx: Transaction) -> None:
+    """Raise `NotYourTurn` unless the actor works at the command line, or may keep plans."""
+    person_id = tx.actor.person_id
+    if person_id is not None and not may_import(tx.conn, person_id):
+        raise NotYourTurn(
+            "Планы принимает ответственный за контроль исполнения. Обратитесь к нему или к администратору."
+        )
+
+
+def _demand_document(tx: Transaction, command: ImportPlan, document: StoredDocument) -> None:
+    if document.sha256 != command.source_sha256:
+        raise InvalidCommand("Приложен не тот документ, из которого прочитан план. Загрузите его ещё раз.")
+    if not tx.evidence.is_intact(document.sha256):
+        raise EvidenceDamaged("Документ плана не сохранился в хранилище. Загрузите его ещё раз.")
 
 
 def _people(tx: Transaction, draft: PlanDraft) -> dict[str, int]:
@@ -101,8 +132,8 @@ def _people(tx: Transaction, draft: PlanDraft) -> dict[str, int]:
         about = told.get(name)
         details = about.model_dump(include={"given_names", "position", "email", "phone"}) if about else {}
         command = AddPerson(name=name, **details)
-        person_id = add_person(tx, command).person_id
-        assert person_id is not None  # noqa: S101 - add_person always names whom it added
+        person_id = make_known(tx, command).person_id
+        assert person_id is not None  # noqa: S101 - make_known always names whom it stored
         known[name] = person_id
     for person in draft.people:
         if person.manager is not None:
@@ -116,7 +147,8 @@ def _people(tx: Transaction, draft: PlanDraft) -> dict[str, int]:
 
 def _plan_values(tx: Transaction, command: ImportPlan, people: dict[str, int]) -> dict[str, Any]:
     draft = command.draft
-    last_year = max([draft.year, *(item.due_on.year for item in draft.items if item.due_on)])
+    last_year = plan_years(draft)[-1]
+    document = command.document
     return {
         "title": draft.title,
         "year": draft.year,
@@ -129,9 +161,12 @@ def _plan_values(tx: Transaction, command: ImportPlan, people: dict[str, int]) -
         "coordinator_id": people[draft.coordinator],
         "agreed_by": draft.agreed_by and draft.agreed_by.model_dump(mode="json"),
         "approved_by": draft.approved_by and draft.approved_by.model_dump(mode="json"),
-        "chain": _chain(draft.chain, people),
+        "chain": stored_chain(draft.chain, people),
         "ladder": [rung.model_dump(mode="json") for rung in load_ladder()],
         "source_sha256": command.source_sha256,
+        "source_name": document and document.name,
+        "source_size": document and document.size,
+        "source_media_type": document and document.media_type,
         "imported_at": tx.now,
     }
 
@@ -143,7 +178,8 @@ def review_opening(tx: Transaction, items: list[DraftItem], year: int) -> date:
     return tx.calendar.first_working_day(year, month)
 
 
-def _chain(steps: list[ChainStep], people: dict[str, int]) -> list[dict[str, Any]]:
+def stored_chain(steps: list[ChainStep], people: Mapping[str, int]) -> list[dict[str, Any]]:
+    """A chain as the tables keep it: people by id."""
     return [
         {
             "verb": step.verb.value,
@@ -178,7 +214,7 @@ def _item(tx: Transaction, plan_id: int, place: int, item: DraftItem, people: di
             place=place,
             state=ItemState.PLANNED,
             organisations=list(item.organisations),
-            chain=_chain(item.chain, people) if item.chain else None,
+            chain=stored_chain(item.chain, people) if item.chain else None,
             as_written=item.model_dump(mode="json", exclude={"chain", "role", "lead"}),
             **values,
         )

@@ -113,6 +113,8 @@ class LedgerState:
             settled = {"resolution": data["resolution"], "reason": data["reason"], "change": change}
             settled |= {"settled_by_id": person_of(entry["actor"])} | timed(entry, "settled_at")
             self.warnings.setdefault((data["warning"], place, data.get("value")), []).append(settled)
+        elif action == Action.CHAIN_SET:
+            self.plan["chain"] = data["after"]["chain"]
         elif action == Action.PLAN_ACTIVATED:
             self.plan |= timed(entry, "activated_at")
         elif action == Action.REVIEW_OPENED:

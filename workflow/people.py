@@ -13,6 +13,7 @@ from workflow.actions import Action
 from workflow.commands import (
     AddPerson,
     AddSubstitution,
+    ChangePerson,
     InviteToEnrol,
     IssueActivationCode,
     RequestSignIn,
@@ -37,6 +38,11 @@ NOTICE = Notice.__table__  # type: ignore[attr-defined]
 def add_person(tx: Transaction, command: AddPerson) -> Receipt:
     """Make a person known. Raises `InvalidCommand` where the name is taken."""
     demand_steward(tx)
+    return make_known(tx, command)
+
+
+def make_known(tx: Transaction, command: AddPerson) -> Receipt:
+    """Store a person without asking who may: for `add_person` and for the import, which asks for itself."""
     if tx.conn.execute(select(PERSON.c.id).where(PERSON.c.name == command.name)).first() is not None:
         raise InvalidCommand(f"{command.name} уже есть в списке. Добавьте имя и отчество, чтобы различить людей.")
     person_id = tx.conn.execute(
@@ -51,6 +57,28 @@ def add_person(tx: Transaction, command: AddPerson) -> Receipt:
         {"role": command.role},
         f"{command.name}: добавлено.",
         personal={"name": command.name, "email": command.email, "position": command.position},
+    )
+
+
+def change_person(tx: Transaction, command: ChangePerson) -> Receipt:
+    """Change what is known of a person. Links that went to an old address are dead: each holds its own.
+
+    Raises `InvalidCommand` where nothing changes.
+    """
+    demand_steward(tx, command.person_id)
+    person = person_row(tx, command.person_id)
+    given = command.model_dump(exclude={"person_id"}, exclude_unset=True)
+    changed = {field: value for field, value in given.items() if value != getattr(person, field)}
+    if not changed:
+        raise InvalidCommand(f"{person.name}: новые сведения не отличаются от прежних.")
+    tx.conn.execute(update(PERSON).where(PERSON.c.id == person.id).values(**changed))
+    return _recorded(
+        tx,
+        Action.PERSON_CHANGED,
+        person.id,
+        {"fields": sorted(changed)},
+        f"{person.name}: сведения изменены.",
+        personal=changed,
     )
 
 

@@ -7,9 +7,11 @@ that is no date, a row joined from two pages) comes with the draft as `reader_wa
 import re
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from config.plan_draft import DraftItem, DraftWarning, PlanDraft
 from models.states import WarningCode
+from workflow.near_organisation import near_organisation
 from workflow.wording.dates import date_text
 
 QUOTE_LENGTH = 200
@@ -39,35 +41,60 @@ def lint(draft: PlanDraft) -> list[DraftWarning]:
         *_limited_scopes(draft),
         *_unsettled_targets(draft),
     ]
-    known = {(warning.code, warning.item, warning.value) for warning in found}
+    known = {(warning.code, warning.item, place, warning.value) for warning in found for place in (None, warning.place)}
     return found + [
-        warning for warning in draft.reader_warnings if (warning.code, warning.item, warning.value) not in known
+        warning
+        for warning in draft.reader_warnings
+        if (warning.code, warning.item, warning.place, warning.value) not in known
     ]
 
 
-def plan_years(title: str, year: int) -> range:
-    """The calendar years of a plan: those of a range in its title that begins with `year`, else `year` alone.
+def _doubt(
+    code: WarningCode, place: int, item: DraftItem, message: str, *, source: str | None = None, **more: Any
+) -> DraftWarning:
+    """A doubt about an item, with where it stands and what stands there."""
+    printed = item.printed
+    return DraftWarning(
+        code=code,
+        item=item.number,
+        place=place,
+        message=message,
+        location=None if printed is None else printed.location,
+        source=source,
+        **more,
+    )
+
+
+def plan_years(draft: PlanDraft) -> range:
+    """The calendar years of a plan: what its reader found, else a range in its title that begins with `year`.
 
     A school year «2020-2021» takes both, «на 2021 – 2024 годы» all four.
     """
-    for first, last in _YEAR_RANGE.findall(title):
-        if int(first) == year < int(last):
-            return range(year, int(last) + 1)
-    return range(year, year + 1)
+    if draft.last_year is None:
+        for first, last in _YEAR_RANGE.findall(draft.title):
+            if int(first) == draft.year < int(last):
+                return range(draft.year, int(last) + 1)
+    return draft.years
 
 
 def _outside_the_year(draft: PlanDraft) -> Iterator[DraftWarning]:
-    years = plan_years(draft.title, draft.year)
+    years = plan_years(draft)
     span = f"{years[0]}" if len(years) == 1 else f"{years[0]}–{years[-1]}"
-    for item in draft.items:
+    for place, item in enumerate(draft.items, 1):
         if any(day is not None and day.year not in years for day in (item.starts_on, item.due_on)):
-            yield DraftWarning(
-                code=WarningCode.DEADLINE_OUTSIDE_PLAN_YEAR,
-                item=item.number,
-                message=f"Срок пункта {item.number} ({_span(item.starts_on, item.due_on)}) выходит за {span} год, на "
+            yield _doubt(
+                WarningCode.DEADLINE_OUTSIDE_PLAN_YEAR,
+                place,
+                item,
+                f"Срок пункта {item.number} ({_span(item.starts_on, item.due_on)}) выходит за {span} год, на "
                 "который составлен план. Сверьте год с подлинником: исправьте срок или примите его как есть, "
                 "указав причину. Пока это не решено, напоминания по пункту не отправляются.",
+                source=_deadline_text(item),
             )
+
+
+def _deadline_text(item: DraftItem) -> str | None:
+    return None if item.printed is None else item.printed.deadline
 
 
 def _span(starts_on: date | None, due_on: date | None) -> str:
@@ -78,32 +105,41 @@ def _span(starts_on: date | None, due_on: date | None) -> str:
 
 def _unknown_organisations(draft: PlanDraft) -> Iterator[DraftWarning]:
     longest = max((item.organisations for item in draft.items), key=len, default=[])
-    known = {_folded(code) for code in (*longest, *(organisation.code for organisation in draft.organisations))}
-    for item in draft.items:
+    listed = list(dict.fromkeys((*longest, *(organisation.code for organisation in draft.organisations))))
+    known = {_folded(code) for code in listed}
+    for place, item in enumerate(draft.items, 1):
         for code in item.organisations:
-            if _folded(code) not in known:
-                yield DraftWarning(
-                    code=WarningCode.UNKNOWN_ORGANISATION,
-                    item=item.number,
-                    value=code,
-                    message=f"В пункте {item.number} названа организация «{code}», которой нет в перечне "
-                    "организаций плана. Если это описка, исправьте название на то, что в перечне; если "
-                    "организация названа верно, примите как есть, указав причину.",
-                )
+            if _folded(code) in known:
+                continue
+            near = near_organisation(code, listed)
+            hint = f"Возможно, имеется в виду «{near}»: сверьте с подлинником. " if near else ""
+            yield _doubt(
+                WarningCode.UNKNOWN_ORGANISATION,
+                place,
+                item,
+                f"В пункте {item.number} названа организация «{code}», которой нет в перечне "
+                f"организаций плана. {hint}Если это описка, исправьте название на то, что в перечне; если "
+                "организация названа верно, примите как есть, указав причину.",
+                source=item.note or item.title,
+                value=code,
+                proposal=near,
+            )
 
 
 def _duplicate_titles(draft: PlanDraft) -> Iterator[DraftWarning]:
     seen: dict[str, list[str]] = {}
-    for item in draft.items:
+    for place, item in enumerate(draft.items, 1):
         earlier = seen.setdefault(_folded(item.title).rstrip("."), [])
         if earlier:
-            yield DraftWarning(
-                code=WarningCode.DUPLICATE_TITLE,
-                item=item.number,
-                related=list(earlier),
-                message=f"Мероприятие пункта {item.number} дословно повторяет {_items(earlier, 'пункт', 'пункты')}. "
+            yield _doubt(
+                WarningCode.DUPLICATE_TITLE,
+                place,
+                item,
+                f"Мероприятие пункта {item.number} дословно повторяет {_items(earlier, 'пункт', 'пункты')}. "
                 "Если это разные работы с разными сроками, примите как есть; если это повтор, "
                 "исправьте название.",
+                source=item.title,
+                related=list(earlier),
             )
         earlier.append(item.number)
 
@@ -118,6 +154,8 @@ def _responsible_approvers(draft: PlanDraft) -> Iterator[DraftWarning]:
                 code=WarningCode.APPROVER_IS_RESPONSIBLE,
                 value=name,
                 related=places,
+                location="гриф документа",
+                source=name,
                 message=f"{name} — согласующее лицо плана и ответственный за {_items(places, 'пункт', 'пункты')}: "
                 "совмещение ролей исполнителя и согласующего. По этим пунктам этап проходит замещающий; "
                 "назовите его в маршруте согласования или примите, что этап будет пропущен.",
@@ -125,15 +163,17 @@ def _responsible_approvers(draft: PlanDraft) -> Iterator[DraftWarning]:
 
 
 def _count_mismatches(draft: PlanDraft) -> Iterator[DraftWarning]:
-    for item in draft.items:
+    for place, item in enumerate(draft.items, 1):
         counted = next((count for count in _counted(item) if count != len(item.organisations)), None)
         if item.organisations and counted is not None:
-            yield DraftWarning(
-                code=WarningCode.COUNT_MISMATCH,
-                item=item.number,
-                message=f"В тексте пункта {item.number} организаций {counted}, а в перечне рядом — "
+            yield _doubt(
+                WarningCode.COUNT_MISMATCH,
+                place,
+                item,
+                f"В тексте пункта {item.number} организаций {counted}, а в перечне рядом — "
                 f"{len(item.organisations)}. Сверьте с подлинником: исправьте перечень или число "
                 "либо примите как есть, указав причину.",
+                source=item.note or item.title,
             )
 
 
@@ -143,40 +183,46 @@ def _counted(item: DraftItem) -> Iterator[int]:
 
 
 def _missing_deadlines(draft: PlanDraft) -> Iterator[DraftWarning]:
-    unparsed = {w.item for w in draft.reader_warnings if w.code is WarningCode.UNPARSED_DEADLINE}
-    for item in draft.items:
+    unparsed = {(w.item, w.place) for w in draft.reader_warnings if w.code is WarningCode.UNPARSED_DEADLINE}
+    for place, item in enumerate(draft.items, 1):
         has_none = item.starts_on is None and item.due_on is None and item.recurrence is None
-        if has_none and item.number not in unparsed:
-            yield DraftWarning(
-                code=WarningCode.MISSING_DEADLINE,
-                item=item.number,
-                message=f"У пункта {item.number} не указан срок, поэтому напоминаний по нему не будет. Укажите срок "
-                "или примите как есть, указав причину.",
+        if has_none and not unparsed & {(item.number, place), (item.number, None)}:
+            yield _doubt(
+                WarningCode.MISSING_DEADLINE,
+                place,
+                item,
+                f"У пункта {item.number} не указан срок, поэтому напоминаний по нему не будет. Укажите срок: "
+                "без него план не вводится в действие.",
+                source=_deadline_text(item),
             )
 
 
 def _limited_scopes(draft: PlanDraft) -> Iterator[DraftWarning]:
-    for item in draft.items:
+    for place, item in enumerate(draft.items, 1):
         if item.note and _NOTE_LIMITS.search(item.note):
-            yield DraftWarning(
-                code=WarningCode.NOTE_LIMITS_SCOPE,
-                item=item.number,
-                message=f"Примечание пункта {item.number} — «{_quoted(item.note)}» — ограничивает охват. Решите, что "
+            yield _doubt(
+                WarningCode.NOTE_LIMITS_SCOPE,
+                place,
+                item,
+                f"Примечание пункта {item.number} — «{_quoted(item.note)}» — ограничивает охват. Решите, что "
                 "считать исполнением: реестр запросов (в том числе «запросов не поступало») или утверждённую "
                 "выборку с её основанием.",
+                source=item.note,
             )
 
 
 def _unsettled_targets(draft: PlanDraft) -> Iterator[DraftWarning]:
-    for item in draft.items:
+    for place, item in enumerate(draft.items, 1):
         has_number = item.target_count is not None or item.target_percent is not None
         if not has_number and item.expected_result and _TARGET_IS_A_REFERENCE.search(item.expected_result):
-            yield DraftWarning(
-                code=WarningCode.TARGET_NEEDS_SETTLING,
-                item=item.number,
-                message=f"Ожидаемый результат пункта {item.number} — «{_quoted(item.expected_result)}» — не называет "
+            yield _doubt(
+                WarningCode.TARGET_NEEDS_SETTLING,
+                place,
+                item,
+                f"Ожидаемый результат пункта {item.number} — «{_quoted(item.expected_result)}» — не называет "
                 "числа. Укажите, сколько документов нужно и по каким организациям, или примите как есть: "
                 "тогда достаточно одного документа.",
+                source=item.expected_result,
             )
 
 

@@ -21,11 +21,15 @@ NO_PIN: Columns = {"pin_set_at": None, "rules_sha256": None, "rules_accepted_at"
 
 @dataclass(slots=True)
 class DeploymentState:
-    """Where the entries leave people and substitutions; `personal` is the seq and the commitment of who was added."""
+    """Where the entries leave people and substitutions.
+
+    `personal` has the seq and the commitment of
+    each entry that told of a person, in their order.
+    """
 
     people: dict[int, Columns] = field(default_factory=dict)
     substitutions: dict[int, Columns] = field(default_factory=dict)
-    personal: dict[int, tuple[int, str]] = field(default_factory=dict)
+    personal: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
 
     def follow(self, entry: Mapping[str, Any]) -> None:
         """Take in the next entry."""
@@ -34,9 +38,9 @@ class DeploymentState:
             return
         if action == Action.PERSON_ADDED:
             self.people[person_id] = {"role": data["role"]} | NO_PIN | timed(entry, "created_at")
-            if "pii_commit" in entry:
-                self.personal[person_id] = entry["seq"], entry["pii_commit"]
-        elif action == Action.PIN_SET:
+        if "pii_commit" in entry:
+            self.personal.setdefault(person_id, []).append((entry["seq"], entry["pii_commit"]))
+        if action == Action.PIN_SET:
             told = {name: value for name, value in self.people[person_id].items() if name not in NO_PIN}
             times = timed(entry, "pin_set_at") | timed(entry, "rules_accepted_at")
             self.people[person_id] = told | times | {"rules_sha256": data["rules_sha256"]}
@@ -79,7 +83,8 @@ def _add_personal(conn: Connection, followed: DeploymentState) -> None:
             select(PERSONAL).where(PERSONAL.c.ledger_id == DEPLOYMENT_LEDGER, PERSONAL.c.body.is_not(None))
         )
     }
-    for person_id, (seq, commit) in followed.personal.items():
-        row = kept.get(seq)
-        if row is not None and hashlib.sha256(row.salt + row.body).hexdigest() == commit:
-            followed.people[person_id] |= json.loads(row.body)
+    for person_id, told in followed.personal.items():
+        for seq, commit in told:
+            row = kept.get(seq)
+            if row is not None and hashlib.sha256(row.salt + row.body).hexdigest() == commit:
+                followed.people[person_id] |= json.loads(row.body)

@@ -146,6 +146,9 @@ class WarningView:
     number: str | None
     message: str
     value: str | None
+    location: str | None
+    source: str | None
+    proposal: str | None
     resolution: Resolution | None
     reason: str | None
     change: dict[str, Any] | None

@@ -13,6 +13,7 @@ from models.states import PersonRole
 from workflow.errors import NotFound
 from workflow.rows import ITEM, PERSON, PLAN, RESPONSIBLE, SUBMISSION, SUBSTITUTION, TASK, item_row
 
+KEEPS_PLANS = (PersonRole.COORDINATOR, PersonRole.OPERATOR)
 READS_EVERYTHING = (PersonRole.INSPECTOR, PersonRole.OPERATOR)
 
 
@@ -48,6 +49,16 @@ def plans_of(conn: Connection, person_id: int, today: date | None = None) -> tup
         if not stands_for.isdisjoint(_sitting(item.chain)):
             found.add(item.plan_id)
     return tuple(sorted(found))
+
+
+def may_import(conn: Connection, person_id: int) -> bool:
+    """Whether the person may turn a document into a plan: by their role, or as the coordinator of some plan."""
+    person = conn.execute(select(PERSON.c.role, PERSON.c.is_active).where(PERSON.c.id == person_id)).one_or_none()
+    if person is None or not person.is_active:
+        return False
+    if person.role in KEEPS_PLANS:
+        return True
+    return conn.execute(select(PLAN.c.id).where(PLAN.c.coordinator_id == person_id).limit(1)).first() is not None
 
 
 def may_see_plan(conn: Connection, person_id: int, plan_id: int, today: date | None = None) -> bool:

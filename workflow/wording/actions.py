@@ -14,6 +14,12 @@ from workflow.wording.states import OUTCOMES
 from workflow.wording.terms import DECISIONS, EXPLANATIONS, RESOLUTIONS, RUNGS, SUBJECTS_OF_OBJECT
 
 QUOTE_LENGTH = 300
+_PERSON_FIELDS = {
+    "given_names": "имя и отчество",
+    "position": "должность",
+    "email": "адрес электронной почты",
+    "phone": "телефон",
+}
 
 Names = Mapping[int, str]
 Body = Mapping[str, Any]
@@ -72,6 +78,18 @@ def _organisations(body: Body, _names: Names) -> str:
     data = _data(body)
     codes = data.get("after", {}).get("organisations", ())
     return f"{_of_place(data, 'Назначены')} организации: {', '.join(codes)}{_tail(', причина: ', data.get('reason'))}"
+
+
+def _chain_set(body: Body, names: Names) -> str:
+    data = _data(body)
+    steps = data.get("after", {}).get("chain", ())
+    people = "; ".join(", ".join(_name(person, names) for person in step.get("approvers", ())) for step in steps)
+    return f"Установлен маршрут согласования: {people}{_tail(', причина: ', data.get('reason'))}"
+
+
+def _person_changed(body: Body, _names: Names) -> str:
+    words = [_PERSON_FIELDS[field] for field in _data(body).get("fields", ()) if field in _PERSON_FIELDS]
+    return "Изменены сведения о человеке" + (f": {', '.join(words)}" if words else "")
 
 
 def _of_place(data: Mapping[str, Any], word: str) -> str:
@@ -205,6 +223,7 @@ def _substitution(body: Body, names: Names) -> str:
 _SENTENCES: dict[str, Callable[[Body, Names], str]] = {
     Action.PLAN_IMPORTED: _imported,
     Action.WARNING_SETTLED: _warning_settled,
+    Action.CHAIN_SET: _chain_set,
     Action.ORGANISATIONS_ASSIGNED: _organisations,
     Action.ITEM_ADOPTED: _adopted,
     Action.PLAN_ACTIVATED: _said("План введён в действие"),
@@ -230,6 +249,7 @@ _SENTENCES: dict[str, Callable[[Body, Names], str]] = {
     Action.RUNG_FIRED: _rung_fired,
     Action.RUNG_PASSED_OVER: _rungs_passed,
     Action.PERSON_ADDED: _person("Добавлен участник"),
+    Action.PERSON_CHANGED: _person_changed,
     Action.PERSON_INVITED: _person("Направлено приглашение получить ПИН-код"),
     Action.CODE_ISSUED: _person("Выдан код активации"),
     Action.PIN_SET: _person("Задан ПИН-код, правила простой электронной подписи приняты"),

@@ -55,6 +55,7 @@ ITEM_ROLES: dict[ItemRole, str] = {
 
 PERSON_ROLES: dict[PersonRole, str] = {
     PersonRole.MEMBER: "участник",
+    PersonRole.COORDINATOR: "ответственный за контроль исполнения",
     PersonRole.INSPECTOR: "проверяющий",
     PersonRole.OPERATOR: "оператор системы",
 }

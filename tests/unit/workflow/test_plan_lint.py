@@ -71,7 +71,11 @@ def test_a_deadline_outside_the_plan_year_is_told(
     ],
 )
 def test_a_plan_of_several_years_has_them_all(title: str, years: list[int]) -> None:
-    assert list(plan_years(title, 2021)) == years
+    assert list(plan_years(draft(item(), title=title))) == years
+
+
+def test_a_last_year_that_the_reader_found_is_the_plans() -> None:
+    assert list(plan_years(draft(item(), title="План на 2021/22 уч. г.", last_year=2022))) == [2021, 2022]
 
 
 def test_the_longest_list_of_one_row_says_which_organisations_there_are() -> None:

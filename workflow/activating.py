@@ -1,0 +1,148 @@
+"""Sending a draft with its corrections to its signers, once nothing is missing."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from models.states import Subject, SubmissionState
+from workflow.actions import Action
+from workflow.chain import resolve
+from workflow.commands import SubmitActivation
+from workflow.conflicts import author_conflicts, item_conflicts, standing
+from workflow.drafting import WARNING, draft_of_coordinator, plain_value
+from workflow.errors import ConflictOfInterest, PlanNotReady
+from workflow.manifest import proposal_manifest
+from workflow.receipts import receipt
+from workflow.routing import NewSubmission, route_facts, route_submission
+from workflow.rows import ITEM, PERSON, RESPONSIBLE, next_number
+from workflow.transaction import Transaction, plan_ledger
+from workflow.turn import submission_object
+from workflow.views import Receipt
+
+
+def submit_activation(tx: Transaction, command: SubmitActivation) -> Receipt:
+    """Send the draft with its corrections to the signers.
+
+    Raises `PlanNotReady` naming what is missing: an unsettled warning, a deadline, an approver, a lead or signer
+    without an address, an unconfirmed year; `ConflictOfInterest` where an item could never be finished.
+    """
+    plan = draft_of_coordinator(tx, command.plan_id)
+    today = tx.today(plan.timezone)
+    items = tx.conn.execute(select(ITEM).where(ITEM.c.plan_id == plan.id).order_by(ITEM.c.place)).all()
+    warnings = tx.conn.execute(select(WARNING).where(WARNING.c.plan_id == plan.id).order_by(WARNING.c.id)).all()
+    _demand_ready(tx, plan, items, warnings, today)
+    number = next_number(tx.conn, plan.id, Subject.ACTIVATION, None)
+    manifest = proposal_manifest(
+        Subject.ACTIVATION,
+        {"id": plan.id, "title": plan.title, "year": plan.year, "origin": tx.signer.origin(plan_ledger(plan.id))},
+        number=number,
+        summary=command.summary,
+        proposes=_proposal(tx, plan, items, warnings),
+    )
+    new = NewSubmission(
+        plan_id=plan.id,
+        subject=Subject.ACTIVATION,
+        item_id=None,
+        place=None,
+        number=number,
+        manifest=manifest,
+        summary=command.summary,
+        submitted_on=today,
+        chain=plan.chain,
+    )
+    steps = route_submission(tx, plan, new, author_conflicts(tx.actor.person_id))
+    ledger_id = plan_ledger(plan.id)
+    position = tx.record(
+        ledger_id,
+        tx.entry(
+            Action.SUBMISSION_OPENED,
+            submission_object(new, None),
+            to_state=SubmissionState.OPEN.value,
+            data={
+                "submission": number,
+                "digest": new.digest,
+                "route": route_facts(steps),
+            },
+        ),
+    )
+    return receipt(tx, ledger_id, position, "План направлен на утверждение.", plan_id=plan.id, submission_id=new.id)
+
+
+def _demand_ready(tx: Transaction, plan: Row[Any], items: Any, warnings: Any, today: date) -> None:
+    open_warnings = sum(warning.resolution is None for warning in warnings)
+    if open_warnings:
+        raise PlanNotReady(f"Не урегулированы замечания к плану: {open_warnings}. Примите или исправьте каждое.")
+    tx.calendar.demand_known(plan.year)
+    if not plan.chain:
+        raise PlanNotReady("Не указано, кто утверждает исполнение: назовите согласующих и утверждающего в маршруте.")
+    without_deadline = [item.number for item in items if item.due_on is None]
+    if without_deadline:
+        raise PlanNotReady(f"Не указан срок: пункты {', '.join(without_deadline)}. Внесите его и повторите.")
+    leads = dict(
+        tx.conn.execute(
+            select(RESPONSIBLE.c.item_id, RESPONSIBLE.c.person_id)
+            .join(ITEM, ITEM.c.id == RESPONSIBLE.c.item_id)
+            .where(ITEM.c.plan_id == plan.id, RESPONSIBLE.c.is_lead)
+        )
+        .tuples()
+        .all()
+    )
+    without_lead = [item.number for item in items if item.id not in leads]
+    if without_lead:
+        raise PlanNotReady(f"Не назначен ответственный исполнитель: пункты {', '.join(without_lead)}.")
+    chains = [plan.chain, *(item.chain for item in items if item.chain)]
+    signers = {person for chain in chains for step in chain for person in step["approvers"]}
+    needed = signers | set(leads.values()) | {plan.coordinator_id}
+    silent = tx.conn.execute(
+        select(PERSON.c.name).where(PERSON.c.id.in_(needed), PERSON.c.email.is_(None)).order_by(PERSON.c.name)
+    ).scalars()
+    names = ", ".join(silent)
+    if names:
+        raise PlanNotReady(f"Не указан адрес электронной почты: {names}. Внесите адреса и повторите.")
+    for item in items:
+        try:
+            resolve(item.chain or plan.chain, standing(tx.conn, item_conflicts(tx.conn, item.id, today), today))
+        except ConflictOfInterest as conflict:
+            raise ConflictOfInterest(f"Пункт {item.number}: {conflict.message}") from conflict
+
+
+def _proposal(tx: Transaction, plan: Row[Any], items: Any, warnings: Any) -> dict[str, Any]:
+    names: dict[int, list[str]] = {}
+    for row in tx.conn.execute(
+        select(RESPONSIBLE.c.item_id, PERSON.c.name)
+        .join(PERSON, PERSON.c.id == RESPONSIBLE.c.person_id)
+        .order_by(RESPONSIBLE.c.item_id, RESPONSIBLE.c.place)
+    ):
+        names.setdefault(row.item_id, []).append(row.name)
+    places = {item.id: item.place for item in items}
+    return {
+        "source_sha256": plan.source_sha256,
+        "items": [
+            {
+                "place": item.place,
+                "number": item.number,
+                "title": item.title,
+                "expected_result": item.expected_result,
+                "target_count": item.target_count,
+                "target_percent": item.target_percent,
+                "starts_on": plain_value(item.starts_on),
+                "due_on": plain_value(item.due_on),
+                "note": item.note,
+                "responsible": names.get(item.id, []),
+                "organisations": list(item.organisations),
+            }
+            for item in items
+        ],
+        "corrections": [
+            {
+                "code": warning.code.value,
+                "place": places.get(warning.item_id),
+                "message": warning.message,
+                "resolution": warning.resolution.value,
+                "reason": warning.reason,
+                "change": warning.change,
+            }
+            for warning in warnings
+        ],
+    }
