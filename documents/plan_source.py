@@ -3,8 +3,23 @@
 from pathlib import Path
 
 from documents.evidence_store import EvidenceStore
+from documents.media_type import media_type_of
 from workflow.commands import StoredDocument
-from workflow.errors import EvidenceDamaged
+from workflow.errors import EvidenceDamaged, InvalidCommand
+
+PLAIN_TEXT = "text/plain"
+TOML = "application/toml"
+
+
+def media_type_of_plan(path: Path) -> str:
+    """The media type of a file that a plan was read from: what its bytes tell, else one of the kinds of text."""
+    if path.suffix.lower() == ".toml":
+        return TOML
+    try:
+        with path.open("rb") as file:
+            return media_type_of(file, path.stat().st_size)
+    except InvalidCommand:
+        return PLAIN_TEXT
 
 
 def keep_document(store: EvidenceStore, path: Path, *, file_name: str, sha256: str, media_type: str) -> StoredDocument:

@@ -1,0 +1,235 @@
+"""Words and lines of a PDF: what stands together, what stands apart, and what is no text of the document."""
+
+from pathlib import Path
+
+import pytest
+
+from config.errors import DocumentUnreadable
+from documents.reading.pdf_engine import DAMAGED, LOCKED
+from documents.reading.pdf_file import NO_CHARACTERS, SCAN, read_pdf
+from documents.reading.pdf_two_processes import FROM_PAGES
+from tests.unit.documents.reading.pdf_drawing import Drawing, file_of, pdf, stream
+from tests.unit.documents.reading.pdf_protection import protected
+from tests.unit.documents.reading.source_texts import lines_of, pdf_source, rows_of, typeset
+
+XS = (50, 80, 300)
+
+
+def cell(page: Drawing, *lines: str, width: float, size: float = 10) -> None:
+    """A cell of this inner width with lines of text, and one beside it."""
+    top = 700
+    page.grid((50, 50 + width + 8, 400), (500, top))
+    for number, line in enumerate(lines, start=1):
+        page.text(54, top - 14 * number, line, size=size)
+    page.text(50 + width + 12, top - 14, "рядом")
+
+
+def cell_text(folder: Path, *lines: str, width: float) -> str:
+    page = Drawing()
+    cell(page, *lines, width=width)
+    return rows_of(pdf_source(folder, pdf(page)))[0][0]
+
+
+def test_blocks_side_by_side_are_parted_by_a_tab(tmp_path: Path) -> None:
+    page = Drawing()
+    page.text(50, 780, "СОГЛАСОВАНО")
+    page.text(350, 780, "УТВЕРЖДАЮ")
+    page.text(350, 760, "Директор школы № 5")
+    page.text(50, 740, "План работы на 2021 год")
+
+    assert lines_of(pdf_source(tmp_path, pdf(page))) == [
+        "СОГЛАСОВАНО\tУТВЕРЖДАЮ",
+        "\tДиректор школы № 5",
+        "План работы на 2021 год",
+    ]
+
+
+def test_a_short_title_in_the_middle_is_not_on_the_right(tmp_path: Path) -> None:
+    page = Drawing()
+    page.text(85, 780, "Муниципальное бюджетное общеобразовательное учреждение, средняя школа номер пять")
+    page.text(302, 760, "ПЛАН")
+
+    assert lines_of(pdf_source(tmp_path, pdf(page)))[1] == "ПЛАН"
+
+
+def test_a_justified_line_is_not_parted(tmp_path: Path) -> None:
+    page = Drawing()
+    for x, word in ((50, "План"), (95, "работы"), (150, "школы"), (200, "на"), (235, "учебный"), (295, "год")):
+        page.text(x, 780, word)
+
+    assert lines_of(pdf_source(tmp_path, pdf(page))) == ["План работы школы на учебный год"]
+
+
+def test_page_numbers_and_running_heads_are_left_out(tmp_path: Path) -> None:
+    pages = []
+    for number in range(1, 5):
+        page = Drawing()
+        page.text(250, 820, "МБОУ «Школа № 5»")
+        page.text(50, 700, f"Мероприятия месяца {'абвг'[number - 1]}")
+        page.text(290, 20, f"- {number} -")
+        pages.append(page)
+
+    assert lines_of(pdf_source(tmp_path, pdf(*pages))) == [
+        "МБОУ «Школа № 5»",
+        *(f"Мероприятия месяца {letter}" for letter in "абвг"),
+    ]
+
+
+def test_a_number_inside_the_text_stays(tmp_path: Path) -> None:
+    page = Drawing()
+    page.text(50, 400, "2021")
+
+    assert lines_of(pdf_source(tmp_path, pdf(page))) == ["2021"]
+
+
+def test_a_word_that_the_column_broke_is_joined(tmp_path: Path) -> None:
+    assert cell_text(tmp_path, "общеобразо", "вательные", "учреждения", width=52) == "общеобразовательные\nучреждения"
+
+
+def test_an_ending_alone_is_the_end_of_a_word(tmp_path: Path) -> None:
+    assert cell_text(tmp_path, "Аналитическ", "ая справка", width=57) == "Аналитическая справка"
+
+
+def test_words_that_only_fill_the_column_stay_apart(tmp_path: Path) -> None:
+    assert cell_text(tmp_path, "Протокол", "совещания", width=44) == "Протокол\nсовещания"
+
+
+def test_a_surname_that_the_column_broke_is_joined(tmp_path: Path) -> None:
+    assert cell_text(tmp_path, "Романенк", "о С.А.", width=43) == "Романенко С.А."
+
+
+def test_a_line_with_room_left_breaks_no_word(tmp_path: Path) -> None:
+    assert cell_text(tmp_path, "общеобразо", "вательные", width=90) == "общеобразо\nвательные"
+
+
+def test_a_hyphen_at_the_lines_end_stays(tmp_path: Path) -> None:
+    assert cell_text(tmp_path, "контрольно-", "измерительный", width=66) == "контрольно-\nизмерительный"
+
+
+def test_a_list_of_numbers_is_broken_inside_a_number(tmp_path: Path) -> None:
+    assert cell_text(tmp_path, "11,27,39,5", "9,95", width=52) == "11,27,39,59,95"
+
+
+def test_dates_under_each_other_stay_apart(tmp_path: Path) -> None:
+    assert cell_text(tmp_path, "01.09.2021", "31.05.2022", width=50) == "01.09.2021\n31.05.2022"
+
+
+def test_a_footnote_mark_is_left_out(tmp_path: Path) -> None:
+    page = Drawing()
+    page.grid(XS, (600, 700))
+    page.text(84, 680, "Семинар")
+    page.text(119, 684, "1", size=6)
+    page.text(84, 660, "Ремонт 50 м")
+    page.text(139, 664, "2", size=6)
+
+    assert rows_of(pdf_source(tmp_path, pdf(page)))[0][1] == "Семинар\nРемонт 50 м2"
+
+
+def test_a_footnote_mark_of_the_font_itself_is_left_out(tmp_path: Path) -> None:
+    page = typeset('#set text(font: "Libertinus Serif")\n#table(columns: 2, [1], [Семинар#super[1] для учителей])')
+
+    assert rows_of(pdf_source(tmp_path, page)) == [["1", "Семинар для учителей"]]
+
+
+@pytest.mark.parametrize("shift", [0, 0.3])
+def test_a_word_printed_twice_to_look_bold_is_there_once(shift: float, tmp_path: Path) -> None:
+    page = Drawing()
+    page.text(50, 700, "ПЛАН РАБОТЫ")
+    page.text(50 + shift, 700, "ПЛАН РАБОТЫ")
+
+    assert lines_of(pdf_source(tmp_path, pdf(page))) == ["ПЛАН РАБОТЫ"]
+
+
+def test_words_without_spaces_in_the_file_are_parted_by_their_places(tmp_path: Path) -> None:
+    page = Drawing()
+    page.text(50, 700, "План")
+    page.text(72.5, 700, "работы")
+
+    assert lines_of(pdf_source(tmp_path, pdf(page))) == ["План работы"]
+
+
+def test_a_title_set_wide_is_one_word(tmp_path: Path) -> None:
+    page = typeset("#text(tracking: 3pt)[ПЛАН РАБОТЫ]")
+
+    assert lines_of(pdf_source(tmp_path, page)) == ["ПЛАН РАБОТЫ"]
+
+
+def test_the_text_layer_over_a_scan_is_read(tmp_path: Path) -> None:
+    page = Drawing()
+    page.text(50, 700, "План работы", more="3 Tr")
+
+    assert lines_of(pdf_source(tmp_path, pdf(page))) == ["План работы"]
+
+
+def test_text_beside_the_page_is_not_read(tmp_path: Path) -> None:
+    page = Drawing()
+    page.text(50, 700, "План")
+    page.text(700, 700, "метка типографии")
+
+    assert lines_of(pdf_source(tmp_path, pdf(page))) == ["План"]
+
+
+def test_a_document_with_an_empty_password_opens(tmp_path: Path) -> None:
+    page = Drawing()
+    page.text(50, 700, "План")
+
+    assert lines_of(pdf_source(tmp_path, protected(page, user=b""))) == ["План"]
+
+
+def test_a_document_with_a_password_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DocumentUnreadable, match=LOCKED):
+        pdf_source(tmp_path, protected(Drawing(), user=b"1234"))
+
+
+def test_a_document_that_was_cut_off_is_refused(tmp_path: Path) -> None:
+    whole = pdf(*[Drawing() for _ in range(40)])
+    with pytest.raises(DocumentUnreadable, match=DAMAGED):
+        pdf_source(tmp_path, whole[:-5000])
+
+
+def test_letters_without_characters_are_refused(tmp_path: Path) -> None:
+    font = b"<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/DescendantFonts[4 0 R]>>"
+    letters = (
+        b"<</Type/Font/Subtype/CIDFontType2/BaseFont/X/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
+        b"/Supplement 0>>/DW 500>>"
+    )
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F 3 0 R>>>>/Contents 6 0 R>>"
+    content = stream(b"BT /F 10 Tf 50 700 Td <" + b"00370041004200430044004500460047" * 20 + b"> Tj ET")
+    file = file_of(
+        [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[5 0 R]/Count 1>>", font, letters, page, content]
+    )
+    with pytest.raises(DocumentUnreadable, match=NO_CHARACTERS):
+        pdf_source(tmp_path, file)
+
+
+def test_russian_letters_under_western_names_are_read(tmp_path: Path) -> None:
+    page = Drawing()
+    page.text(50, 700, "План работы школы № 5".encode("cp1251").decode("cp1252"))
+
+    assert lines_of(pdf_source(tmp_path, pdf(page))) == ["План работы школы № 5"]
+
+
+def test_a_scan_with_a_stamp_is_a_scan(tmp_path: Path) -> None:
+    picture = stream(
+        bytes(100), "/Type/XObject/Subtype/Image/Width 10/Height 10/ColorSpace/DeviceGray/BitsPerComponent 8"
+    )
+    page = Drawing()
+    page.content.append("q 595 0 0 842 0 0 cm /I Do Q")
+    page.text(50, 50, "Документ подписан электронной подписью")
+    with pytest.raises(DocumentUnreadable, match=SCAN):
+        pdf_source(tmp_path, pdf(page, resources="/XObject<</I 8 0 R>>", more=[picture]))
+
+
+def test_a_long_document_comes_in_the_order_of_its_pages(tmp_path: Path) -> None:
+    pages = []
+    for number in range(FROM_PAGES + 5):
+        page = Drawing()
+        page.text(50, 400, f"Страница по порядку {number}")
+        pages.append(page)
+    path = tmp_path / "plan.pdf"
+    path.write_bytes(pdf(*pages))
+    done: list[tuple[int, int]] = []
+    document = read_pdf(path, "план.pdf", lambda *progress: done.append(progress))
+
+    assert lines_of(document) == [f"Страница по порядку {number}" for number in range(FROM_PAGES + 5)]
+    assert done == [(number, FROM_PAGES + 5) for number in range(1, FROM_PAGES + 6)]
