@@ -1,19 +1,23 @@
 """From what was typed to a command of the engine, and back to the line that says what was done."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cli.terminal import say, say_json
 from config.errors import VizaError
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from flows.wiring import Parts
     from workflow.actor import Actor
     from workflow.commands import Command
     from workflow.views import Receipt
 
+Made = TypeVar("Made", bound="BaseModel")
 
-def made(kind: "type[Command]", /, **values: Any) -> "Command":
-    """The command. Raises `VizaError` with the field's name where a value is not what it must be."""
+
+def made(kind: "type[Made]", /, **values: Any) -> "Made":
+    """The command, or a part of one. Raises `VizaError` with the field's name where a value is not what it must be."""
     from pydantic import ValidationError
 
     from config.validation_ru import findings

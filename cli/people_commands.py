@@ -69,7 +69,9 @@ def add(
     ] = None,
     position: Annotated[str | None, typer.Option("--position", metavar="TEXT", help="Their office.")] = None,
     phone: Annotated[str | None, typer.Option("--phone", metavar="TEXT", help="Their telephone.")] = None,
-    role: Annotated[str, typer.Option("--role", metavar="ROLE", help="member, inspector or operator.")] = "member",
+    role: Annotated[
+        str, typer.Option("--role", metavar="ROLE", help="member, coordinator, inspector or operator.")
+    ] = "member",
     person: Steward = None,
     as_json: AsJson = False,
 ) -> None:
@@ -86,6 +88,39 @@ def add(
         AddPerson, name=name, given_names=given_names, position=position, email=email, phone=phone, role=role
     )
     carry_out(parts, command, _steward(parts, person), as_json=as_json)
+
+
+@people.command()
+def change(
+    who: Who,
+    email: Annotated[
+        str | None, typer.Option("--email", metavar="ADDRESS", help="Where letters go from now on.")
+    ] = None,
+    given_names: Annotated[
+        str | None, typer.Option("--given-names", metavar="TEXT", help="First name and patronymic.")
+    ] = None,
+    position: Annotated[str | None, typer.Option("--position", metavar="TEXT", help="Their office.")] = None,
+    phone: Annotated[str | None, typer.Option("--phone", metavar="TEXT", help="Their telephone.")] = None,
+    person: Steward = None,
+    as_json: AsJson = False,
+) -> None:
+    """Change what is known of a person; links sent to an old address die.
+
+    Example: viza people change "Романенко С.А." --email romanenko@omsk-edu.example
+    """
+    from cli.acting import find_person
+    from cli.carrying_out import carry_out, made
+    from cli.context import build
+    from workflow.commands import ChangePerson
+
+    given = {"email": email, "given_names": given_names, "position": position, "phone": phone}
+    changed = {field: value for field, value in given.items() if value is not None}
+    if not changed:
+        raise typer.BadParameter("say what changes: --email, --given-names, --position or --phone")
+    parts = build()
+    with parts.database.read() as conn:
+        person_id = find_person(conn, who).id
+    carry_out(parts, made(ChangePerson, person_id=person_id, **changed), _steward(parts, person), as_json=as_json)
 
 
 @people.command()

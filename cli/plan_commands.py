@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cli.amend_command import amend
 from cli.arguments import AsJson, PlanId, read_pairs
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
 plan = typer.Typer(name="plan", no_args_is_help=True, rich_markup_mode=None, help="Plans: check, import, settle, show.")
 
-PlanFile = Annotated[Path, typer.Argument(metavar="FILE", help="A plan in TOML.")]
+PlanFile = Annotated[Path, typer.Argument(metavar="FILE", help="The plan: .docx, .xlsx, .pdf, .txt, .tsv or .toml.")]
 Coordinating = Annotated[
     str | None,
     typer.Option("--as", metavar="PERSON", help="Who acts; the plan's coordinator where nobody is named."),
@@ -24,14 +25,14 @@ Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; it i
 def check(file: PlanFile, as_json: AsJson = False) -> None:
     """Read a plan document, show its items and warnings, store nothing.
 
-    Example: viza plan check config/plans/omsk-2021.toml --json
+    Example: viza plan check plan-2021.docx --json
     """
     from cli.plan_facts import draft_json, print_draft
+    from cli.plan_reading import read_any_plan
     from cli.terminal import say_json
-    from config.plan_file import read_plan
     from workflow.plan_lint import lint
 
-    draft = read_plan(file)
+    draft = read_any_plan(file).draft
     warnings = lint(draft)
     if as_json:
         say_json(draft_json(draft, warnings))
@@ -40,22 +41,36 @@ def check(file: PlanFile, as_json: AsJson = False) -> None:
 
 
 @plan.command(name="import")
-def import_(file: PlanFile, as_json: AsJson = False) -> None:
-    """Store a plan document as a draft and open its ledger.
+def import_(
+    file: PlanFile,
+    coordinator: Annotated[
+        str | None,
+        typer.Option("--coordinator", metavar="NAME", help="Who keeps the plan, where the file names nobody."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Store a plan document as a draft, open its ledger, and keep the file itself.
 
-    Example: viza plan import config/plans/omsk-2021.toml
+    Example: viza plan import plan-2021.docx --coordinator "Ковалёва И.П."
     """
     from cli.acting import operator
     from cli.carrying_out import made, receipt_json
     from cli.context import build
+    from cli.plan_reading import keep, read_any_plan
     from cli.terminal import say, say_json
-    from config.plan_file import plan_source_sha256, read_plan
     from workflow.commands import ImportPlan
+    from workflow.errors import PlanNotReady
     from workflow.queries import plan_view
 
-    draft = read_plan(file)
+    read = read_any_plan(file)
+    draft = read.draft
+    if coordinator is not None:
+        draft = draft.model_copy(update={"coordinator": coordinator.strip()})
+    if not draft.coordinator:
+        raise PlanNotReady("Документ не называет ответственного за контроль исполнения: добавьте --coordinator ИМЯ.")
     parts = build()
-    receipt = parts.engine.execute(made(ImportPlan, draft=draft, source_sha256=plan_source_sha256(file)), operator())
+    command = made(ImportPlan, draft=draft, source_sha256=read.sha256, document=keep(parts.evidence, read))
+    receipt = parts.engine.execute(command, operator())
     with parts.database.read() as conn:
         view = plan_view(conn, receipt.plan_id or 0, parts.engine.today(draft.timezone))
     if as_json:
@@ -141,6 +156,43 @@ def assign(
 
 
 @plan.command()
+def chain(
+    plan_id: PlanId,
+    reason: Reason,
+    approves: Annotated[str, typer.Option("--approves", metavar="NAMES", help="Who approves, separated by commas.")],
+    agrees: Annotated[
+        str | None, typer.Option("--agrees", metavar="NAMES", help="Who agrees before, separated by commas.")
+    ] = None,
+    approver_alternate: Annotated[
+        str | None, typer.Option("--approver-alternate", metavar="NAME", help="Who approves where an approver may not.")
+    ] = None,
+    agreer_alternate: Annotated[
+        str | None, typer.Option("--agreer-alternate", metavar="NAME", help="Who agrees where an agreer may not.")
+    ] = None,
+    person: Coordinating = None,
+    as_json: AsJson = False,
+) -> None:
+    """Set a draft's route of approval: who agrees, who approves, who stands in.
+
+    Example: viza plan chain 1 --agrees "Шестаков В.В." --approves "Ефимова Л.Г." --reason "Грифы документа"
+    """
+    from cli.acting import acting_person, coordinator
+    from cli.carrying_out import carry_out, made
+    from cli.context import build
+    from workflow.commands import SetChain
+
+    parts = build()
+    steps = [
+        {"verb": verb, "approvers": [name.strip() for name in names.split(",") if name.strip()], "alternate": alternate}
+        for verb, names, alternate in (("agree", agrees, agreer_alternate), ("approve", approves, approver_alternate))
+        if names
+    ]
+    command = made(SetChain, plan_id=plan_id, chain=steps, reason=reason)
+    actor = acting_person(parts, person) if person else coordinator(parts, plan_id)
+    carry_out(parts, command, actor, as_json=as_json)
+
+
+@plan.command()
 def activate(
     plan_id: PlanId,
     summary: Annotated[str, typer.Option("--summary", metavar="TEXT", help="What the signers are told.")],
@@ -160,6 +212,9 @@ def activate(
     command = made(SubmitActivation, plan_id=plan_id, summary=summary)
     actor = acting_person(parts, person) if person else coordinator(parts, plan_id)
     carry_out(parts, command, actor, as_json=as_json)
+
+
+plan.command()(amend)
 
 
 @plan.command()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from cli.terminal import say, table
 
 if TYPE_CHECKING:
-    from config.plan_draft import DraftWarning, PlanDraft
+    from config.plan_draft import DraftItem, DraftWarning, PlanDraft
     from workflow.views import ItemBrief, PlanBrief, PlanView, WarningView
 
 DRAFT_ITEM_KEYS = (
@@ -29,47 +29,84 @@ def draft_json(draft: "PlanDraft", warnings: "list[DraftWarning]") -> dict[str, 
     return {
         "title": values["title"],
         "year": values["year"],
-        "agreed_by": values["agreed_by"],
-        "approved_by": values["approved_by"],
-        "items": [{key: item[key] for key in DRAFT_ITEM_KEYS} for item in values["items"]],
-        "warnings": [
-            warning.model_dump(mode="json", exclude_none=False, exclude={"value", "related"})
-            | ({"value": warning.value} if warning.value is not None else {})
-            | ({"related": warning.related} if warning.related else {})
-            for warning in warnings
+        "last_year": values["last_year"],
+        "agreed_by": _block_json(values["agreed_by"]),
+        "approved_by": _block_json(values["approved_by"]),
+        "items": [
+            {key: item[key] for key in DRAFT_ITEM_KEYS} | ({"printed": item["printed"]} if item["printed"] else {})
+            for item in values["items"]
         ],
+        "organisations": [organisation["code"] for organisation in values["organisations"]],
+        "people": [{key: value for key, value in person.items() if value is not None} for person in values["people"]],
+        "warnings": [_draft_warning_json(warning) for warning in warnings],
     }
 
 
+def _block_json(block: dict[str, Any] | None) -> dict[str, Any] | None:
+    return block and block | {"position": block["position"] or ""}
+
+
+def _draft_warning_json(warning: "DraftWarning") -> dict[str, Any]:
+    values = warning.model_dump(mode="json")
+    promised = {key: values.pop(key) for key in ("code", "item", "message")}
+    return promised | {key: value for key, value in values.items() if value not in (None, [])}
+
+
 def print_draft(draft: "PlanDraft", warnings: "list[DraftWarning]") -> None:
-    """The items and the doubts of a plan document."""
+    """What was understood of a plan document: its head, its items, its doubts with their places."""
     from workflow.wording.dates import date_text
 
+    say(f"{draft.title}\n")
+    for word, block in (("Согласовано", draft.agreed_by), ("Утверждено", draft.approved_by)):
+        if block is None:
+            say(f"{word}: гриф не найден")
+        else:
+            day = date_text(block.date) if block.date else None
+            say(f"{word}: {', '.join(filter(None, (block.name, block.position, day)))}")
+    years = draft.years
+    span = str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
+    say(f"Год: {span}. Пунктов: {len(draft.items)}, организаций: {len(draft.organisations)}.\n")
     table(
-        draft.title,
-        ("№", "Мероприятие", "Начало", "Срок", "Надо", "Ответственные", "ОО"),
+        "Пункты",
+        ("№", "Мероприятие", "Ожидаемый результат", "Начало", "Срок", "Надо", "Ответственные", "ОО"),
         (
             (
                 item.number,
                 item.title,
+                item.expected_result or "—",
                 date_text(item.starts_on),
-                date_text(item.due_on),
+                _deadline(item),
                 _target(item.target_count, item.target_percent),
-                ", ".join(item.responsible),
+                ", ".join(item.responsible) or "—",
                 len(item.organisations) or "—",
             )
             for item in draft.items
         ),
-        right=(6,),
+        right=(7,),
     )
     if not warnings:
         say("Замечаний нет.")
         return
     table(
         f"Замечания: {len(warnings)}",
-        ("Код", "Пункт", "Что вызывает сомнение"),
-        ((warning.code.value, warning.item or "план", warning.message) for warning in warnings),
+        ("Код", "Пункт", "Где и что написано", "Что вызывает сомнение и что сделать"),
+        ((warning.code.value, warning.item or "план", _whereabouts(warning), warning.message) for warning in warnings),
     )
+
+
+def _deadline(item: "DraftItem") -> str:
+    from workflow.wording.dates import date_text
+    from workflow.wording.terms import RECURRENCES
+
+    words = ([date_text(item.due_on)] if item.due_on else []) + (
+        [RECURRENCES[item.recurrence]] if item.recurrence else []
+    )
+    return ", ".join(words) or "—"
+
+
+def _whereabouts(warning: "DraftWarning") -> str:
+    source = "" if warning.source is None else f"«{warning.source}»"
+    return ": ".join(filter(None, (warning.location, source))) or "—"
 
 
 def plan_brief_json(brief: "PlanBrief") -> dict[str, Any]:
@@ -193,6 +230,9 @@ def _warning_json(warning: "WarningView") -> dict[str, Any]:
         "place": warning.place,
         "message": warning.message,
         "value": warning.value,
+        "location": warning.location,
+        "source": warning.source,
+        "proposal": warning.proposal,
         "resolution": warning.resolution.value if warning.resolution else None,
         "reason": warning.reason,
         "change": warning.change,

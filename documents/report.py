@@ -57,7 +57,7 @@ def _state_line(plan: PlanView, review: ReviewView, made_at: str) -> str:
 def _signer(verb: Verb, block: dict[str, Any] | None) -> dict[str, str] | None:
     if block is None:
         return None
-    return {"verb": SIGNATURE_BLOCKS[verb], "position": block["position"], "name": block["name"]}
+    return {"verb": SIGNATURE_BLOCKS[verb], "position": block["position"] or "", "name": block["name"]}
 
 
 def _numbers(review: ReviewView) -> list[dict[str, str]]:

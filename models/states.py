@@ -54,10 +54,11 @@ class Subject(StrEnum):
     ITEM = "item"
     ACTIVATION = "activation"
     REPORT = "report"
+    AMENDMENT = "amendment"
 
 
 class SubmissionState(StrEnum):
-    """open -> accepted | returned | withdrawn | voided; accepted -> voided when the item is reopened."""
+    """open -> accepted | returned | withdrawn | voided (also by an amendment); accepted -> voided by a reopening."""
 
     OPEN = "open"
     ACCEPTED = "accepted"
@@ -163,6 +164,7 @@ class NoticeKind(StrEnum):
     PLAN_CLOSED = "plan_closed"
     DELIVERY_FAILED = "delivery_failed"
     DECISION_DISOWNED = "decision_disowned"
+    PLAN_AMENDED = "plan_amended"
 
 
 class MailState(StrEnum):

@@ -120,6 +120,8 @@ def _returned(notice: Row[Any], around: Around) -> str | None:
     submission = around.submissions.get(notice.submission_id)
     if submission is None:
         return None
+    if submission.subject is Subject.AMENDMENT:
+        return None  # each is a proposal of its own: a later one does not take its place
     key = (submission.plan_id, submission.subject, submission.item_id)
     if submission.state is not SubmissionState.RETURNED or around.newest.get(key) != submission.id:
         return SUPERSEDED

@@ -1,15 +1,18 @@
 """Sending a draft with its corrections to its signers, once nothing is missing."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, select
 
-from models.states import Subject, SubmissionState
+from models.states import ItemState, Subject, SubmissionState
 from workflow.actions import Action
+from workflow.amendment_drafts import outside_the_document
 from workflow.chain import resolve
 from workflow.commands import SubmitActivation
 from workflow.conflicts import author_conflicts, item_conflicts, standing
+from workflow.document_differences import document_differences
 from workflow.drafting import WARNING, draft_of_coordinator, plain_value
 from workflow.errors import ConflictOfInterest, PlanNotReady
 from workflow.manifest import proposal_manifest
@@ -29,7 +32,8 @@ def submit_activation(tx: Transaction, command: SubmitActivation) -> Receipt:
     """
     plan = draft_of_coordinator(tx, command.plan_id)
     today = tx.today(plan.timezone)
-    items = tx.conn.execute(select(ITEM).where(ITEM.c.plan_id == plan.id).order_by(ITEM.c.place)).all()
+    rows = tx.conn.execute(select(ITEM).where(ITEM.c.plan_id == plan.id).order_by(ITEM.c.place)).all()
+    items = [item for item in rows if item.state is not ItemState.CANCELLED]
     warnings = tx.conn.execute(select(WARNING).where(WARNING.c.plan_id == plan.id).order_by(WARNING.c.id)).all()
     _demand_ready(tx, plan, items, warnings, today)
     number = next_number(tx.conn, plan.id, Subject.ACTIVATION, None)
@@ -38,7 +42,8 @@ def submit_activation(tx: Transaction, command: SubmitActivation) -> Receipt:
         {"id": plan.id, "title": plan.title, "year": plan.year, "origin": tx.signer.origin(plan_ledger(plan.id))},
         number=number,
         summary=command.summary,
-        proposes=_proposal(tx, plan, items, warnings),
+        proposes=_proposal(tx, plan, items, warnings, {item.id: item.place for item in rows})
+        | outside_the_document(rows),
     )
     new = NewSubmission(
         plan_id=plan.id,
@@ -107,7 +112,20 @@ def _demand_ready(tx: Transaction, plan: Row[Any], items: Any, warnings: Any, to
             raise ConflictOfInterest(f"Пункт {item.number}: {conflict.message}") from conflict
 
 
-def _proposal(tx: Transaction, plan: Row[Any], items: Any, warnings: Any) -> dict[str, Any]:
+def _document(plan: Row[Any]) -> dict[str, Any] | None:
+    """The file that the plan was read from, where it was kept: who signs can open it."""
+    if plan.source_name is None:
+        return None
+    return {
+        "name": plan.source_name,
+        "size": plan.source_size,
+        "sha256": plan.source_sha256,
+        "media_type": plan.source_media_type,
+    }
+
+
+def _proposal(tx: Transaction, plan: Row[Any], items: Any, warnings: Any, places: Mapping[int, int]) -> dict[str, Any]:
+    """What is signed; `places` are those of all rows by the item's id, also of those taken out of the draft."""
     names: dict[int, list[str]] = {}
     for row in tx.conn.execute(
         select(RESPONSIBLE.c.item_id, PERSON.c.name)
@@ -115,9 +133,10 @@ def _proposal(tx: Transaction, plan: Row[Any], items: Any, warnings: Any) -> dic
         .order_by(RESPONSIBLE.c.item_id, RESPONSIBLE.c.place)
     ):
         names.setdefault(row.item_id, []).append(row.name)
-    places = {item.id: item.place for item in items}
     return {
         "source_sha256": plan.source_sha256,
+        "document": _document(plan),
+        "differences": document_differences(items, names),
         "items": [
             {
                 "place": item.place,

@@ -6,8 +6,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints
 
 from config.chain import ChainStep
-from config.plan_draft import EmailAddress, PlanDraft
+from config.plan_draft import DraftItem, EmailAddress, PlanDraft
 from models.states import DecisionKind, Outcome, Resolution
+from workflow.amendment_changes import ItemAmendment
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
@@ -154,6 +155,39 @@ class SubmitActivation(Command):
 
     plan_id: int
     summary: Body
+
+
+class CorrectDraft(Command):
+    """Correct a draft before it is activated, by its coordinator: the same changes as an amendment, done at once.
+
+    `source` is the new version of the document that they come from, kept in the evidence store; from then on it is
+    the plan's document, and `rows` are its rows by the place of the item that each is about.
+    """
+
+    plan_id: int
+    reason: Body
+    changes: Annotated[tuple[ItemAmendment, ...], Field(min_length=1, max_length=5000)]
+    source: StoredDocument | None = None
+    rows: dict[int, DraftItem] = {}
+
+
+class ProposeAmendment(Command):
+    """Propose an amendment (изменение плана) by the coordinator; it is done when the plan's chain has approved it.
+
+    `source` is the new version of the document that it comes from, kept in the evidence store.
+    """
+
+    plan_id: int
+    reason: Body
+    changes: Annotated[tuple[ItemAmendment, ...], Field(min_length=1, max_length=5000)]
+    source: StoredDocument | None = None
+
+
+class WithdrawAmendment(Command):
+    """Withdraw an amendment while no decision on it stands."""
+
+    plan_id: int
+    submission_id: int
 
 
 class OpenReview(Command):

@@ -1,7 +1,8 @@
 """Совмещение ролей: who may not decide on a submission, and why. The one guard behind every door.
 
 Nobody decides on an item that they are responsible for (a substitute of a responsible person counts as
-responsible), on evidence that they uploaded, or on what they submitted; nor twice in one chain.
+responsible), on evidence that they uploaded, on an amendment of such an item, or on what they submitted; nor twice in
+one chain.
 """
 
 from collections.abc import Iterable
@@ -11,28 +12,59 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from models.states import Subject
+from workflow.amendment_manifest import ProposedChange, people_of, places_of, proposed_changes
 from workflow.chain import Standing
-from workflow.rows import DECISION, EVIDENCE, PERSON, SUBSTITUTION, names_of, responsible_rows
+from workflow.rows import (
+    DECISION,
+    EVIDENCE,
+    ITEM,
+    PERSON,
+    SUBMISSION,
+    SUBSTITUTION,
+    names_of,
+    responsible_rows,
+)
+from workflow.rows import RESPONSIBLE as RESPONSIBLE_ROWS
 
 RESPONSIBLE = "ответственный исполнитель пункта (совмещение ролей исполнителя и согласующего)"
 SUBSTITUTE = "замещает ответственного исполнителя пункта (совмещение ролей исполнителя и согласующего)"
 UPLOADED = "представил подтверждающие документы по пункту (совмещение ролей исполнителя и согласующего)"
 SUBMITTED = "направил этот документ на согласование (совмещение ролей исполнителя и согласующего)"
+TOUCHED = "ответственный исполнитель изменяемого пункта (совмещение ролей исполнителя и согласующего)"
+TOUCHED_SUBSTITUTE = (
+    "замещает ответственного исполнителя изменяемого пункта (совмещение ролей исполнителя и согласующего)"
+)
 INACTIVE = "исключён из числа пользователей"
 
 
-def item_conflicts(conn: Connection, item_id: int, today: date, submitter_ids: Iterable[int] = ()) -> dict[int, str]:
-    """Person → reason, for an item's evidence. Also who ever uploaded or submitted for the item counts."""
+def item_conflicts(
+    conn: Connection,
+    item_id: int,
+    today: date,
+    submitter_ids: Iterable[int] = (),
+    *,
+    responsible: Iterable[int] | None = None,
+) -> dict[int, str]:
+    """Person → reason, for an item's evidence. Also who ever uploaded or submitted for the item counts.
+
+    `responsible` are those who will be, where an amendment is about to replace them.
+    """
     reasons: dict[int, str] = dict.fromkeys(submitter_ids, SUBMITTED)
     uploads = select(EVIDENCE.c.uploaded_by_id, EVIDENCE.c.uploaded_for_id).where(
         EVIDENCE.c.item_id == item_id, EVIDENCE.c.removed_at.is_(None)
     )
     for row in conn.execute(uploads):
         reasons[row.uploaded_by_id] = reasons[row.uploaded_for_id] = UPLOADED
-    responsible = {row.person_id for row in responsible_rows(conn, item_id)}
-    reasons.update(dict.fromkeys(_stand_ins(conn, responsible, today), SUBSTITUTE))
-    reasons.update(dict.fromkeys(responsible, RESPONSIBLE))
+    if responsible is None:
+        responsible = {row.person_id for row in responsible_rows(conn, item_id)}
+    reasons.update(responsible_conflicts(conn, responsible, today))
     return reasons
+
+
+def responsible_conflicts(conn: Connection, people: Iterable[int], today: date) -> dict[int, str]:
+    """Person → reason, for an item of which these people are responsible."""
+    responsible = set(people)
+    return dict.fromkeys(_stand_ins(conn, responsible, today), SUBSTITUTE) | dict.fromkeys(responsible, RESPONSIBLE)
 
 
 def _stand_ins(conn: Connection, people: set[int], today: date) -> set[int]:
@@ -59,11 +91,35 @@ def author_conflicts(author_id: int | None) -> dict[int, str]:
     return {} if author_id is None else {author_id: SUBMITTED}
 
 
+def amendment_conflicts(
+    conn: Connection, plan_id: int, changes: Iterable[ProposedChange], today: date, submitter_ids: Iterable[int] = ()
+) -> dict[int, str]:
+    """Person → reason, for an amendment: who is responsible for an item that it touches, before or after."""
+    listed = list(changes)
+    responsible = people_of(listed) | set(
+        conn.execute(
+            select(RESPONSIBLE_ROWS.c.person_id)
+            .join(ITEM, ITEM.c.id == RESPONSIBLE_ROWS.c.item_id)
+            .where(ITEM.c.plan_id == plan_id, ITEM.c.place.in_(places_of(listed)))
+        ).scalars()
+    )
+    reasons: dict[int, str] = dict.fromkeys(submitter_ids, SUBMITTED)
+    reasons.update(dict.fromkeys(_stand_ins(conn, responsible, today), TOUCHED_SUBSTITUTE))
+    reasons.update(dict.fromkeys(responsible, TOUCHED))
+    return reasons
+
+
 def submission_conflicts(conn: Connection, submission: Row[Any], today: date) -> dict[int, str]:
     """Person → reason, for any submission. For the report and the activation only their author counts."""
     author = {submission.submitted_by_id, submission.submitted_for_id}
-    if Subject(submission.subject) is Subject.ITEM:
+    subject = Subject(submission.subject)
+    if subject is Subject.ITEM:
         return item_conflicts(conn, submission.item_id, today, author)
+    if subject is Subject.AMENDMENT:
+        told = conn.execute(
+            select(SUBMISSION.c.plan_id, SUBMISSION.c.manifest).where(SUBMISSION.c.id == submission.id)
+        ).one()
+        return amendment_conflicts(conn, told.plan_id, proposed_changes(told.manifest), today, author)
     return dict.fromkeys(author, SUBMITTED)
 
 

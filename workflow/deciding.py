@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from models.states import DecisionKind, NoticeKind, Outcome, Subject, SubmissionState, TaskState, Verb
+from workflow.amendment_applying import amendment_approved, demand_still_true
 from workflow.chain import needed
 from workflow.commands import Decide
 from workflow.errors import InvalidCommand
@@ -35,6 +36,8 @@ def decide(tx: Transaction, command: Decide) -> Receipt:
     if isinstance(turn, Receipt):
         return turn
     _demand_complete(command, turn)
+    if turn.submission.subject is Subject.AMENDMENT and command.kind is not DecisionKind.RETURN:
+        demand_still_true(tx, turn)
     won = tx.conn.execute(
         update(TASK)
         .where(TASK.c.id == turn.task.id, TASK.c.state == TaskState.OPEN)
@@ -146,8 +149,14 @@ def _carry_out(tx: Transaction, command: Decide, turn: Turn, decision_id: int) -
     if is_item:
         assert command.outcome is not None  # noqa: S101 - _demand_complete asked for it
         return item_approved(tx, turn, data, decision_id, command.outcome), "Утверждено, пункт снят с контроля."
+    return _of_plan_approved(tx, turn, data, decision_id)
+
+
+def _of_plan_approved(tx: Transaction, turn: Turn, data: dict[str, Any], decision_id: int) -> tuple[int, str]:
     if turn.submission.subject is Subject.ACTIVATION:
         return activation_approved(tx, turn, data), "План утверждён и введён в действие."
+    if turn.submission.subject is Subject.AMENDMENT:
+        return amendment_approved(tx, turn, data, decision_id), "Изменение плана утверждено и действует."
     return report_approved(tx, turn, data), "Отчёт утверждён, план закрыт."
 
 

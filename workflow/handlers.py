@@ -11,6 +11,8 @@ from models.states import TaskState
 from models.submissions import ApprovalTask, Submission
 from workflow import commands as c
 from workflow.activating import submit_activation
+from workflow.amending import propose_amendment, withdraw_amendment
+from workflow.amendment_drafts import correct_draft
 from workflow.deciding import decide
 from workflow.disowning import disown_decision, report_stranger
 from workflow.drafting import assign_organisations, set_chain, settle_warning
@@ -49,7 +51,10 @@ HANDLERS: dict[type[c.Command], Callable[[Transaction, Any], Receipt]] = {
     c.SettleWarning: settle_warning,
     c.AssignOrganisations: assign_organisations,
     c.SetChain: set_chain,
+    c.CorrectDraft: correct_draft,
     c.SubmitActivation: submit_activation,
+    c.ProposeAmendment: propose_amendment,
+    c.WithdrawAmendment: withdraw_amendment,
     c.OpenReview: open_review,
     c.RemindReview: remind_review,
     c.FreezeReport: freeze_report,
@@ -78,9 +83,12 @@ def files_are_intact(database: Database, evidence: EvidenceReader, command: Any)
         return
     shown = json.loads(manifest)
     files = [(file["sha256"], file["name"]) for file in shown.get("files", [])]
-    report = shown.get("proposes", {}).get("report")
+    proposes = shown.get("proposes", {})
+    report, document = proposes.get("report"), proposes.get("document")
     if report is not None:
         files.append((report["sha256"], "Отчёт об исполнении плана"))
+    if document is not None:
+        files.append((document["sha256"], document["name"]))
     for sha256, name in files:
         if not evidence.is_intact(sha256):
             raise EvidenceDamaged(

@@ -192,6 +192,11 @@ def stored_chain(steps: list[ChainStep], people: Mapping[str, int]) -> list[dict
     ]
 
 
+def written_row(item: DraftItem) -> dict[str, Any]:
+    """The row as the document has it."""
+    return item.model_dump(mode="json", exclude={"chain", "role", "lead"})
+
+
 def _item(tx: Transaction, plan_id: int, place: int, item: DraftItem, people: dict[str, int]) -> int:
     values = item.model_dump(
         include={
@@ -215,7 +220,7 @@ def _item(tx: Transaction, plan_id: int, place: int, item: DraftItem, people: di
             state=ItemState.PLANNED,
             organisations=list(item.organisations),
             chain=stored_chain(item.chain, people) if item.chain else None,
-            as_written=item.model_dump(mode="json", exclude={"chain", "role", "lead"}),
+            as_written=written_row(item),
             **values,
         )
         .returning(ITEM.c.id)

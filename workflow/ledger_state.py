@@ -10,6 +10,7 @@ from typing import Any
 
 from models.states import Subject, SubmissionState
 from workflow.actions import Action
+from workflow.amendment_manifest import PEOPLE_FIELDS
 
 Columns = dict[str, Any]
 UNTOUCHED: Columns = {
@@ -34,6 +35,12 @@ ADOPTED = (
     "recurrence",
     "chain",
 )
+SUBMISSION_MOVED = (
+    Action.SUBMISSION_OPENED,
+    Action.SUBMISSION_DECIDED,
+    Action.AMENDMENT_WITHDRAWN,
+    Action.AMENDMENT_VOIDED,
+)
 REQUISITES = ("units", "kind", "organisations", "size", "media_type", "doc_number", "doc_date", "signed_by")
 
 
@@ -41,13 +48,20 @@ REQUISITES = ("units", "kind", "organisations", "size", "media_type", "doc_numbe
 class FollowedItem:
     """An item; `responsible` are the people in the document's order, None while no entry tells them.
 
-    `files` are the ids of the evidence that it holds.
+    `files` are the ids of the evidence that it holds, `amended` the columns that are not as they were activated.
     """
 
     columns: Columns = field(default_factory=lambda: dict(UNTOUCHED))
     responsible: list[int] | None = None
     lead: int | None = None
     files: set[int] = field(default_factory=set)
+    amended: set[str] = field(default_factory=set)
+
+    def take_over(self, after: Mapping[str, Any]) -> None:
+        """The new values of an amendment or of a correction of the draft."""
+        self.columns |= {name: value for name, value in after.items() if name not in PEOPLE_FIELDS}
+        self.responsible = after.get("responsible", self.responsible)
+        self.lead = after.get("lead", self.lead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +91,8 @@ class LedgerState:
     """Where the entries leave the plan, its items, submissions, decisions, files, warnings and explanations.
 
     Decisions stand by the seq of their entry; warnings by code, place and value, with each settling of them;
-    explanations are (place, columns); `review` is empty while no review is open.
+    explanations are (place, columns); `review` is empty while no review is open. `amendments` holds by the number of
+    an amendment what the entries of its items say was done: (kind, before, after), the place too unless it was added.
     """
 
     plan: Columns = field(default_factory=dict)
@@ -89,6 +104,7 @@ class LedgerState:
     warnings: dict[tuple[str, int | None, str | None], list[Columns]] = field(default_factory=dict)
     explanations: list[tuple[int, Columns]] = field(default_factory=list)
     review: Columns = field(default_factory=dict)
+    amendments: dict[int, list[Columns]] = field(default_factory=dict)
 
     def follow(self, entry: Mapping[str, Any]) -> None:
         """Take in the next entry."""
@@ -96,7 +112,10 @@ class LedgerState:
         place = _place(entry["object"], data)
         if place is not None:
             self._follow_item(action, place, data, entry)
-        if action in (Action.SUBMISSION_OPENED, Action.SUBMISSION_DECIDED):
+            self._follow_changed_item(action, place, data)
+        if action in (Action.DRAFT_CORRECTED, Action.PLAN_AMENDED):
+            self._follow_changed_plan(data)
+        if action in SUBMISSION_MOVED:
             self._follow_submission(_key_of(entry["object"]), entry["to"], data, entry)
         self._follow_plan(action, place, data, entry)
         if "decision" in data:
@@ -149,9 +168,9 @@ class LedgerState:
         item = self.items.setdefault(place, FollowedItem())
         if action in (Action.WARNING_SETTLED, Action.ORGANISATIONS_ASSIGNED):
             item.columns.update(data.get("after", {}))
-        elif action == Action.ITEM_ADOPTED:
+        elif action in (Action.ITEM_ADOPTED, Action.ITEM_ADDED):
             item.columns |= {key: data[key] for key in ADOPTED if key in data}
-            item.responsible, item.lead = data["responsible"], data.get("lead")
+            item.responsible, item.lead, item.amended = data["responsible"], data.get("lead"), set()
         elif action == Action.ITEM_APPROVED:
             item.columns |= {"outcome": data["outcome"], "executed_on": data["executed_on"]}
         elif action == Action.ITEM_RETURNED:
@@ -174,6 +193,25 @@ class LedgerState:
             self.explanations.append((place, told | timed(entry, "given_at")))
         if "submission_state" in data:
             self._follow_submission(_item_key(place, data), data["submission_state"], data, entry)
+
+    def _follow_changed_item(self, action: str, place: int, data: Mapping[str, Any]) -> None:
+        """What an amendment, or a correction of the draft, does to an item."""
+        item = self.items[place]
+        if action == Action.ITEM_ADDED:
+            self.counts["items"] += 1
+        elif action in (Action.ITEM_AMENDED, Action.ITEM_CORRECTED):
+            item.take_over(data["after"])
+            item.columns |= {key: data[key] for key in ("rework_until",) if key in data}
+            item.amended |= set(data["after"])
+        if "amendment" in data:
+            self.amendments.setdefault(data["amendment"], []).append(_amended(action, place, data))
+
+    def _follow_changed_plan(self, data: Mapping[str, Any]) -> None:
+        """What they do to the plan: its doubts, its document, the days of the final review."""
+        self.counts["warnings"] += data.get("warnings", 0)
+        if "document" in data:
+            self.plan["source_sha256"] = data["document"]["sha256"]
+        self.plan |= {key: data[key] for key in ("review_opens_on", "closes_by") if key in data}
 
     def _follow_submission(
         self, key: SubmissionKey, state: str, data: Mapping[str, Any], entry: Mapping[str, Any]
@@ -214,6 +252,15 @@ def person_of(name: str) -> int | None:
     """`person/5`, or None for the system."""
     kind, _, number = name.partition("/")
     return int(number) if kind == "person" else None
+
+
+def _amended(action: str, place: int, data: Mapping[str, Any]) -> Columns:
+    """What an entry says that an amendment did, as its manifest proposed it."""
+    if action == Action.ITEM_ADDED:
+        added = {key: data[key] for key in (*ADOPTED, *PEOPLE_FIELDS) if key in data}
+        return {"kind": "add", "place": None, "before": {}, "after": added}
+    kind = "change" if action == Action.ITEM_AMENDED else "cancel"
+    return {"kind": kind, "place": place, "before": data["before"], "after": data.get("after", {})}
 
 
 def _named(data: Mapping[str, Any], names: Mapping[str, str]) -> Columns:

@@ -1,4 +1,7 @@
-"""What a decision on a plan's activation or on its execution report does."""
+"""What a decision on a plan's activation or on its execution report does.
+
+An approved amendment is carried out by `workflow.amendment_applying`.
+"""
 
 from typing import Any
 
@@ -8,6 +11,7 @@ from audit.entry import EntryDraft
 from models.plans import FinalReview
 from models.states import ItemState, NoticeKind, PlanState, Subject
 from workflow.actions import Action
+from workflow.amending import void_open_amendments
 from workflow.clocks import STOPPED, lead_clock, started_columns
 from workflow.plan_ladder import ladder_of
 from workflow.rows import ITEM, RESPONSIBLE, set_plan
@@ -20,7 +24,7 @@ REVIEW = FinalReview.__table__  # type: ignore[attr-defined]
 
 def step_agreed(tx: Transaction, turn: Turn, data: dict[str, Any]) -> int:
     """A decision that does not end the chain."""
-    return _decided(tx, turn, data)
+    return decided(tx, turn, data)
 
 
 def subject_returned(tx: Transaction, turn: Turn, data: dict[str, Any], decision_id: int) -> int:
@@ -39,13 +43,13 @@ def subject_returned(tx: Transaction, turn: Turn, data: dict[str, Any], decision
         submission_id=turn.submission.id,
         decision_id=decision_id,
     )
-    return _decided(tx, turn, data)
+    return decided(tx, turn, data)
 
 
 def activation_approved(tx: Transaction, turn: Turn, data: dict[str, Any]) -> int:
     """The plan is active: one entry for each item, clocks start, rungs that lie before today are passed over."""
     plan = turn.plan
-    seq = _decided(tx, turn, data)
+    seq = decided(tx, turn, data)
     version = set_plan(tx.conn, plan, state=PlanState.ACTIVE, activated_at=tx.now)
     drafts = [
         tx.entry(
@@ -62,13 +66,15 @@ def activation_approved(tx: Transaction, turn: Turn, data: dict[str, Any]) -> in
     for row in tx.conn.execute(
         select(RESPONSIBLE.c.item_id, RESPONSIBLE.c.person_id, RESPONSIBLE.c.is_lead)
         .join(ITEM, ITEM.c.id == RESPONSIBLE.c.item_id)
-        .where(ITEM.c.plan_id == plan.id)
+        .where(ITEM.c.plan_id == plan.id, ITEM.c.state != ItemState.CANCELLED)
         .order_by(RESPONSIBLE.c.item_id, RESPONSIBLE.c.place)
     ):
         responsible.setdefault(row.item_id, []).append(row.person_id)
         if row.is_lead:
             leads[row.item_id] = row.person_id
-    items = tx.conn.execute(select(ITEM).where(ITEM.c.plan_id == plan.id).order_by(ITEM.c.place)).all()
+    items = tx.conn.execute(
+        select(ITEM).where(ITEM.c.plan_id == plan.id, ITEM.c.state != ItemState.CANCELLED).order_by(ITEM.c.place)
+    ).all()
     drafts += [_adopt(tx, turn, item, responsible.get(item.id, []), leads.get(item.id)) for item in items]
     tx.record_many(plan_ledger(plan.id), drafts)
     people = {person for ids in responsible.values() for person in ids} | {plan.coordinator_id}
@@ -123,9 +129,10 @@ def _adopt(tx: Transaction, turn: Turn, item: Any, responsible: list[int], lead:
 def report_approved(tx: Transaction, turn: Turn, data: dict[str, Any]) -> int:
     """The report is the plan's approved execution report: the plan is closed and its ledger sealed."""
     plan = turn.plan
-    seq = _decided(tx, turn, data)
+    seq = decided(tx, turn, data)
     version = set_plan(tx.conn, plan, state=PlanState.CLOSED, closed_at=tx.now)
     tx.conn.execute(update(ITEM).where(ITEM.c.plan_id == plan.id).values(**STOPPED))
+    void_open_amendments(tx, plan.id)
     tx.record(
         plan_ledger(plan.id),
         tx.entry(
@@ -156,8 +163,8 @@ def report_approved(tx: Transaction, turn: Turn, data: dict[str, Any]) -> int:
     return seq
 
 
-def _decided(tx: Transaction, turn: Turn, data: dict[str, Any]) -> int:
-    """One entry for the decision itself; the submission's state moves with it."""
+def decided(tx: Transaction, turn: Turn, data: dict[str, Any]) -> int:
+    """One entry for the decision itself; the submission's state moves with it. Gives its place in the ledger."""
     target = data["submission_state"]
     return tx.record(
         plan_ledger(turn.plan.id),

@@ -15,6 +15,7 @@ from workflow.near_organisation import near_organisation
 from workflow.wording.dates import date_text
 
 QUOTE_LENGTH = 200
+SHORTEST_LIST = 2
 
 _YEAR_RANGE = re.compile(r"\b((?:19|20)\d\d)\s*(?:[-–—/]|по|и|,)\s*((?:19|20)\d\d)\b")
 _NOTE_LIMITS = re.compile(r"\bпо\s+(?:запрос|заявк)\w*|\bвыборочн\w*", re.IGNORECASE)
@@ -106,6 +107,8 @@ def _span(starts_on: date | None, due_on: date | None) -> str:
 def _unknown_organisations(draft: PlanDraft) -> Iterator[DraftWarning]:
     longest = max((item.organisations for item in draft.items), key=len, default=[])
     listed = list(dict.fromkeys((*longest, *(organisation.code for organisation in draft.organisations))))
+    if len(listed) < SHORTEST_LIST:
+        return  # a school here and there is no list that the others could be missing from
     known = {_folded(code) for code in listed}
     for place, item in enumerate(draft.items, 1):
         for code in item.organisations:

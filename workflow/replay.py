@@ -17,6 +17,7 @@ from models.plans import Explanation, FinalReview
 from models.states import ItemState
 from workflow.ledger_state import Columns, LedgerState
 from workflow.manifest import digest_of
+from workflow.replay_amendments import amendment_differences
 from workflow.replay_compare import columns_of, columns_unequal, read_ledger, readable, rows_unequal, unequal
 from workflow.replay_draft import draft_differences
 from workflow.replay_submissions import submission_differences
@@ -45,6 +46,7 @@ def replay(conn: Connection, plan_id: int) -> list[str]:
         *_states(reading.states, plan, items),
         *draft_differences(conn, plan, items, followed),
         *submission_differences(conn, plan, followed),
+        *readable("amendments", lambda: amendment_differences(conn, plan_id, followed)),
         *rows_unequal("file", followed.files, _files(conn, plan_id)),
         *readable("review", lambda: _review(conn, plan_id, followed.review)),
         *_explanations(conn, plan_id, followed),

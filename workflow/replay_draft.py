@@ -36,7 +36,7 @@ def draft_differences(conn: Connection, plan: Row[Any], items: Sequence[Row[Any]
         lines += columns_unequal(f"item/{item.place}", told.columns, columns_of(item))
     lines += _responsible(conn, plan.id, items, followed)
     lines += _settled(warnings, followed)
-    return lines + _activated(conn, plan, items, warnings)
+    return lines + _activated(conn, plan, items, warnings, followed)
 
 
 def _responsible(conn: Connection, plan_id: int, items: Sequence[Row[Any]], followed: LedgerState) -> list[str]:
@@ -88,8 +88,17 @@ def _fits(row: Row[Any], entry: dict[str, Any]) -> bool:
     return all(plain(getattr(row, name)) == value for name, value in entry.items())
 
 
-def _activated(conn: Connection, plan: Row[Any], items: Sequence[Row[Any]], warnings: Sequence[Row[Any]]) -> list[str]:
-    """The manifest under which the plan became active names its items and corrections in full."""
+def _activated(
+    conn: Connection,
+    plan: Row[Any],
+    items: Sequence[Row[Any]],
+    warnings: Sequence[Row[Any]],
+    followed: LedgerState,
+) -> list[str]:
+    """The manifest under which the plan became active names its items and corrections in full.
+
+    What an amendment changed since is compared with the amendment's entries.
+    """
     row = conn.execute(
         select(SUBMISSION.c.manifest, SUBMISSION.c.digest)
         .where(
@@ -106,7 +115,8 @@ def _activated(conn: Connection, plan: Row[Any], items: Sequence[Row[Any]], warn
     by_place = {item.place: columns_of(item) for item in items}
     lines = []
     for told in proposes["items"]:
-        columns = {name: value for name, value in told.items() if name != "responsible"}
+        since = followed.items.get(told["place"], FollowedItem()).amended | {"responsible"}
+        columns = {name: value for name, value in told.items() if name not in since}
         if told["place"] in by_place:
             lines += columns_unequal(f"item/{told['place']} as activated", columns, by_place[told["place"]])
     stored = [plain({name: getattr(each, name) for name in ("place", *CORRECTION)}) for each in warnings]

@@ -20,6 +20,8 @@ class ItemCommandName(StrEnum):
     RETURN = "return"
     WITHDRAW = "withdraw"
     REOPEN = "reopen"
+    AMEND = "amend"
+    CANCEL = "cancel"
 
 
 class Who(StrEnum):
@@ -28,6 +30,7 @@ class Who(StrEnum):
     LEAD = "lead"
     STEP_APPROVER = "step_approver"
     FINAL_APPROVER = "final_approver"
+    AMENDMENT = "amendment"  # nobody by a button: an approved amendment of the plan does it
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,18 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(S.AGREED, C.RETURN, S.IN_PROGRESS, W.STEP_APPROVER, "with a comment"),
     Transition(S.EVIDENCE_SUBMITTED, C.WITHDRAW, S.IN_PROGRESS, W.LEAD, "while no decision stands"),
     Transition(S.APPROVED, C.REOPEN, S.IN_PROGRESS, W.FINAL_APPROVER, "with a reason"),
+    Transition(S.PLANNED, C.AMEND, S.PLANNED, W.AMENDMENT, "by an approved amendment"),
+    Transition(S.IN_PROGRESS, C.AMEND, S.IN_PROGRESS, W.AMENDMENT, "by an approved amendment"),
+    Transition(S.EVIDENCE_SUBMITTED, C.AMEND, S.IN_PROGRESS, W.AMENDMENT, "by an approved amendment"),
+    Transition(S.AGREED, C.AMEND, S.IN_PROGRESS, W.AMENDMENT, "by an approved amendment"),
+    Transition(S.PLANNED, C.CANCEL, S.CANCELLED, W.AMENDMENT, "by an approved amendment"),
+    Transition(S.IN_PROGRESS, C.CANCEL, S.CANCELLED, W.AMENDMENT, "by an approved amendment"),
+    Transition(S.EVIDENCE_SUBMITTED, C.CANCEL, S.CANCELLED, W.AMENDMENT, "by an approved amendment"),
+    Transition(S.AGREED, C.CANCEL, S.CANCELLED, W.AMENDMENT, "by an approved amendment"),
 )
+
+# An item that was taken out of a draft was never adopted: it is cancelled in its first version.
+CANCELLED_IN_DRAFT = 1
 
 _TARGETS = {(t.source, t.command): t.target for t in TRANSITIONS}
 
@@ -75,6 +89,8 @@ COMMAND_NAMES: dict[ItemCommandName, str] = {
     C.RETURN: "Вернуть на доработку",
     C.WITHDRAW: "Отозвать",
     C.REOPEN: "Возобновить контроль",
+    C.AMEND: "Изменить пункт",
+    C.CANCEL: "Исключить из плана",
 }
 
 

@@ -89,7 +89,7 @@ def take_turn(tx: Transaction, command: Decide) -> Turn | Receipt:
         raise NotYourTurn("До этого этапа очередь ещё не дошла: когда она наступит, вы получите письмо.")
     if command.digest != submission.digest:
         raise _tampered(tx, plan, submission, item, task, command)
-    if submission.subject is Subject.ITEM:
+    if submission.subject in (Subject.ITEM, Subject.AMENDMENT):
         demand_running(plan)
     _demand_no_conflict(tx, submission, today, person_id, on_behalf_of_id)
     return Turn(plan, submission, item, task, person_id, on_behalf_of_id, substitution_id, today)
@@ -160,6 +160,8 @@ def _tampered(
 
 
 def _newer_task(tx: Transaction, submission: Row[Any], person_id: int) -> int | None:
+    if submission.subject is Subject.AMENDMENT:
+        return None  # each is a proposal of its own: a later one does not take its place
     same = SUBMISSION.c.item_id == submission.item_id if submission.item_id else SUBMISSION.c.item_id.is_(None)
     return tx.conn.execute(
         select(TASK.c.id)

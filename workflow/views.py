@@ -24,6 +24,7 @@ from models.states import (
     Verb,
     WarningCode,
 )
+from workflow.wording.amendments import ChangedField
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +222,23 @@ class AllowedCommand:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemAmendmentView:
+    """What an amendment did to an item. `number` is the amendment's, None for a correction of the draft.
+
+    `seq` is the entry that tells it; an item that was added or taken out has no `fields`.
+    """
+
+    number: int | None
+    seq: int
+    at: datetime
+    action: str
+    reason: str
+    fields: tuple[ChangedField, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ItemView:
-    """Everything about one item. `as_written` is the row as the document has it."""
+    """Everything about one item. `as_written` is the row as the document has it, empty where no document has it."""
 
     brief: ItemBrief
     as_written: dict[str, Any]
@@ -232,6 +248,7 @@ class ItemView:
     warnings: tuple[WarningView, ...]
     route: tuple[TaskView, ...]
     route_note: str | None
+    amendments: tuple[ItemAmendmentView, ...]
     history: tuple[HistoryLine, ...]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from models.states import NoticeKind
-from notifications.letters import decisions, digests, people, plans
+from notifications.letters import amendments, decisions, digests, people, plans
 from notifications.letters.draft import Composer, Desk, Draft
 
 COMPOSERS: dict[NoticeKind, Composer] = {
@@ -24,6 +24,7 @@ COMPOSERS: dict[NoticeKind, Composer] = {
     NoticeKind.PLAN_CLOSED: plans.plan_closed,
     NoticeKind.DELIVERY_FAILED: plans.delivery_failed,
     NoticeKind.DECISION_DISOWNED: decisions.disowned,
+    NoticeKind.PLAN_AMENDED: amendments.plan_amended,
 }
 
 # Kinds whose notices of one group become one letter of several lines; of the others each makes its own.

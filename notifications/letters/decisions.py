@@ -7,21 +7,24 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row
 
 from models.states import LinkPurpose, Outcome, Subject
+from notifications.letters.amendments import proposed
 from notifications.letters.draft import Desk, Draft, item_path, item_thread, plan_path
 from notifications.letters.shared import (
     CLOSED_AS,
     FOR_DECISION,
-    SUBJECTS_IN_LETTERS,
+    OPEN_AND_DECIDE,
     contact,
     deadline_text,
     item_context,
     number_of,
     plan_context,
     result_text,
+    subject_name,
+    subject_of_plan,
     subject_title,
     working_end,
 )
-from workflow.views import DecisionView, TaskView
+from workflow.views import DecisionView, SubmissionView, TaskView
 from workflow.wording.dates import date_text, moment_text
 from workflow.wording.terms import ASSURANCES, decision_text
 
@@ -43,9 +46,12 @@ def sign_request(notices: list[Row[Any]], desk: Desk) -> Draft:
     )
     due = None if task.due_on is None else date_text(task.due_on)
     until = "" if due is None else f" до {due}"
-    context = plan_context(desk, notice.plan_id) | {
-        "subject_kind": submission.subject.value,
-        "what": SUBJECTS_IN_LETTERS[submission.subject],
+    context = plan_context(desk, notice.plan_id)
+    context |= {
+        "what": subject_of_plan(submission, context["plan"]["year"]),
+        "arrived": "поступило" if submission.subject is Subject.AMENDMENT else "поступил",
+        "action": OPEN_AND_DECIDE[submission.subject],
+        "amendment": proposed(submission) if submission.subject is Subject.AMENDMENT else None,
         "verb": task.verb.value,
         "for_decision": FOR_DECISION[task.verb],
         "due": due,
@@ -62,7 +68,7 @@ def sign_request(notices: list[Row[Any]], desk: Desk) -> Draft:
     }
     if notice.item_id is None:
         year = context["plan"]["year"]
-        subject = f"План {year}: {FOR_DECISION[task.verb]}{until} — {context['what']}"
+        subject = f"План {year}: {FOR_DECISION[task.verb]}{until} — {subject_name(submission)}"
         return Draft(subject, context)
     brief = desk.facts.brief(notice.item_id)
     context["item"] = item_context(brief) | {
@@ -89,7 +95,7 @@ def receipt(notices: list[Row[Any]], desk: Desk) -> Draft:
     zone = desk.facts.timezone(notice.plan_id)
     context = (
         plan_context(desk, notice.plan_id)
-        | _subject(notice, desk, submission.subject)
+        | _subject(notice, desk, submission)
         | {
             "decision": decision_line(task, zone),
             "moment": moment_text(decision.decided_at, zone),
@@ -113,7 +119,7 @@ def returned(notices: list[Row[Any]], desk: Desk) -> Draft:
     zone = desk.facts.timezone(notice.plan_id)
     context = (
         plan_context(desk, notice.plan_id)
-        | _subject(notice, desk, submission.subject)
+        | _subject(notice, desk, submission)
         | {
             "decision": decision_line(task, zone),
             "comment": decision.comment,
@@ -123,7 +129,7 @@ def returned(notices: list[Row[Any]], desk: Desk) -> Draft:
     )
     head, thread = _heading(notice, desk)
     if notice.item_id is None:
-        return Draft(f"{head}: {context['what']} — возвращено на доработку", context)
+        return Draft(f"{head}: {subject_name(submission)} — возвращено на доработку", context)
     brief = desk.facts.brief(notice.item_id)
     end = working_end(brief)
     context["until"] = None if end is None else date_text(end)
@@ -176,7 +182,7 @@ def disowned(notices: list[Row[Any]], desk: Desk) -> Draft:
     zone = desk.facts.timezone(notice.plan_id)
     context = (
         plan_context(desk, notice.plan_id)
-        | _subject(notice, desk, submission.subject)
+        | _subject(notice, desk, submission)
         | {
             "decision": decision_line(task, zone),
             "moment": moment_text(decision.decided_at, zone),
@@ -205,9 +211,9 @@ def _day(decision: DecisionView, zone: str) -> date:
     return decision.decided_at.astimezone(ZoneInfo(zone)).date()
 
 
-def _subject(notice: Row[Any], desk: Desk, subject: Subject) -> dict[str, Any]:
+def _subject(notice: Row[Any], desk: Desk, submission: SubmissionView) -> dict[str, Any]:
     item = None if notice.item_id is None else item_context(desk.facts.brief(notice.item_id))
-    return {"item": item, "what": SUBJECTS_IN_LETTERS[subject]}
+    return {"item": item, "what": subject_of_plan(submission, desk.facts.plan(notice.plan_id).year)}
 
 
 def _heading(notice: Row[Any], desk: Desk) -> tuple[str, str | None]:

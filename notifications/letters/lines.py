@@ -10,7 +10,14 @@ from sqlalchemy import Row
 
 from models.states import ItemState, LinkPurpose
 from notifications.letters.draft import Desk, item_path
-from notifications.letters.shared import contact, item_context, result_text, working_end
+from notifications.letters.shared import (
+    OPEN_AND_DECIDE,
+    contact,
+    item_context,
+    result_text,
+    subject_name,
+    working_end,
+)
 from workflow import deadlines
 from workflow.calendar import working_calendar
 from workflow.views import ItemBrief
@@ -79,7 +86,8 @@ def task_line(notice: Row[Any], desk: Desk, *, for_superior: bool) -> dict[str, 
     today = desk.facts.today(notice.plan_id)
     late = _days_late(task.due_on, today) if task.due_on is not None and task.due_on < today else 0
     if notice.item_id is None:
-        about: dict[str, Any] = {"number": None, "title": f"План {desk.facts.plan(notice.plan_id).year}", "lead": None}
+        title = f"План {desk.facts.plan(notice.plan_id).year}: {subject_name(submission)}"
+        about: dict[str, Any] = {"number": None, "title": title, "lead": None}
         path = None if is_own else f"/plans/{notice.plan_id}"
         shown = None
     else:
@@ -100,7 +108,7 @@ def task_line(notice: Row[Any], desk: Desk, *, for_superior: bool) -> dict[str, 
         "shown": shown,
         "link": name if is_own else None,
         "path": path,
-        "action": "Открыть отчёт и принять решение" if is_own else "Открыть",
+        "action": OPEN_AND_DECIDE[submission.subject] if is_own else "Открыть",
         "note": None,
         "approver": contact(task.acting),
         "reason": None,

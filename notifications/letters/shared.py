@@ -7,7 +7,7 @@ from models.states import Outcome, Subject, Verb
 from notifications.headers import one_line
 from notifications.letters.draft import Desk
 from workflow.calendar import working_calendar
-from workflow.views import ItemBrief, PersonView
+from workflow.views import ItemBrief, PersonView, SubmissionView
 from workflow.wording.dates import date_text, working_days_text
 from workflow.wording.terms import shown_percent_text, shown_text
 
@@ -18,6 +18,13 @@ SUBJECTS_IN_LETTERS = {
     Subject.ITEM: "отчёт об исполнении пункта",
     Subject.ACTIVATION: "ввод плана в действие",
     Subject.REPORT: "отчёт об исполнении плана",
+    Subject.AMENDMENT: "изменение плана",
+}
+OPEN_AND_DECIDE = {
+    Subject.ITEM: "Открыть отчёт и принять решение",
+    Subject.ACTIVATION: "Открыть план и принять решение",
+    Subject.REPORT: "Открыть отчёт и принять решение",
+    Subject.AMENDMENT: "Открыть изменение и принять решение",
 }
 CLOSED_AS = {
     Outcome.EXECUTED: "исполнен, снят с контроля",
@@ -37,6 +44,19 @@ def plan_context(desk: Desk, plan_id: int | None) -> dict[str, Any]:
         if desk.person is None or desk.person.id != coordinator.id:
             context["coordinator"] = contact(coordinator)
     return context
+
+
+def subject_name(submission: SubmissionView) -> str:
+    """What a submission is about, short: «отчёт об исполнении пункта», «изменение № 2»."""
+    if submission.subject is Subject.AMENDMENT:
+        return f"изменение № {submission.number}"
+    return SUBJECTS_IN_LETTERS[submission.subject]
+
+
+def subject_of_plan(submission: SubmissionView, year: int) -> str:
+    """The same in full: «изменение № 2 в план работы на 2021 год»."""
+    name = subject_name(submission)
+    return f"{name} в план работы на {year} год" if submission.subject is Subject.AMENDMENT else name
 
 
 def contact(person: PersonView | None) -> dict[str, str | None] | None:

@@ -16,9 +16,11 @@ from sqlalchemy import func, select
 from config.database import Database
 from models.ledger import LedgerEntry
 from models.states import DecisionKind, ItemState, Outcome
+from tests.integration.amending import amend
 from tests.integration.databases import SqliteTemplate
 from tests.integration.office import EFIMOVA, SHESTAKOV, Office
 from workflow import commands as c
+from workflow.amendment_changes import CancelItem, ChangeItem
 from workflow.errors import CommandRefused, InvalidCommand, TransitionNotAllowed
 from workflow.replay import replay
 from workflow.rows import ITEM, SUBMISSION, TASK
@@ -48,6 +50,7 @@ class Histories(RuleBasedStateMachine):
         self.office.plan_id = 1
         self.states = dict.fromkeys((2, 3, 4), S.PLANNED)
         self.has_files = dict.fromkeys((2, 3, 4), False)
+        self.amendments = 0
 
     def attempt(self, place: int, command: str, act: Callable[[], object], target: ItemState) -> None:
         """Do it; where the table has no such row nothing may change, and the refusal says so."""
@@ -132,6 +135,18 @@ class Histories(RuleBasedStateMachine):
             self.office.do(EFIMOVA, c.ReopenItem(plan_id=1, place=place, reason="Проверка.", due_on=due_on))
 
         self.attempt(place, "reopen", act, S.IN_PROGRESS)
+
+    @rule(place=PLACES)
+    def amend(self, place: int) -> None:
+        """An amendment signed by the chain; a report that waits is void with it."""
+        self.amendments += 1
+        change = ChangeItem(place=place, title=f"Редакция {self.amendments}")
+        target = S.IN_PROGRESS if self.states[place] in (S.EVIDENCE_SUBMITTED, S.AGREED) else self.states[place]
+        self.attempt(place, "amend", lambda: amend(self.office, change), target)
+
+    @rule(place=PLACES)
+    def cancel(self, place: int) -> None:
+        self.attempt(place, "cancel", lambda: amend(self.office, CancelItem(place=place)), S.CANCELLED)
 
     @rule(days=st.integers(1, 9))
     def time_passes(self, days: int) -> None:

@@ -5,6 +5,7 @@
 
 from workflow.queries.access import may_see_item, may_see_plan, plans_of
 from workflow.queries.allowed import allowed_commands
+from workflow.queries.amendments import amendment_views, current_items, unknown_people
 from workflow.queries.attention import attention
 from workflow.queries.decisions import decision_view
 from workflow.queries.item import item_view
@@ -17,8 +18,10 @@ from workflow.queries.sign_off import can_decide, sign_off_view, waiting_for
 
 __all__ = [
     "allowed_commands",
+    "amendment_views",
     "attention",
     "can_decide",
+    "current_items",
     "decision_view",
     "deployment_lines",
     "facts_to_freeze",
@@ -37,5 +40,6 @@ __all__ = [
     "plans_of",
     "review_view",
     "sign_off_view",
+    "unknown_people",
     "waiting_for",
 ]

@@ -25,7 +25,7 @@ def allowed_commands(
         name = transition.command
         if transition.who is Who.FINAL_APPROVER:
             may = _is_final_approver(conn, plan, item, person_id, today)
-        elif plan.state not in RUNNING:
+        elif plan.state not in RUNNING or transition.who is Who.AMENDMENT:
             may = False
         elif transition.who is Who.LEAD:
             may = _acts_as_lead(conn, item, person_id, today)

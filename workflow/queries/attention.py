@@ -74,6 +74,7 @@ def _to_sign(
             TASK.c.due_on,
             SUBMISSION.c.plan_id,
             SUBMISSION.c.subject,
+            SUBMISSION.c.number.label("submission_number"),
             ITEM.c.place,
             ITEM.c.number,
             ITEM.c.title,
@@ -93,21 +94,24 @@ def _to_sign(
     for row in conn.execute(wanted).all():
         if row.acting_id != person_id and not can_decide(conn, person_id, row.id, today):
             continue
-        what = (
-            f"Пункт {row.number}. {row.title}"
-            if row.subject is Subject.ITEM
-            else SUBJECTS[row.subject][:1].upper() + SUBJECTS[row.subject][1:]
-        )
         until = f" до {date_text(row.due_on)}" if row.due_on is not None else ""
         yield Attention(
             kind="sign",
-            text=f"{what}: {ASKS[row.verb]}{until}",
+            text=f"{_what(row)}: {ASKS[row.verb]}{until}",
             plan_id=row.plan_id,
             place=row.place,
             task_id=row.id,
             due_on=row.due_on,
             days_late=days_late(row.due_on, today, calendar),
         )
+
+
+def _what(row: Row[Any]) -> str:
+    if row.subject is Subject.ITEM:
+        return f"Пункт {row.number}. {row.title}"
+    if row.subject is Subject.AMENDMENT:
+        return f"Изменение № {row.submission_number} плана"
+    return SUBJECTS[row.subject][:1].upper() + SUBJECTS[row.subject][1:]
 
 
 def _of_items(conn: Connection, plan: Row[Any], people: set[int], today: date) -> Iterator[Attention]:

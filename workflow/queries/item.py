@@ -9,6 +9,7 @@ from models.states import ItemState, SubmissionState, TaskState
 from workflow.chain import VERB_NAMES, resolve
 from workflow.conflicts import item_conflicts, standing
 from workflow.errors import ConflictOfInterest
+from workflow.queries.amendments import item_amendments
 from workflow.queries.evidence import ever_held, evidence_now, uploaders
 from workflow.queries.items import item_briefs
 from workflow.queries.ledger import item_history
@@ -16,7 +17,7 @@ from workflow.queries.people import people_by_id
 from workflow.queries.submissions import SUBMISSIONS, submission_views
 from workflow.queries.tables import EXPLANATION
 from workflow.queries.warnings import warning_views
-from workflow.rows import SUBMISSION, item_row, plan_row
+from workflow.rows import SUBMISSION, item_row, names_of, plan_row
 from workflow.views import ExplanationView, ItemView, SubmissionView
 
 FINAL = (ItemState.APPROVED, ItemState.CANCELLED)
@@ -31,6 +32,7 @@ def item_view(conn: Connection, plan_id: int, place: int, today: date) -> ItemVi
     submissions = submission_views(conn, rows)
     held = ever_held(conn, [item.id])
     newest = submissions[-1] if submissions else None
+    history = item_history(conn, plan_id, place)
     return ItemView(
         brief=brief,
         as_written=item.as_written,
@@ -40,7 +42,8 @@ def item_view(conn: Connection, plan_id: int, place: int, today: date) -> ItemVi
         warnings=warning_views(conn, plan_id, place=place),
         route=newest.tasks if newest is not None and newest.state is SubmissionState.OPEN else (),
         route_note=_route_note(conn, plan, item, newest, today),
-        history=item_history(conn, plan_id, place),
+        amendments=item_amendments(history, names_of(conn)),
+        history=history,
     )
 
 

@@ -14,8 +14,9 @@ from workflow.queries.lateness import Lateness, lateness
 from workflow.queries.people import people_by_id
 from workflow.rows import EVIDENCE, ITEM, RESPONSIBLE, SUBMISSION, TASK
 from workflow.targets import target_of
+from workflow.transitions import CANCELLED_IN_DRAFT
 from workflow.views import ItemBrief, PersonView, ResponsibleView
-from workflow.wording.states import CLOSING_TEXTS, state_text
+from workflow.wording.states import CLOSING_TEXTS, EXCLUDED_FROM_DRAFT, state_text
 
 RUNNING = (PlanState.ACTIVE, PlanState.IN_REVIEW)
 
@@ -153,6 +154,8 @@ def _brief(item: Row[Any], plan: Row[Any], around: _Around, today: date) -> tupl
 def _state_text(item: Row[Any], plan: Row[Any], newest: Row[Any] | None, tasks: list[Row[Any]]) -> str:
     if plan.state is PlanState.CLOSED and item.state in LEAD_STATES:
         return CLOSING_TEXTS[Outcome.NOT_EXECUTED]
+    if item.state is ItemState.CANCELLED and item.version == CANCELLED_IN_DRAFT:
+        return EXCLUDED_FROM_DRAFT
     return state_text(
         item.state,
         was_returned=_is_in_rework(item, newest),

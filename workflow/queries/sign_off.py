@@ -92,7 +92,9 @@ def _report_sha256(conn: Connection, submission: Row[Any]) -> str | None:
 
 
 def _newer_task(conn: Connection, submission: Row[Any], task: Row[Any]) -> int | None:
-    """The same approver's open task in a later submission of the same thing."""
+    """The same approver's open task in a later submission of the same thing; an amendment has no later version."""
+    if submission.subject is Subject.AMENDMENT:
+        return None
     same_item = (
         SUBMISSION.c.item_id.is_(None) if submission.item_id is None else SUBMISSION.c.item_id == submission.item_id
     )

@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from models.states import DecisionKind, ExplanationKind, Outcome, Resolution, SubmissionState
+from models.states import DecisionKind, ExplanationKind, Outcome, Resolution, Subject, SubmissionState
 from workflow.actions import Action
-from workflow.wording.dates import date_text, files_text, items_text
+from workflow.wording.amendments import change_line, changed_fields
+from workflow.wording.dates import date_text, files_text, items_text, plural
 from workflow.wording.states import OUTCOMES
 from workflow.wording.terms import DECISIONS, EXPLANATIONS, RESOLUTIONS, RUNGS, SUBJECTS_OF_OBJECT
 
@@ -169,6 +170,8 @@ def _subject(body: Body) -> str:
     """«Ввод плана в действие» for an object `submission/activation/1`."""
     parts = body["object"].split("/")
     name = SUBJECTS_OF_OBJECT.get(parts[1] if len(parts) > 1 else "", "документ")
+    if parts[1:2] == [Subject.AMENDMENT.value]:
+        return f"Изменение № {parts[-1]}"
     return name[:1].upper() + name[1:]
 
 
@@ -182,6 +185,85 @@ def _decided(body: Body, names: Names) -> str:
     if data.get("submission_state") == SubmissionState.OPEN and "steps" in data:
         kind += f", этап {data['step']} из {data['steps']}"
     return f"{_subject(body)}: {kind}{_behalf_and_comment(data, names)}"
+
+
+def _amended(body: Body, names: Names) -> str:
+    """«Пункт изменён (изменение № 1): срок: 28.02.2021 → 31.03.2021, причина: «…»»."""
+    data = _data(body)
+    return f"Пункт изменён{_by_amendment(data)}{_changes(data, names)}{_report_voided(data)}{_reason(data)}"
+
+
+def _corrected(body: Body, names: Names) -> str:
+    data = _data(body)
+    return f"Пункт исправлен в черновике{_changes(data, names)}{_reason(data)}"
+
+
+def _cancelled(body: Body, _names: Names) -> str:
+    data = _data(body)
+    how = _by_amendment(data) or " до ввода в действие"
+    return f"Пункт исключён из плана{how}{_report_voided(data)}{_reason(data)}"
+
+
+def _added(body: Body, _names: Names) -> str:
+    data = _data(body)
+    due = f", срок {_day(data['due_on'])}" if data.get("due_on") else ""
+    return f"Пункт добавлен в план{_by_amendment(data)}{due}{_reason(data)}"
+
+
+def _plan_amended(body: Body, _names: Names) -> str:
+    data = _data(body)
+    number = f"Изменение № {data['amendment']}" if "amendment" in data else "Изменение плана"
+    return f"{number} вступило в силу{_counted(data)}{_reason(data)}"
+
+
+def _draft_corrected(body: Body, _names: Names) -> str:
+    data = _data(body)
+    document = f" по документу «{data['document']['name']}»" if "document" in data else ""
+    return f"Черновик исправлен{document}{_counted(data)}{_reason(data)}"
+
+
+def _by_amendment(data: Mapping[str, Any]) -> str:
+    return f" (изменение № {data['amendment']})" if "amendment" in data else ""
+
+
+def _changes(data: Mapping[str, Any], names: Names) -> str:
+    fields = changed_fields(data.get("before", {}), data.get("after", {}), names)
+    return ": " + "; ".join(_shortened(change_line(field)) for field in fields) if fields else ""
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= QUOTE_LENGTH else f"{text[:QUOTE_LENGTH].rstrip()}…"
+
+
+def _report_voided(data: Mapping[str, Any]) -> str:
+    return f"; отчёт № {data['submission']} утратил силу" if "submission" in data else ""
+
+
+def _reason(data: Mapping[str, Any]) -> str:
+    return _tail(", причина: ", data.get("reason"))
+
+
+def _counted(data: Mapping[str, Any]) -> str:
+    """«: изменено 2, исключён 1 пункт», of the lists of places or the counts that the entry holds."""
+    words = (
+        ("changed", ("изменён", "изменены", "изменено")),
+        ("cancelled", ("исключён", "исключены", "исключено")),
+        ("added", ("добавлен", "добавлены", "добавлено")),
+    )
+    told = []
+    for key, forms in words:
+        count = len(data[key]) if isinstance(data.get(key), list) else data.get(key, 0)
+        if count:
+            told.append(f"{plural(count, *forms)} {items_text(count)}")
+    return ": " + ", ".join(told) if told else ""
+
+
+def _ended(what: str) -> Callable[[Body, Names], str]:
+    def sentence(body: Body, _names: Names) -> str:
+        number = _data(body).get("submission")
+        return f"Изменение{f' № {number}' if number else ' плана'} {what}"
+
+    return sentence
 
 
 def _rung_fired(body: Body, names: Names) -> str:
@@ -226,7 +308,9 @@ _SENTENCES: dict[str, Callable[[Body, Names], str]] = {
     Action.CHAIN_SET: _chain_set,
     Action.ORGANISATIONS_ASSIGNED: _organisations,
     Action.ITEM_ADOPTED: _adopted,
+    Action.DRAFT_CORRECTED: _draft_corrected,
     Action.PLAN_ACTIVATED: _said("План введён в действие"),
+    Action.PLAN_AMENDED: _plan_amended,
     Action.REVIEW_OPENED: _said("Открыто итоговое рассмотрение"),
     Action.REPORT_FROZEN: _said("Сведения отчёта об исполнении плана зафиксированы"),
     Action.PLAN_CLOSED: _said("Отчёт об исполнении плана утверждён, план закрыт"),
@@ -241,8 +325,14 @@ _SENTENCES: dict[str, Callable[[Body, Names], str]] = {
     Action.ITEM_RETURNED: _returned,
     Action.ITEM_REOPENED: _reopened,
     Action.ITEM_EXPLAINED: _explained,
+    Action.ITEM_CORRECTED: _corrected,
+    Action.ITEM_AMENDED: _amended,
+    Action.ITEM_CANCELLED: _cancelled,
+    Action.ITEM_ADDED: _added,
     Action.SUBMISSION_OPENED: _opened,
     Action.SUBMISSION_DECIDED: _decided,
+    Action.AMENDMENT_WITHDRAWN: _ended("отозвано"),
+    Action.AMENDMENT_VOIDED: _ended("утратило силу: план закрыт"),
     Action.DECISION_DISOWNED: _said("Сообщено: решение принято не мной"),
     Action.DIGEST_REJECTED: _said("Отклонена попытка решения: контрольная сумма не совпала с отчётом"),
     Action.STRANGER_REFUSED: _said("Отклонена попытка решения: ссылка выдана другому лицу"),

@@ -6,6 +6,7 @@ from workflow.transitions import STATE_NAMES
 ON_AGREEMENT = STATE_NAMES[ItemState.EVIDENCE_SUBMITTED]
 ON_APPROVAL = STATE_NAMES[ItemState.AGREED]
 RETURNED = "На доработке"
+EXCLUDED_FROM_DRAFT = "Исключён до ввода в действие"
 
 CLOSING_TEXTS: dict[Outcome, str] = {
     Outcome.EXECUTED: STATE_NAMES[ItemState.APPROVED],

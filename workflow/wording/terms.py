@@ -42,6 +42,7 @@ SUBJECTS: dict[Subject, str] = {
     Subject.ITEM: "отчёт об исполнении пункта",
     Subject.ACTIVATION: "ввод плана в действие",
     Subject.REPORT: "отчёт об исполнении плана",
+    Subject.AMENDMENT: "изменение плана",
 }
 
 # By the middle of a ledger object: submission/activation/1, submission/item/3/1.
@@ -129,6 +130,7 @@ NOTICES: dict[NoticeKind, str] = {
     NoticeKind.PLAN_CLOSED: "план закрыт",
     NoticeKind.DELIVERY_FAILED: "письмо не доставлено",
     NoticeKind.DECISION_DISOWNED: "сообщение: решение принято не мной",
+    NoticeKind.PLAN_AMENDED: "план изменён",
 }
 
 

@@ -59,7 +59,8 @@ SAMPLES: dict[NoticeKind, tuple[str, dict[str, Any]]] = {
         "П. 3: на утверждение до 05.03.2021 — Мониторинговые визиты",
         COMMON
         | {
-            "subject_kind": "item", "what": "отчёт об исполнении пункта", "verb": "approve",
+            "what": "отчёт об исполнении пункта", "arrived": "поступил", "verb": "approve", "amendment": None,
+            "action": "Открыть отчёт и принять решение",
             "for_decision": "на утверждение", "due": "05.03.2021",
             "summary": "Визиты проведены во всех семи организациях.\nСправки подписаны, замечания учтены.",
             "shortfall": None, "submitted_by": LEAD, "on_behalf_of": "Ефимова Л.Г.", "decided": [DECIDED],
@@ -166,6 +167,37 @@ SAMPLES: dict[NoticeKind, tuple[str, dict[str, Any]]] = {
             "ledger_seq": 57, "path": "/plans/1/items/3",
         },
     ),
+    NoticeKind.PLAN_AMENDED: (
+        "План 2021: вступило в силу изменение № 1, 5 пунктов",
+        COMMON
+        | {
+            "what": "изменение № 1 в план работы на 2021 год",
+            "reason": "Приказ директора департамента № 15 от 20.02.2021.", "path": "/plans/1", "more": "2 пункта",
+            "lines": [
+                {"number": "3", "title": "Мониторинговые визиты", "headline": "изменён", "link": "item-3", "path": None,
+                 "changes": ["срок: 28.02.2021 → 31.03.2021",
+                             "ответственный исполнитель: Наземкина Е.А. → Роговая М.В."],
+                 "note": "Отчёт № 1 утратил силу: представьте его заново."},
+                {"number": "5", "title": "Мониторинг ЛНПА по объективности", "headline": "исключён из плана",
+                 "changes": [], "note": None, "link": None, "path": "/plans/1/items/5"},
+                {"number": "22", "title": "Педагогический совет", "headline": "добавлен в план",
+                 "changes": ["срок: 01.09.2021", "ответственные: Наземкина Е.А."],
+                 "note": "Вы ответственный исполнитель этого пункта.", "link": "item-22", "path": None},
+            ],
+        },
+    ),
+}  # fmt: skip
+
+# What an approver of an amendment is asked to approve, in the letter of `NoticeKind.SIGN_REQUEST`.
+AMENDMENT: dict[str, Any] = {
+    "lines": [
+        {"number": "3", "title": "Мониторинговые визиты", "headline": "изменить",
+         "changes": ["срок: 28.02.2021 → 31.03.2021"]},
+        {"number": "5", "title": "Мониторинг ЛНПА по объективности", "headline": "исключить из плана",
+         "changes": ["срок: 28.02.2021"]},
+    ],
+    "more": None,
+    "document": {"name": "План 2021, редакция 2.docx", "sha256": "ab" * 32},
 }  # fmt: skip
 
 URLS: dict[NoticeKind, dict[str, str]] = {
@@ -179,5 +211,6 @@ URLS: dict[NoticeKind, dict[str, str]] = {
     NoticeKind.REMINDER: {
         "item-1": f"{BASE_URL}/r/{TOKEN}", "sign-3": f"{BASE_URL}/s/{TOKEN}", "item-2": f"{BASE_URL}/r/{TOKEN}",
     },
+    NoticeKind.PLAN_AMENDED: {"item-3": f"{BASE_URL}/r/{TOKEN}", "item-22": f"{BASE_URL}/r/{TOKEN}"},
     NoticeKind.EXPLANATION_REQUEST: {"item-1": f"{BASE_URL}/r/{TOKEN}", "item-2": f"{BASE_URL}/r/{TOKEN}"},
 }  # fmt: skip

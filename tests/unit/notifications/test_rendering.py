@@ -10,7 +10,7 @@ from jinja2 import UndefinedError
 from models.states import NoticeKind
 from notifications.letters.compose import COMPOSERS
 from notifications.rendering import Bodies, LetterRenderer, opening
-from tests.unit.notifications.samples import BASE_URL, COMMON, NOTE, SAMPLES, TOKEN, URLS
+from tests.unit.notifications.samples import AMENDMENT, BASE_URL, COMMON, NOTE, SAMPLES, TOKEN, URLS
 
 RENDERER = LetterRenderer(BASE_URL)
 WRONG_WORDS = (
@@ -144,6 +144,25 @@ def test_a_shortfall_stands_apart() -> None:
     bodies = rendered(NoticeKind.SIGN_REQUEST, shortfall="Школа № 39 закрыта на ремонт.")
     assert "Показано меньше ожидаемого, причина: Школа № 39 закрыта на ремонт." in bodies.text
     assert "Школа № 39 закрыта на ремонт." in bodies.html
+
+
+def test_an_amendment_is_told_item_by_item_with_its_document() -> None:
+    asked = {
+        "item": None,
+        "what": "изменение № 1 в план работы на 2021 год",
+        "arrived": "поступило",
+        "action": "Открыть изменение и принять решение",
+        "amendment": AMENDMENT | {"more": "2 пункта"},
+        "summary": "Приказ № 15 от 20.02.2021.",
+    }
+    bodies = rendered(NoticeKind.SIGN_REQUEST, **asked)
+    for text in (bodies.text, visible(bodies.html)):
+        assert "на утверждение поступило изменение № 1 в план работы на 2021 год." in text
+        assert "П. 3. Мониторинговые визиты" in text
+        assert "срок: 28.02.2021 → 31.03.2021" in text
+        assert "И ещё 2 пункта: все изменения — по ссылке." in text
+        assert "ab" * 32 in text
+    assert "\n\n\n" not in bodies.text
 
 
 def test_the_token_is_in_the_link_alone() -> None:

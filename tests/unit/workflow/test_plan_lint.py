@@ -83,6 +83,10 @@ def test_the_longest_list_of_one_row_says_which_organisations_there_are() -> Non
     assert found(plan) == [("unknown_organisation", "2", "КШИ № 9", [])]
 
 
+def test_a_school_here_and_there_is_no_list() -> None:
+    assert found(draft(item("1", organisations=["5"]), item("2", organisations=["7"]))) == []
+
+
 def test_an_organisation_of_the_directory_is_known() -> None:
     plan = draft(
         item("1", organisations=["5", "6", "ККШИ"]),

@@ -207,6 +207,48 @@ def test_an_action_of_a_later_version_shows_its_code() -> None:
                 "приказ № 12 от 01.02.2021"
             ),
         ),
+        (
+            entry(
+                "item:amended",
+                amendment=2,
+                before={"due_on": "2021-02-28", "lead": 1},
+                after={"due_on": "2021-04-30", "lead": 2},
+                submission=1,
+                submission_state="voided",
+                reason="Приказ № 15.",
+            ),
+            (
+                "Пункт изменён (изменение № 2): срок: 28.02.2021 → 30.04.2021; "
+                "ответственный исполнитель: Шестаков В.В. → Ефимова Л.Г.; "
+                "отчёт № 1 утратил силу, причина: «Приказ № 15.»"
+            ),
+        ),
+        (
+            entry("item:cancelled", amendment=2, before={"due_on": "2021-02-28"}),
+            "Пункт исключён из плана (изменение № 2)",
+        ),
+        (entry("item:cancelled", before={}), "Пункт исключён из плана до ввода в действие"),
+        (
+            entry("item:added", amendment=2, due_on="2021-09-01"),
+            "Пункт добавлен в план (изменение № 2), срок 01.09.2021",
+        ),
+        (
+            entry("plan:amended", "plan", amendment=2, changed=[3], cancelled=[5, 6], added=[], reason="Приказ."),
+            "Изменение № 2 вступило в силу: изменён 1 пункт, исключены 2 пункта, причина: «Приказ.»",
+        ),
+        (
+            entry("plan:draft_corrected", "plan", changed=5, added=1, document={"name": "План.docx"}),
+            "Черновик исправлен по документу «План.docx»: изменено 5 пунктов, добавлен 1 пункт",
+        ),
+        (
+            entry("item:corrected", before={"target_percent": None}, after={"target_percent": 90}),
+            "Пункт исправлен в черновике: показатель: не указано → 90%",
+        ),
+        (entry("submission:withdrawn", "submission/amendment/2", submission=2), "Изменение № 2 отозвано"),
+        (
+            entry("submission:decided", "submission/amendment/2", decision="approve", submission_state="accepted"),
+            "Изменение № 2: утверждено",
+        ),
         (entry("person:added", "person/2"), "Добавлен участник: Ефимова Л.Г."),
         (entry("person:pin_set", "person/1"), "Задан ПИН-код, правила простой электронной подписи приняты"),
     ],

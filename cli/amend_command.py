@@ -1,0 +1,204 @@
+"""`viza plan amend`: a new version of the document, or a change by hand; a draft is corrected, a plan is amended."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.arguments import AsJson, PlanId, read_date, read_pairs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection
+
+    from flows.wiring import Parts
+    from workflow.amendment_changes import ItemAmendment
+
+NOTHING_STORED = "Ничего не записано. Чтобы записать, повторите команду с --yes и --reason."
+DATES = ("starts_on", "due_on")
+LISTS = ("organisations", "responsible")
+EVERY_ORGANISATION = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """The changes with what is shown of them; `more` goes into the command beside them."""
+
+    changes: "Sequence[ItemAmendment]"
+    shown: dict[str, Any]
+    more: dict[str, Any]
+
+
+def amend(  # noqa: PLR0913, PLR0917 - each is an option of the command
+    plan_id: PlanId,
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FILE]", help="The document's new version: .docx, .xlsx, .pdf, .txt, .toml."),
+    ] = None,
+    item: Annotated[
+        int | None, typer.Option("--item", metavar="PLACE", help="The place of the item that --set changes.", min=1)
+    ] = None,
+    values: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="KEY=VALUE", help="A new value of the item's field; empty to clear; may be repeated."
+        ),
+    ] = None,
+    cancel: Annotated[
+        list[int] | None,
+        typer.Option("--cancel", metavar="PLACE", help="Take the item at this place out of the plan; may be repeated."),
+    ] = None,
+    reason: Annotated[
+        str | None, typer.Option("--reason", metavar="TEXT", help="Why; needed with --yes, kept in the ledger.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do it; without this the command only shows.")] = False,
+    with_numbers: Annotated[
+        bool, typer.Option("--with-numbers", help="Take over the document's numbering as well.")
+    ] = False,
+    person: Annotated[
+        str | None,
+        typer.Option("--as", metavar="PERSON", help="Who acts; the plan's coordinator where nobody is named."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what a new version of the document changes, item by item; with --yes do it.
+
+    A draft is corrected at once. A plan in force gets an amendment, which its signers approve by link.
+
+    Example: viza plan amend 1 plan-2021-v2.docx --reason "Приказ № 15 от 20.02.2021" --yes
+    """
+    from cli.context import build
+
+    by_hand = bool(values or cancel)
+    if bool(file) == by_hand:
+        raise typer.BadParameter("give either FILE, or --item with --set, or --cancel")
+    if bool(values) != (item is not None):
+        raise typer.BadParameter("--item goes with --set")
+    if yes and not reason:
+        raise typer.BadParameter("--yes needs --reason")
+    parts = build()
+    wanted = (
+        _from_file(parts, plan_id, file, with_numbers=with_numbers, is_kept=yes, as_json=as_json)
+        if file
+        else _by_hand(parts, plan_id, item, values or [], cancel or [], as_json=as_json)
+    )
+    _finish(parts, plan_id, wanted, reason if yes else None, person, as_json=as_json)
+
+
+def _finish(
+    parts: "Parts", plan_id: int, wanted: _Wanted, reason: str | None, person: str | None, *, as_json: bool
+) -> None:
+    """Carry the changes out, or say that nothing was stored."""
+    from cli.acting import acting_person, coordinator
+    from cli.carrying_out import carry_out, made
+    from cli.terminal import say, say_json
+    from models.states import PlanState
+    from workflow.commands import CorrectDraft, ProposeAmendment
+    from workflow.queries import plan_view
+
+    if reason is None:
+        if as_json:
+            say_json(wanted.shown | {"stored": False})
+        else:
+            say(NOTHING_STORED if wanted.changes else "Новая редакция ничего не меняет.")
+        return
+    with parts.database.read() as conn:
+        is_draft = plan_view(conn, plan_id, parts.engine.today()).brief.state is PlanState.DRAFT
+    kind = CorrectDraft if is_draft else ProposeAmendment
+    more = wanted.more if is_draft else {key: value for key, value in wanted.more.items() if key != "rows"}
+    command = made(kind, plan_id=plan_id, reason=reason, changes=tuple(wanted.changes), **more)
+    actor = acting_person(parts, person) if person else coordinator(parts, plan_id)
+    carry_out(parts, command, actor, as_json=as_json, **wanted.shown, stored=True)
+
+
+def _from_file(
+    parts: "Parts", plan_id: int, file: Path, *, with_numbers: bool, is_kept: bool, as_json: bool
+) -> _Wanted:
+    """The difference of a new version, shown. Raises `InvalidCommand` where it cannot be done."""
+    from cli.amend_facts import difference_json, print_difference
+    from cli.plan_reading import keep, read_any_plan
+    from workflow.errors import InvalidCommand
+    from workflow.plan_difference import difference, to_changes
+    from workflow.queries import plan_view
+    from workflow.queries.amendments import current_items, unknown_people
+
+    read = read_any_plan(file)
+    with parts.database.read() as conn:
+        plan_view(conn, plan_id, parts.engine.today())
+        found = difference(current_items(conn, plan_id), read.draft)
+        unknown = unknown_people(conn, found.people())
+    shown = difference_json(found, unknown)
+    if not as_json:
+        print_difference(found, unknown)
+    changes = to_changes(found, with_numbers=with_numbers)
+    if not is_kept:
+        return _Wanted(changes, shown, {})
+    if not found.has_common_items:
+        raise InvalidCommand(
+            f"{file.name}: ни один пункт не совпал с планом {plan_id}. Проверьте, тот ли это документ."
+        )
+    if unknown:
+        raise InvalidCommand(f"Нет в списке людей: {', '.join(unknown)}. Сначала добавьте их: viza people add ИМЯ")
+    if not changes:
+        raise InvalidCommand("Новая редакция ничего не меняет: записывать нечего.")
+    return _Wanted(changes, shown, {"source": keep(parts.evidence, read), "rows": dict(found.rows)})
+
+
+def _by_hand(
+    parts: "Parts", plan_id: int, place: int | None, pairs: list[str], cancelled: list[int], *, as_json: bool
+) -> _Wanted:
+    """The changes of the options, checked by the engine's own rules and shown."""
+    from cli.amend_facts import amended_json, print_amended
+    from cli.carrying_out import made
+    from models.states import PlanState
+    from workflow.amendment_changes import CancelItem, ChangeItem
+    from workflow.amendment_planning import plan_changes
+    from workflow.queries.amendments import touched_by_open
+    from workflow.rows import names_of, plan_row
+    from workflow.wording.amendments import amended_in_words
+
+    fields = read_pairs(pairs)
+    with parts.database.read() as conn:
+        plan = plan_row(conn, plan_id)
+        changes: list[ItemAmendment] = []
+        if place is not None:
+            changes.append(made(ChangeItem, place=place, **_typed(conn, plan_id, fields)))
+        changes += [CancelItem(place=each) for each in cancelled]
+        proposed = plan_changes(
+            conn,
+            plan,
+            changes,
+            today=parts.engine.today(plan.timezone),
+            is_draft=plan.state is PlanState.DRAFT,
+            busy=touched_by_open(conn, plan_id),
+        )
+        items = amended_in_words(proposed, names_of(conn))
+    if not as_json:
+        print_amended(items)
+    return _Wanted(changes, {"items": amended_json(items)}, {})
+
+
+def _typed(conn: "Connection", plan_id: int, fields: dict[str, str]) -> dict[str, Any]:
+    """Dates as people type them, lists from commas, an empty value for nothing; the rest is checked as it is."""
+    typed: dict[str, Any] = dict(fields)
+    for name, text in fields.items():
+        if name == "organisations" and text == EVERY_ORGANISATION:
+            typed[name] = _codes(conn, plan_id)
+        elif name in LISTS:
+            typed[name] = [part.strip() for part in text.split(",") if part.strip()]
+        elif not text:
+            typed[name] = None
+        elif name in DATES:
+            typed[name] = read_date(text)
+    return typed
+
+
+def _codes(conn: "Connection", plan_id: int) -> list[str]:
+    from sqlalchemy import select
+
+    from workflow.queries.tables import ORGANISATION
+
+    wanted = select(ORGANISATION.c.code).where(ORGANISATION.c.plan_id == plan_id).order_by(ORGANISATION.c.place)
+    return list(conn.execute(wanted).scalars())

@@ -1,0 +1,119 @@
+"""What a new version of a document, or a change by hand, does to a plan: as tables for people, as JSON for scripts."""
+
+from typing import TYPE_CHECKING, Any
+
+from cli.plan_facts import DRAFT_ITEM_KEYS
+from cli.terminal import say, table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from config.plan_draft import DraftItem
+    from workflow.plan_difference import CurrentItem, ItemDifference, PlanDifference
+    from workflow.wording.amendments import AmendedItem
+
+KINDS = {"change": "изменить", "cancel": "исключить", "add": "добавить"}
+
+
+def print_difference(found: "PlanDifference", unknown: "tuple[str, ...]") -> None:
+    """What changes, what does not although the document differs, and who must be added first."""
+    open_ones = [each for each in found.changed if not each.item.is_final]
+    _fields("Изменяются", open_ones)
+    _items("Исключаются: в новой редакции их нет", (item for item in found.gone if not item.is_final))
+    _rows("Добавляются", found.added)
+    _fields("Исполнены, не меняются без возобновления контроля", (each for each in found.changed if each.item.is_final))
+    _items("Исполнены, в новой редакции их нет", (item for item in found.gone if item.is_final))
+    _fields("Исправлены раньше, в документе прежнее значение", found.former, columns=("В плане", "В документе"))
+    _fields("Изменилась только нумерация", found.renumbered)
+    _items("Исключены раньше, в документе остались", found.still_cancelled)
+    say(f"Без изменений: {len(found.same)}.")
+    if unknown:
+        say(f"Нет в списке людей: {', '.join(unknown)}. Сначала добавьте их: viza people add ИМЯ")
+
+
+def print_amended(items: "Iterable[AmendedItem]") -> None:
+    """Changes that were asked for by hand, before they are made."""
+    table(
+        "Изменения",
+        ("Пункт", "Мероприятие", "Действие", "Что", "Было", "Стало"),
+        (
+            (item.number, item.title, KINDS[item.kind], field.label, field.before or "—", field.after or "—")
+            for item in items
+            for field in item.fields
+        ),
+    )
+
+
+def difference_json(found: "PlanDifference", unknown: "tuple[str, ...]") -> dict[str, Any]:
+    """The difference with plain values: dates in ISO 8601, people by name."""
+    return {
+        "changed": [_difference_json(each) for each in found.changed],
+        "gone": [_item_json(item) for item in found.gone],
+        "added": [_row_json(row) for row in found.added],
+        "former": [_difference_json(each) for each in found.former],
+        "renumbered": [_difference_json(each) for each in found.renumbered],
+        "still_cancelled": [_item_json(item) for item in found.still_cancelled],
+        "same": [item.place for item in found.same],
+        "unknown_people": list(unknown),
+    }
+
+
+def amended_json(items: "Iterable[AmendedItem]") -> list[dict[str, Any]]:
+    """Changes by hand, in words."""
+    return [
+        {
+            "kind": item.kind,
+            "place": item.place,
+            "number": item.number,
+            "title": item.title,
+            "fields": [{"name": each.name, "before": each.before, "after": each.after} for each in item.fields],
+        }
+        for item in items
+    ]
+
+
+def _fields(
+    title: str, differences: "Iterable[ItemDifference]", *, columns: tuple[str, str] = ("Было", "Стало")
+) -> None:
+    from workflow.wording.amendments import FIELD_NAMES, value_text
+
+    rows = [
+        (
+            each.item.number,
+            each.item.title,
+            FIELD_NAMES[field.name],
+            value_text(field.name, field.before, {}),
+            value_text(field.name, field.after, {}),
+        )
+        for each in differences
+        for field in each.fields
+    ]
+    if rows:
+        table(title, ("Пункт", "Мероприятие", "Что", *columns), rows)
+
+
+def _items(title: str, items: "Iterable[CurrentItem]") -> None:
+    rows = [(item.place, item.number, item.title) for item in items]
+    if rows:
+        table(title, ("Место", "Пункт", "Мероприятие"), rows, right=(0,))
+
+
+def _rows(title: str, rows: "Iterable[DraftItem]") -> None:
+    from workflow.wording.dates import date_text
+
+    shown = [(row.number, row.title, date_text(row.due_on), ", ".join(row.responsible)) for row in rows]
+    if shown:
+        table(title, ("Пункт", "Мероприятие", "Срок", "Ответственные"), shown)
+
+
+def _difference_json(each: "ItemDifference") -> dict[str, Any]:
+    fields = {field.name: {"before": field.before, "after": field.after} for field in each.fields}
+    return _item_json(each.item) | {"fields": fields}
+
+
+def _item_json(item: "CurrentItem") -> dict[str, Any]:
+    return {"place": item.place, "number": item.number, "title": item.title, "state": item.state.value}
+
+
+def _row_json(row: "DraftItem") -> dict[str, Any]:
+    return {key: value for key, value in row.model_dump(mode="json").items() if key in DRAFT_ITEM_KEYS}

@@ -1,0 +1,83 @@
+"""What an amendment (изменение плана) asks of each item, as people say it: names, never numbers of rows."""
+
+from datetime import date
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from config.line_text import LongLine, PersonName
+from config.plan_draft import DraftItem, ItemNumber, OrganisationCode
+from models.states import Recurrence
+
+FIELDS = (
+    "number",
+    "title",
+    "expected_result",
+    "target_count",
+    "target_percent",
+    "starts_on",
+    "due_on",
+    "recurrence",
+    "note",
+    "organisations",
+    "responsible",
+    "lead",
+)
+NEVER_EMPTY = ("number", "title", "organisations", "responsible", "lead")
+
+
+class _Change(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ChangeItem(_Change):
+    """New values of an item's fields: one that is not given stays, one given as None is emptied.
+
+    `place` is the item's place in the plan from 1. `responsible` are names in their order; where `lead` is not given
+    and the lead is no longer among them, the first named leads.
+    """
+
+    kind: Literal["change"] = "change"
+    place: int = Field(ge=1)
+    number: ItemNumber | None = None
+    title: LongLine | None = None
+    expected_result: LongLine | None = None
+    target_count: int | None = Field(default=None, ge=1, le=1_000_000)
+    target_percent: int | None = Field(default=None, ge=0, le=100)
+    starts_on: date | None = None
+    due_on: date | None = None
+    recurrence: Recurrence | None = None
+    note: LongLine | None = None
+    organisations: Annotated[tuple[OrganisationCode, ...], Field(max_length=2000)] | None = None
+    responsible: Annotated[tuple[PersonName, ...], Field(max_length=50)] | None = None
+    lead: PersonName | None = None
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Self:
+        for name in NEVER_EMPTY:
+            if name in self.model_fields_set and getattr(self, name) is None:
+                raise ValueError(f"{name}: это поле нельзя оставить пустым")
+        if self.responsible is not None and len(set(self.responsible)) != len(self.responsible):
+            raise ValueError("responsible: одно лицо названо дважды")
+        return self
+
+    def wanted(self) -> dict[str, Any]:
+        """The fields that were given, with their new values."""
+        return {name: getattr(self, name) for name in FIELDS if name in self.model_fields_set}
+
+
+class CancelItem(_Change):
+    """Take an item out of the plan (исключить из плана); its history stays."""
+
+    kind: Literal["cancel"] = "cancel"
+    place: int = Field(ge=1)
+
+
+class AddItem(_Change):
+    """Add an item at the end of the plan."""
+
+    kind: Literal["add"] = "add"
+    item: DraftItem
+
+
+ItemAmendment = Annotated[ChangeItem | CancelItem | AddItem, Field(discriminator="kind")]

@@ -1,0 +1,114 @@
+"""An amendment in words: which field of which item, what it was, what it becomes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from models.states import Recurrence
+from workflow.amendment_manifest import Kind, ProposedChange, names_in, proposed_changes
+from workflow.wording.dates import date_text
+from workflow.wording.terms import RECURRENCES
+
+FIELD_NAMES: dict[str, str] = {
+    "number": "номер",
+    "title": "мероприятие",
+    "expected_result": "ожидаемый результат",
+    "target_count": "сколько единиц",
+    "target_percent": "показатель",
+    "starts_on": "начало",
+    "due_on": "срок",
+    "extended_due_on": "продлённый срок",
+    "recurrence": "повторение",
+    "responsible": "ответственные",
+    "lead": "ответственный исполнитель",
+    "organisations": "организации",
+    "note": "примечание",
+}
+NOTHING = "не указано"
+DATES = ("starts_on", "due_on", "extended_due_on")
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedField:
+    """One field: its name, what it was and what it becomes, in words."""
+
+    name: str
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class AmendedItem:
+    """One item of an amendment in words. `fields` of an added item have no `before`, of a cancelled one no `after`."""
+
+    kind: Kind
+    place: int | None
+    number: str
+    title: str
+    fields: tuple[ChangedField, ...]
+
+
+def value_text(name: str, value: Any, names: Mapping[int, str]) -> str:
+    """A value of a field as people read it; `names` are people's by id (a name stands as it is)."""
+    if value is None or value in ("", [], ()):
+        return NOTHING
+    if name in DATES:
+        return date_text(date.fromisoformat(value) if isinstance(value, str) else value)
+    if name == "recurrence":
+        return RECURRENCES[Recurrence(value)]
+    if isinstance(value, list | tuple):
+        return ", ".join(_person(each, names) for each in value)
+    return f"{value}%" if name == "target_percent" else str(_person(value, names) if name == "lead" else value)
+
+
+def changed_fields(
+    before: Mapping[str, Any], after: Mapping[str, Any], names: Mapping[int, str]
+) -> tuple[ChangedField, ...]:
+    """The fields that either of the two names, in the order of the plan's columns."""
+    return tuple(
+        ChangedField(
+            name,
+            label,
+            value_text(name, before[name], names) if name in before else "",
+            value_text(name, after[name], names) if name in after else "",
+        )
+        for name, label in FIELD_NAMES.items()
+        if name in before or name in after
+    )
+
+
+def change_line(field: ChangedField) -> str:
+    """«срок: 28.02.2021 → 31.03.2021»."""
+    return f"{field.label}: {field.before} → {field.after}"
+
+
+def amended_items(manifest: Mapping[str, Any]) -> tuple[AmendedItem, ...]:
+    """An amendment's manifest in words, item by item."""
+    return amended_in_words(proposed_changes(manifest), names_in(manifest))
+
+
+def amended_in_words(changes: Sequence[ProposedChange], names: Mapping[int, str]) -> tuple[AmendedItem, ...]:
+    """The changes in words. An added item tells only what it has."""
+    return tuple(
+        AmendedItem(
+            change.kind,
+            change.place,
+            change.number.rstrip("."),
+            change.title,
+            changed_fields(change.before, _told(change), names),
+        )
+        for change in changes
+    )
+
+
+def _told(change: ProposedChange) -> dict[str, Any]:
+    if change.kind != "add":
+        return dict(change.after)
+    headline = ("number", "title")
+    return {name: value for name, value in change.after.items() if name not in headline and value not in (None, [])}
+
+
+def _person(person: int | str, names: Mapping[int, str]) -> str:
+    return names.get(person, f"№ {person}") if isinstance(person, int) else person
