@@ -9,14 +9,21 @@ from starlette.types import ASGIApp
 
 from config.settings import Settings
 from documents.evidence_store import EvidenceStore
+from documents.pending_documents import PendingDocuments
 from notifications.links import LinkService
 from web.csrf import allowed_origins
 from web.demo_panel import DemoPanel
+from web.document_reading import DocumentReader, read_any_document
 from web.error_pages import add_error_pages
 from web.head_requests import HeadAsGet
 from web.headers import SecurityHeaders
 from web.metrics import CountRequests, Metrics
 from web.pages import (
+    amend,
+    draft,
+    draft_document,
+    draft_item,
+    draft_people,
     enrol,
     health,
     item,
@@ -29,6 +36,7 @@ from web.pages import (
     overview,
     people,
     plan,
+    plan_new,
     respond,
     review,
     sign_off,
@@ -47,7 +55,13 @@ _PAGES = (
     enrol,
     login,
     mailbox,
+    plan_new,
     plan,
+    draft,
+    draft_document,
+    draft_people,
+    draft_item,
+    amend,
     item,
     item_actions,
     organisations,
@@ -56,6 +70,7 @@ _PAGES = (
     review,
     people,
 )
+PENDING = "pending"
 _FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -115,6 +130,7 @@ def create_app(
         failures=Limit(FAILURES, FAILURE_WINDOW_S),
         link_requests=Limit(LINK_REQUESTS, LINK_WINDOW_S, clock=lambda: engine.now().timestamp()),
         sign_cache=SignCache(engine.today),
+        documents=DocumentReader(PendingDocuments(settings.data_dir / PENDING), read_any_document),
     )
     for page in _PAGES:
         app.include_router(page.router)

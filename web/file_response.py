@@ -23,6 +23,11 @@ def file_response(store: EvidenceStore, sha256: str, media_type: str, file_name:
     return _answer(file, media_type if media_type in SHOWN else "application/octet-stream", kind, file_name)
 
 
+def download_response(store: EvidenceStore, sha256: str, file_name: str) -> StreamingResponse:
+    """The file as a download, whatever it is. Raises `EvidenceDamaged` (rule 25)."""
+    return _answer(store.open(sha256), "application/octet-stream", "attachment", file_name)
+
+
 def report_response(store: EvidenceStore, sha256: str | None, file_name: str) -> StreamingResponse:
     """A report that we made. Raises `EvidenceDamaged`."""
     if sha256 is None:

@@ -21,6 +21,7 @@ from web.visit import Visit
 from workflow.commands import Decide
 from workflow.errors import InvalidCommand
 from workflow.queries import attention, person_view, review_view
+from workflow.wording.amendments import amended_items
 
 NO_DIGEST = "0" * 64
 PLACEHOLDER = secrets.token_hex(32)  # stands in kept pages where each browser's form token goes
@@ -95,6 +96,7 @@ def _asking(visit: Visit, conn: Connection, known: KnownTask, problem: Problem) 
         "change_words": CHANGE_WORDS,
         "change_text": change_text,
         "place_words": _place_words(manifest),
+        "amended": amended_items(manifest) if view.submission.subject is Subject.AMENDMENT else (),
     }
     if problem.errors or visit.site.demo is not None:  # the demonstration's bar shows the time
         return visit.page("sign.html", problem=problem, **context)

@@ -14,6 +14,15 @@ _ASSURANCES = {
     "link": "переходом по личной ссылке",
 }
 
+REPORT_ENDED = {
+    SubmissionState.WITHDRAWN: "Отчёт отозван тем, кто его представил. Новый придёт отдельным письмом.",
+    SubmissionState.VOIDED: "Отчёт утратил силу. Если появится новый, ссылка придёт отдельным письмом.",
+}
+AMENDMENT_ENDED = {
+    SubmissionState.WITHDRAWN: "Изменение отозвано тем, кто его предложил. План остаётся прежним.",
+    SubmissionState.VOIDED: "Изменение утратило силу: план закрыт.",
+}
+
 
 def assurance_note(policy: str) -> str:
     """How a decision is confirmed under this policy."""
@@ -27,6 +36,8 @@ def heading(view: SignOffView) -> str:
         return f"Пункт {frozen['number']}. {frozen['title']}"
     if view.submission.subject is Subject.ACTIVATION:
         return f"Ввод плана на {view.plan.year} год в действие"
+    if view.submission.subject is Subject.AMENDMENT:
+        return f"Изменение № {view.submission.number} в план на {view.plan.year} год"
     return f"Отчёт об исполнении плана за {view.plan.year} год"
 
 
@@ -57,6 +68,8 @@ def main_label(view: SignOffView) -> str:
         return "Утвердить и снять с контроля" if view.task.is_last_step else "Утвердить"
     if view.submission.subject is Subject.ACTIVATION:
         return "Утвердить и ввести план в действие" if view.task.is_last_step else "Утвердить"
+    if view.submission.subject is Subject.AMENDMENT:
+        return "Утвердить изменение"
     return "Утвердить отчёт и закрыть план" if view.task.is_last_step else "Утвердить"
 
 
@@ -85,9 +98,7 @@ def what_next(view: SignOffView) -> str:
         return f"Отчёт возвращён на доработку{until}. Ответственный: {item.lead.name if item.lead else 'не назначен'}."
     if state is SubmissionState.ACCEPTED:
         return _accepted_text(view)
-    if state is SubmissionState.WITHDRAWN:
-        return "Отчёт отозван тем, кто его представил. Новый придёт отдельным письмом."
-    return "Отчёт утратил силу. Если появится новый, ссылка придёт отдельным письмом."
+    return (AMENDMENT_ENDED if view.submission.subject is Subject.AMENDMENT else REPORT_ENDED)[state]
 
 
 def _open_text(view: SignOffView) -> str:
@@ -95,8 +106,9 @@ def _open_text(view: SignOffView) -> str:
     if view.task.state is TaskState.PENDING:
         return "Когда наступит ваша очередь, вы получите письмо."
     if view.task.state is TaskState.OPEN:
+        what = "изменению" if view.submission.subject is Subject.AMENDMENT else "отчёту"
         return (
-            "Решение по этому отчёту принимает другое лицо: так требуют замещение или правило о совмещении ролей "
+            f"Решение по этому {what} принимает другое лицо: так требуют замещение или правило о совмещении ролей "
             f"исполнителя и согласующего. Обратитесь к ответственному за контроль ({view.coordinator.name})."
         )
     who = "; ".join(
@@ -112,5 +124,7 @@ def _accepted_text(view: SignOffView) -> str:
         return "План введён в действие. Исполнители получат письма."
     if view.submission.subject is Subject.REPORT:
         return "Отчёт утверждён, план закрыт."
+    if view.submission.subject is Subject.AMENDMENT:
+        return "Изменение вступило в силу. Исполнители изменённых пунктов получат письма."
     outcome: Outcome | None = view.item.outcome if view.item is not None else None
     return f"Пункт снят с контроля, итог: {OUTCOMES[outcome]}." if outcome is not None else "Пункт снят с контроля."

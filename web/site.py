@@ -9,6 +9,7 @@ from config.settings import Settings
 from documents.evidence_store import EvidenceStore
 from notifications.links import LinkService
 from web.demo_panel import DemoPanel
+from web.document_reading import DocumentReader
 from web.rate_limit import Limit
 from web.sign_cache import SignCache
 from workflow.actor import Actor
@@ -35,3 +36,4 @@ class Site:
     failures: Limit
     link_requests: Limit
     sign_cache: SignCache
+    documents: DocumentReader

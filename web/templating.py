@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from models.states import Assurance, DecisionKind, ItemState, Outcome, PlanState, Subject, SubmissionState, TaskState
 from web import marks
 from web.demo_panel import MOVES
+from web.draft_words import doubt_mark
 from web.text_filters import FILTERS
 from workflow.wording import terms
 from workflow.wording.dates import plural, working_days_text
@@ -41,6 +42,7 @@ def environment() -> Environment:
         plan_mark=marks.plan_mark,
         attention_mark=marks.attention_mark,
         task_mark=marks.task_mark,
+        doubt_mark=doubt_mark,
         plural=plural,
         working_days=working_days_text,
         ItemState=ItemState,

@@ -7,9 +7,11 @@ from sqlalchemy import func, select
 
 from config.database import Database
 from models.mail import Notice
-from models.states import DecisionKind, ItemState, NoticeKind
-from tests.integration.office import SHESTAKOV, Office
+from models.states import DecisionKind, ItemState, NoticeKind, Outcome
+from tests.integration.amending import propose
+from tests.integration.office import EFIMOVA, SHESTAKOV, Office
 from workflow import commands as c
+from workflow.amendment_changes import CancelItem, ChangeItem
 from workflow.errors import AlreadyDecided, CommandRefused
 from workflow.replay import replay
 from workflow.rows import DECISION
@@ -51,6 +53,27 @@ def test_s03_parallel_decisions_give_one_decision(office: Office) -> None:
             select(func.count()).select_from(NOTICE).where(NOTICE.c.kind == NoticeKind.RECEIPT)
         ).scalar_one()
         assert letters == 3
+        assert replay(conn, office.plan_id) == []
+
+
+def test_an_amendment_and_the_report_of_its_item_are_approved_one_after_the_other(office: Office) -> None:
+    office.bring_to_approvers(3)
+    office.sign(SHESTAKOV)
+    report = office.task_of(EFIMOVA)
+    propose(office, ChangeItem(place=3, target_count=6), CancelItem(place=5))
+    office.sign(SHESTAKOV)
+    amendment = office.task_of(EFIMOVA)
+    commands: list[c.Command] = [
+        c.Decide(task_id=report.id, kind=DecisionKind.APPROVE, digest=report.digest, outcome=Outcome.EXECUTED),
+        c.Decide(task_id=amendment.id, kind=DecisionKind.APPROVE, digest=amendment.digest),
+    ]
+    answers = at_once(office, EFIMOVA, commands * 4)
+    decided = {answer.submission_id for answer in answers if isinstance(answer, Receipt)}
+    # Whichever came first: an approved item refuses the amendment, an amendment voids the report.
+    assert len(decided) == 1
+    assert office.item(3).state in (ItemState.APPROVED, ItemState.IN_PROGRESS)
+    assert (office.item(5).state is ItemState.CANCELLED) == (office.item(3).state is ItemState.IN_PROGRESS)
+    with office.database.read() as conn:
         assert replay(conn, office.plan_id) == []
 
 

@@ -16,6 +16,7 @@ PAGES = (
     "/", "/plans/1", "/plans/1/items/1", "/plans/1/organisations", "/plans/1/organisations/11", "/plans/1/mail",
     "/plans/1/ledger", "/plans/1/review", "/plans/1/people", "/mailbox", "/mailbox/7", "/login",
     "/?person=1&state=planned&overdue=1", "/?plan=77&person=x&state=nonsense", "/plans/1/ledger?before=5",
+    "/plans/1/document", "/plans/1?page=9&doubts=x&warning=1&fix=1",
 )  # fmt: skip
 
 

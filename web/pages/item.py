@@ -14,14 +14,19 @@ from web.pages.plan import needs_pin_word
 from web.places import Id
 from web.recorded import recorded_line
 from web.visit import PlanFrame, Visit, Visiting
+from workflow.actions import Action
 from workflow.conflicts import active_substitutes
 from workflow.errors import NotFound
 from workflow.queries import allowed_commands, item_view, plan_view
-from workflow.views import DecisionView, ItemView, PersonView
+from workflow.views import DecisionView, ItemAmendmentView, ItemView, PersonView
 
 router = APIRouter()
 Text = Annotated[str | None, Query(max_length=40)]
 RUNNING = (PlanState.ACTIVE, PlanState.IN_REVIEW)
+AMENDED_WORDS: dict[str, str] = {
+    Action.ITEM_ADDED: "Пункт добавлен в план",
+    Action.ITEM_CANCELLED: "Пункт исключён из плана",
+}
 
 
 @router.get("/plans/{plan_id}/items/{place}")
@@ -60,6 +65,8 @@ def item_page(
         item=view.brief,
         done=done,
         as_written=_as_written(view),
+        deadlines_before=_deadlines_before(view),
+        amended_words=AMENDED_WORDS,
         return_decision=_last_return(view),
         needs_pin=needs_pin_word(visit),
         kind_hint="",
@@ -122,8 +129,20 @@ def _act_for(view: ItemView, person_id: int) -> tuple[PersonView, ...]:
     return () if any(person.id == person_id for person in people) else people
 
 
-def _as_written(view: ItemView) -> list[tuple[str, str]]:
-    """What the document says differently from what is in force now."""
+def _deadlines_before(view: ItemView) -> list[tuple[ItemAmendmentView, str]]:
+    """The amendments that moved the deadline, each with what it was before."""
+    return [
+        (change, field.before)
+        for change in view.amendments
+        if change.number is not None
+        for field in change.fields
+        if field.name == "due_on"
+    ]
+
+
+def _as_written(view: ItemView) -> list[tuple[str, str, str]]:
+    """What the document says differently from what is in force now, and when it was changed."""
+    amended = {field.name: change.number for change in view.amendments if change.number for field in change.fields}
     now: dict[str, Any] = {
         "starts_on": view.brief.starts_on,
         "due_on": view.brief.due_on,
@@ -135,7 +154,8 @@ def _as_written(view: ItemView) -> list[tuple[str, str]]:
         if key in view.as_written:
             written, shown = change_text(view.as_written[key]), change_text(value)
             if written != shown:
-                differences.append((CHANGE_WORDS[key], written))
+                when = f"изменение № {amended[key]}" if key in amended else "исправлено при вводе плана"
+                differences.append((CHANGE_WORDS[key], written, when))
     return differences
 
 

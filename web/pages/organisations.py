@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from sqlalchemy import Connection, select
 from starlette.responses import Response
 
+from models.states import ItemState
 from web.marks import Mark, item_mark, late_mark
 from web.places import Id
 from web.visit import Visiting
@@ -49,13 +50,13 @@ class SchoolRow:
 
 @router.get("")
 def matrix(visit: Visiting, plan_id: Id) -> Response:
-    """All items that name organisations."""
+    """All items that name organisations, but those that were taken out of the plan."""
     with visit.read() as conn:
         frame = visit.frame(conn, plan_id)
         plan = plan_view(conn, plan_id, frame.today)
         papers = _papers(conn, plan_id)
     codes = tuple(code for code, _ in plan.organisations)
-    rows = [_row(item, codes, papers) for item in plan.items if item.organisations]
+    rows = [_row(item, codes, papers) for item in _in_plan(plan) if item.organisations]
     return visit.page("organisations.html", frame=frame, tab="organisations", columns=plan.organisations, rows=rows)
 
 
@@ -79,10 +80,14 @@ def one(visit: Visiting, plan_id: Id, code: str) -> Response:
     )
 
 
+def _in_plan(plan: PlanView) -> list[ItemBrief]:
+    return [item for item in plan.items if item.state is not ItemState.CANCELLED]
+
+
 def _school(plan: PlanView, code: str, papers: dict[tuple[int, str], list[Paper]]) -> list[SchoolRow]:
 
     rows = []
-    for item in plan.items:
+    for item in _in_plan(plan):
         if code in item.organisations:
             covering = tuple(papers.get((item.id, code), ()))
             mark = Mark("показано", "tick", "done") if covering else (late_mark(item) or item_mark(item))

@@ -14,6 +14,7 @@ from web.problems import SignInNeeded
 from web.timeline import timeline
 from web.visit import Visit, Visiting
 from workflow.queries import attention, list_plans, plan_view, plans_of
+from workflow.queries.access import may_import
 from workflow.review_rules import NOT_EXECUTED
 from workflow.views import Attention, ItemBrief, PlanBrief
 
@@ -82,8 +83,9 @@ def overview(
     with visit.read() as conn:
         plans = visible_plans(visit, conn)
         chosen = chosen_plan(plans, number_of(plan))
+        can_import = visit.viewer.person_id is not None and may_import(conn, visit.viewer.person_id)
         if chosen is None:
-            return visit.page("overview.html", plans=plans, plan=None)
+            return visit.page("overview.html", plans=plans, plan=None, can_import=can_import)
         frame = visit.frame(conn, chosen.id)
         view = plan_view(conn, chosen.id, frame.today)
         person_id = visit.viewer.person_id
@@ -95,6 +97,7 @@ def overview(
         frame=frame,
         tab="overview",
         plans=plans,
+        can_import=can_import,
         plan=view,
         things=things,
         thing_path=thing_path,

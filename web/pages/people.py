@@ -1,7 +1,7 @@
 """`/plans/{id}/people`: who takes part, who has a PIN; the coordinator's activation codes and substitutions."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
@@ -11,14 +11,18 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, select
 from starlette.responses import Response
 
+from config.chain import DEFAULT_TERM
+from models.states import PlanState, SubmissionState, Verb
 from web.acting import act, actor_of, remember_pin
+from web.draft_contacts import CONTACTS_A_PAGE, MODES, contacts, editable_people, is_plain_route, route_steps
 from web.form_problem import NO_PROBLEM, Problem, problem_of
 from web.marks import Mark
 from web.pages.plan import needs_pin_word
+from web.paging import pages
 from web.participants import shown_people
 from web.places import Id, id_of
 from web.problems import TooManyTries
-from web.visit import Posted, Visit, Visiting
+from web.visit import PlanFrame, Posted, Visit, Visiting
 from workflow.commands import AddSubstitution, InviteToEnrol, IssueActivationCode
 from workflow.errors import CommandRefused, InvalidCommand, NotFound
 from workflow.queries import person_view, plan_view
@@ -26,7 +30,14 @@ from workflow.rows import PLAN, SUBSTITUTION, names_of
 from workflow.views import PersonView, PlanView
 
 router = APIRouter(prefix="/plans/{plan_id}/people")
-_DONE = {"substitute": "Замещение записано."}
+Word = Annotated[str | None, Query(max_length=20)]
+ContactsPage = Annotated[str | None, Query(alias="contacts", max_length=20)]
+_DONE = {
+    "substitute": "Замещение записано.",
+    "contacts": "Сведения о людях записаны.",
+    "person": "Человек добавлен: теперь его можно назвать в пункте или в маршруте.",
+    "route": "Маршрут согласования записан.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +53,9 @@ class SubstitutionLine:
 
 
 @router.get("")
-def show_people(visit: Visiting, plan_id: Id, done: Annotated[str | None, Query(max_length=20)] = None) -> Response:
+def show_people(visit: Visiting, plan_id: Id, done: Word = None, page: ContactsPage = None) -> Response:
     """Everyone with a part in this plan."""
-    return _page(visit, plan_id, done=_DONE.get(done or ""))
+    return people_page(visit, plan_id, done=_DONE.get(done or ""), contacts_page=page)
 
 
 @router.get("/{person_id}/code")
@@ -70,7 +81,7 @@ def issue_code(visit: Visiting, form: Posted, plan_id: Id, person_id: Id) -> Res
     visit.site.wake()
     with visit.read() as conn:
         person = person_view(conn, person_id)
-    return _page(visit, plan_id, secret=receipt.secret, secret_person=person)
+    return people_page(visit, plan_id, secret=receipt.secret, secret_person=person)
 
 
 @router.post("/substitute")
@@ -85,25 +96,28 @@ def substitute(visit: Visiting, form: Posted, plan_id: Id) -> Response:
         fields |= {name: form.day(name) for name in ("starts_on", "ends_on", "order_date")}
         act(visit, visit.person().id, form, AddSubstitution.model_validate(fields))
     except (CommandRefused, ValidationError, TooManyTries) as refusal:
-        return _page(visit, plan_id, problem=problem_of(refusal, "substitute", form))
+        return people_page(visit, plan_id, problem=problem_of(refusal, "substitute", form))
     return visit.see_other(f"/plans/{plan_id}/people?done=substitute")
 
 
-def _page(
+def people_page(
     visit: Visit,
     plan_id: int,
     *,
     problem: Problem = NO_PROBLEM,
     done: str | None = None,
+    contacts_page: str | None = None,
     secret: str | None = None,
     secret_person: PersonView | None = None,
 ) -> Response:
+    """The page, with a form's problem where there is one; `secret` is an activation code, shown once."""
     with visit.read() as conn:
         frame = visit.frame(conn, plan_id)
         plan = plan_view(conn, plan_id, frame.today)
         shown = shown_people(conn, plan_id, visit.viewer.person)
         parts = _parts(conn, plan)
         substitutions = _substitutions(conn, {person.id for person in shown})
+        keeping = _keeping(conn, frame, plan, contacts_page)
     return visit.page(
         "people.html",
         problem=problem,
@@ -118,7 +132,40 @@ def _page(
         needs_pin=needs_pin_word(visit),
         pin_mark=Mark("ПИН-код задан", "tick", "done"),
         no_pin_mark=Mark("ПИН-кода нет", "ring", "quiet"),
+        **keeping,
     )
+
+
+def _keeping(conn: Connection, frame: PlanFrame, plan: PlanView, page: str | None) -> dict[str, Any]:
+    """What the coordinator keeps here: what is known of people, and the route, which only a draft may change."""
+    chain = conn.execute(select(PLAN.c.chain).where(PLAN.c.id == plan.brief.id)).scalar_one()
+    rows = contacts(plan, chain, editable_people(conn, plan.brief.id)) if frame.is_coordinator else ()
+    shown = pages(page, size=CONTACTS_A_PAGE, total=len(rows))
+    is_waiting = plan.activation is not None and plan.activation.state is SubmissionState.OPEN
+    return {
+        "contacts": shown.of(rows),
+        "contact_pages": shown,
+        "lacking": sum(row.is_needed and row.person.email is None for row in rows),
+        "route": route_steps(conn, chain),
+        "route_names": _route_names(conn, chain),
+        "is_plain_route": is_plain_route(chain),
+        "route_modes": MODES,
+        "may_set_route": frame.is_coordinator and plan.brief.state is PlanState.DRAFT and not is_waiting,
+    }
+
+
+def _route_names(conn: Connection, chain: Sequence[Mapping[str, Any]]) -> list[tuple[Verb, str, int, str]]:
+    """Each step in words: the verb, who, the term in working days, who stands in."""
+    names = names_of(conn)
+    return [
+        (
+            Verb(step["verb"]),
+            ", ".join(names.get(person, "—") for person in step["approvers"]),
+            int(step.get("term", DEFAULT_TERM)),
+            names.get(step.get("alternate") or 0, ""),
+        )
+        for step in chain
+    ]
 
 
 def _code_page(visit: Visit, plan_id: int, person_id: int, problem: Problem = NO_PROBLEM) -> Response:

@@ -1,127 +1,98 @@
-"""`/plans/{id}`: the table of items; on a draft the document's warnings and the way to activation."""
+"""`/plans/{id}`: the table of items; on a draft what it lacks, the document's doubts and the way to activation."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from pydantic import ValidationError
+from pydantic import BaseModel, Field
+from sqlalchemy import Connection
 from starlette.responses import Response
 
-from models.states import PlanState, Resolution, SubmissionState
-from web.acting import act
+from models.states import PlanState, SubmissionState
+from web.amendment_lines import amendment_lines
 from web.change_words import CHANGE_WORDS, change_text
-from web.form_problem import NO_PROBLEM, Problem, problem_of
-from web.forms import Form
+from web.draft_checklist import checklist, is_ready
+from web.draft_warnings import WARNINGS_A_PAGE, warning_forms
+from web.form_problem import NO_PROBLEM, Problem
 from web.item_filter import STATE_CHOICES, item_filter, responsible_people
 from web.marks import Mark
+from web.paging import Pages, pages
 from web.places import Id, number_of
-from web.problems import TooManyTries
+from web.plan_document import plan_document
 from web.recorded import recorded_line
-from web.visit import Posted, Visit, Visiting
-from workflow.commands import SettleWarning, SubmitActivation
-from workflow.errors import CommandRefused, InvalidCommand
+from web.visit import PlanFrame, Visit, Visiting
 from workflow.queries import plan_view
+from workflow.queries.amendments import amendment_views
+from workflow.views import PlanView
 
 router = APIRouter()
-Text = Annotated[str | None, Query(max_length=40)]
+ITEMS_A_PAGE = 200
+RUNNING = (PlanState.ACTIVE, PlanState.IN_REVIEW)
+Text = Annotated[str | None, Field(max_length=40)]
+
+
+class PlanQuery(BaseModel):
+    """What the page's address asks for: a filter and a page of items, a page of doubts, one doubt's form open.
+
+    `entry` names the ledger entry that was just made; `fix` is "1" where the form shall hold what is proposed.
+    """
+
+    person: Text = None
+    state: Text = None
+    overdue: Text = None
+    page: Text = None
+    doubts: Text = None
+    warning: Text = None
+    fix: Text = None
+    entry: Text = None
+
+
+NOTHING_ASKED = PlanQuery()
 
 
 @router.get("/plans/{plan_id}")
-def plan_page(
-    visit: Visiting, plan_id: Id, person: Text = None, state: Text = None, overdue: Text = None, entry: Text = None
-) -> Response:
+def show_plan(visit: Visiting, plan_id: Id, query: Annotated[PlanQuery, Query()]) -> Response:
     """Show the plan."""
-    return _page(visit, plan_id, person=person, state=state, overdue=overdue, entry=entry)
+    return plan_page(visit, plan_id, query)
 
 
-@router.post("/plans/{plan_id}/settle/{warning_id}")
-def settle(visit: Visiting, form: Posted, plan_id: Id, warning_id: Id) -> Response:
-    """Accept a doubt as it stands, or correct the item."""
-    with visit.read() as conn:
-        visit.demand_coordinator(conn, plan_id)
-    name = f"warning-{warning_id}"
-    try:
-        command = SettleWarning.model_validate(
-            {
-                "plan_id": plan_id,
-                "warning_id": warning_id,
-                "resolution": form.text("resolution"),
-                "reason": form.text("reason"),
-                "change": _change(form),
-            }
-        )
-        receipt, _ = act(visit, visit.person().id, form, command)
-    except (CommandRefused, ValidationError, TooManyTries) as refusal:
-        return _page(visit, plan_id, problem=problem_of(refusal, name, form))
-    return visit.see_other(f"/plans/{plan_id}?entry={receipt.seq}#{name}")
-
-
-@router.post("/plans/{plan_id}/activate")
-def activate(visit: Visiting, form: Posted, plan_id: Id) -> Response:
-    """Send the draft to its signers."""
-    with visit.read() as conn:
-        visit.demand_coordinator(conn, plan_id)
-    try:
-        command = SubmitActivation.model_validate({"plan_id": plan_id, "summary": form.text("summary")})
-        receipt, _ = act(visit, visit.person().id, form, command)
-    except (CommandRefused, ValidationError, TooManyTries) as refusal:
-        return _page(visit, plan_id, problem=problem_of(refusal, "activate", form))
-    return visit.see_other(f"/plans/{plan_id}?entry={receipt.seq}")
-
-
-def _change(form: Form) -> dict[str, object] | None:
-    """What a correction names; only with «исправить», so that a date left in a field changes nothing."""
-    if form.text("resolution") != Resolution.CORRECTED.value:
-        return None
-    change: dict[str, object] = {}
-    for name in ("starts_on", "due_on"):
-        if form.text(name) is not None:
-            change[name] = str(form.day(name))
-    for name in ("target_count", "target_percent"):
-        text = form.text(name)
-        if text is not None:
-            value = number_of(text)
-            if value is None:
-                raise InvalidCommand("Укажите целое число.", field=name)
-            change[name] = value
-    organisations = form.text("organisations")
-    if organisations is not None:
-        change["organisations"] = [code.strip() for code in organisations.split(",") if code.strip()]
-    return change or None
-
-
-def _page(
-    visit: Visit,
-    plan_id: int,
-    *,
-    problem: Problem = NO_PROBLEM,
-    person: str | None = None,
-    state: str | None = None,
-    overdue: str | None = None,
-    entry: str | None = None,
+def plan_page(
+    visit: Visit, plan_id: int, query: PlanQuery = NOTHING_ASKED, *, problem: Problem = NO_PROBLEM
 ) -> Response:
+    """The plan's page, with a form's problem where there is one."""
+    warning_id = number_of(query.warning)
     with visit.read() as conn:
         frame = visit.frame(conn, plan_id)
         plan = plan_view(conn, plan_id, frame.today)
-        done = recorded_line(conn, plan_id, entry)
-    chosen = item_filter(person, state, overdue)
+        done = recorded_line(conn, plan_id, query.entry)
+        document = plan_document(conn, plan_id)
+        draft = _draft(visit, conn, frame, plan, _doubt_page(plan, query.doubts, warning_id))
+        amendments = amendment_views(conn, plan_id) if plan.brief.state is not PlanState.DRAFT else ()
+    chosen = item_filter(query.person, query.state, query.overdue)
+    items = chosen.of(plan.items)
+    shown = pages(query.page, size=ITEMS_A_PAGE, total=len(items))
     return visit.page(
         "plan.html",
         problem=problem,
         frame=frame,
         tab="items",
         plan=plan,
-        items=chosen.of(plan.items),
+        items=shown.of(items),
+        pages=shown,
         filters=chosen,
         people=responsible_people(plan.items),
         state_choices=STATE_CHOICES,
         done=done,
-        is_draft=plan.brief.state is PlanState.DRAFT,
-        is_waiting=plan.activation is not None and plan.activation.state is SubmissionState.OPEN,
+        document=document,
+        amendments=amendment_lines(amendments, is_coordinator=frame.is_coordinator),
+        is_running=plan.brief.state in RUNNING,
+        open_warning=warning_id,
+        has_fix=query.fix == "1",
         needs_pin=needs_pin_word(visit),
         open_mark=Mark("не урегулировано", "ring", "warn"),
         settled_mark=Mark("урегулировано", "tick", "done"),
         change_words=CHANGE_WORDS,
         change_text=change_text,
+        **draft,
     )
 
 
@@ -130,3 +101,24 @@ def needs_pin_word(visit: Visit, person_id: int | None = None) -> str:
     if not visit.needs_pin(person_id):
         return ""
     return "once" if visit.site.engine.policy.assurance == "pin" else "always"
+
+
+def _doubt_page(plan: PlanView, asked: str | None, warning_id: int | None) -> Pages:
+    """The page of doubts that is asked for, or that shows the named one."""
+    shown = pages(asked, size=WARNINGS_A_PAGE, total=len(plan.warnings))
+    place = next((place for place, one in enumerate(plan.warnings, 1) if one.id == warning_id), None)
+    return shown if place is None else Pages(shown.page_of(place), WARNINGS_A_PAGE, len(plan.warnings))
+
+
+def _draft(visit: Visit, conn: Connection, frame: PlanFrame, plan: PlanView, shown: Pages) -> dict[str, Any]:
+    """What only a draft's page has."""
+    is_draft = plan.brief.state is PlanState.DRAFT
+    checks = checklist(conn, plan, frame.today, visit.site.engine.calendar) if is_draft else ()
+    return {
+        "is_draft": is_draft,
+        "is_waiting": plan.activation is not None and plan.activation.state is SubmissionState.OPEN,
+        "checks": checks,
+        "is_ready": is_ready(checks),
+        "doubt_pages": shown,
+        "warnings": warning_forms(shown.of(plan.warnings), plan.items, plan.warnings),
+    }

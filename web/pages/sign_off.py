@@ -97,6 +97,15 @@ def task_report(visit: Visiting, task_id: Id) -> Response:
     return report_response(visit.site.evidence, view.report_sha256, f"Отчёт об исполнении плана {view.plan.year}.pdf")
 
 
+@router.get("/sign/{task_id}/document")
+def task_document(visit: Visiting, task_id: Id) -> Response:
+    """The plan document that this task's proposal was read from."""
+    document = _view(visit, task_id).submission.manifest.get("proposes", {}).get("document")
+    if document is None:
+        raise NotFound("К этому решению документ не приложен. Вернитесь к нему по ссылке из письма.")
+    return file_response(visit.site.evidence, document["sha256"], document["media_type"], document["name"])
+
+
 def _view(visit: Visit, task_id: int) -> SignOffView:
     with visit.read() as conn:
         demand_signer(visit, conn, task_id)

@@ -1,0 +1,131 @@
+"""Amendments as people see them: the sign-off page, the outcome, and the item's page."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from html import unescape
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from models.states import ItemState
+from tests.integration.amending import REASON, ROGOVAYA, new_item, propose
+from tests.integration.databases import SqliteTemplate
+from tests.integration.office import EFIMOVA, PIN, SHESTAKOV
+from tests.integration.web_site import PDF, Browser, WebOffice, ready_office
+from workflow.amendment_changes import AddItem, CancelItem, ChangeItem
+from workflow.commands import StoredDocument
+
+CHANGES = (
+    ChangeItem(place=3, due_on=date(2021, 4, 30), responsible=(ROGOVAYA,)),
+    CancelItem(place=5),
+    AddItem(item=new_item(title="Совет <script>alert(1)</script>")),
+)
+
+
+@pytest.fixture
+def office(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[WebOffice]:
+    office = ready_office(sqlite_template, tmp_path)
+    yield office
+    office.database.dispose()
+
+
+def shown(page: str) -> str:
+    """The text of a page, as it is read."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page.split("<main", 1)[1])).split())
+
+
+def proposed(office: WebOffice) -> StoredDocument:
+    stored = office.store.put(BytesIO(PDF), file_name="План 2021, редакция 2.pdf")
+    document = StoredDocument(
+        sha256=stored.sha256, name=stored.file_name, size=stored.size, media_type=stored.media_type
+    )
+    propose(office, *CHANGES, source=document)
+    return document
+
+
+def signed(office: WebOffice, browser: Browser, name: str, decision: str, **fields: str) -> str:
+    path, task = office.sign_link(name)
+    page = browser.get(path)
+    digest = browser.hidden(page, "digest")
+    answer = browser.post(f"/sign/{task.id}", {"decision": decision, "digest": digest, "pin": PIN} | fields)
+    assert answer.status_code == 200
+    return answer.text
+
+
+def test_the_page_shows_item_by_item_what_was_and_what_becomes(office: WebOffice) -> None:
+    document = proposed(office)
+    path, task = office.sign_link(SHESTAKOV)
+    browser = office.browser()
+    page = browser.get(path).text
+    text = shown(page)
+    parts = [
+        "Изменение № 1 в план на 2021 год",
+        "Согласуйте или верните на доработку",
+        "план меняется ровно так, как показано ниже",
+        "План 2021, редакция 2.pdf",
+        " ".join(document.sha256[i : i + 4] for i in range(0, 64, 4)),
+        REASON,
+        "Изменить пункт 3. Мониторинговые визиты",
+        "Срок 28.02.2021 30.04.2021",
+        "Ответственный исполнитель Наземкина Е.А. Роговая М.В.",
+        "Исключить пункт 5.",
+        "Добавить пункт 22. Совет <script>alert(1)</script>",
+        "Срок: 01.09.2021",
+        "Ваше решение",
+    ]
+    at = [text.index(part) for part in parts]
+    assert at == sorted(at)
+    assert "<script>alert" not in page
+    assert browser.client.get(f"/sign/{task.id}/document").content == PDF
+
+
+def test_an_amendment_is_agreed_and_approved_from_the_link(office: WebOffice) -> None:
+    proposed(office)
+    answer = shown(signed(office, office.browser(), SHESTAKOV, "agree"))
+    assert "Решение записано" in answer
+    assert "Следующий этап: утверждение — Ефимова Л.Г." in answer
+    answer = shown(signed(office, office.browser(), EFIMOVA, "approve"))
+    assert "Изменение вступило в силу. Исполнители изменённых пунктов получат письма." in answer
+    assert (office.item(3).due_on, office.item(5).state) == (date(2021, 4, 30), ItemState.CANCELLED)
+
+
+def test_a_stale_amendment_says_what_happened_and_can_be_returned(office: WebOffice) -> None:
+    propose(office, CHANGES[0])
+    path, task = office.sign_link(SHESTAKOV)
+    browser = office.browser()
+    digest = browser.hidden(browser.get(path), "digest")
+    office.finish(3)
+    browser.get(f"/sign/{task.id}")
+    refused = browser.post(f"/sign/{task.id}", {"decision": "agree", "digest": digest, "pin": PIN})
+    assert refused.status_code == 409
+    assert "Пункт 3 уже исполнен и снят с контроля. Изменение устарело" in shown(refused.text)
+    fields = {"decision": "return", "digest": digest, "pin": PIN, "comment": "Пункт исполнен."}
+    assert "Возвращено на доработку: Ковалёва И.П." in shown(browser.post(f"/sign/{task.id}", fields).text)
+
+
+def test_the_items_page_tells_the_amended_deadline_and_the_history(office: WebOffice) -> None:
+    proposed(office)
+    browser = office.browser()
+    signed(office, browser, SHESTAKOV, "agree")
+    signed(office, browser, EFIMOVA, "approve")
+    text = shown(browser.get("/plans/1/items/3").text)
+    assert "по 30.04.2021 Изменён 21.01.2021" in text
+    assert "было 28.02.2021 (изменение № 1)" in text
+    assert "В документе: срок 28.02.2021 (изменение № 1)" in text
+    assert "Изменения пункта Изменение № 1, 21.01.2021" in text
+    assert f"Основание: {REASON}" in text
+    cancelled = shown(browser.get("/plans/1/items/5").text)
+    assert "Исключён из плана" in cancelled
+    added = shown(browser.get("/plans/1/items/22").text)
+    assert "Пункт добавлен в план" in added
+    for place in (3, 5, 22):
+        assert browser.get(f"/plans/1/items/{place}").status_code == 200
+
+
+def test_what_waits_for_a_signer_is_named_as_an_amendment(office: WebOffice) -> None:
+    proposed(office)
+    office.bring_to_approvers(4)
+    answer = shown(signed(office, office.browser(), SHESTAKOV, "agree", outcome=""))
+    assert "Изменение № 1 плана: согласуйте или верните" in answer

@@ -1,0 +1,433 @@
+"""The pages of a draft: doubts settled in place, items corrected, people described, the route set."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, select, text
+
+from models.plans import PlanWarning
+from models.states import ItemState, Resolution, WarningCode
+from tests.integration.databases import SqliteTemplate
+from tests.integration.office import COORDINATOR, EFIMOVA, PIN, SHESTAKOV
+from tests.integration.plan_pages import REASON, PlanPages, imported, new_office, rows, seed
+from tests.integration.web_site import Browser
+from workflow.actor import SYSTEM
+from workflow.commands import AddPerson
+from workflow.queries import plan_view
+from workflow.rows import ITEM, PERSON, PLAN, RESPONSIBLE
+
+WARNING = PlanWarning.__table__  # type: ignore[attr-defined]
+NAZEMKINA = "Наземкина Е.А."
+TYPED = 'input(?! type="(?:hidden|radio|checkbox))'
+ODD = ("\x00٣", "9" * 400, "\u2028\u202e<b>")
+
+
+@pytest.fixture
+def office(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[PlanPages]:
+    with new_office(sqlite_template, tmp_path) as office:
+        yield office
+
+
+@pytest.fixture
+def browser(office: PlanPages) -> Browser:
+    """The coordinator's, on the draft of the seed."""
+    browser = office.signed_in()
+    imported(office, browser)
+    return browser
+
+
+def warning(office: PlanPages, code: WarningCode, place: int | None = None) -> Any:
+    with office.database.read() as conn:
+        wanted = select(WARNING).outerjoin(ITEM, ITEM.c.id == WARNING.c.item_id).where(WARNING.c.code == code)
+        wanted = wanted.where(WARNING.c.plan_id == office.plan_id)
+        return conn.execute(wanted if place is None else wanted.where(ITEM.c.place == place)).one()
+
+
+def responsible(office: PlanPages, place: int) -> list[tuple[str, bool]]:
+    with office.database.read() as conn:
+        found = conn.execute(
+            select(PERSON.c.name, RESPONSIBLE.c.is_lead)
+            .join(PERSON, PERSON.c.id == RESPONSIBLE.c.person_id)
+            .where(RESPONSIBLE.c.item_id == office.item(place).id)
+            .order_by(RESPONSIBLE.c.place)
+        )
+        return [(row.name, bool(row.is_lead)) for row in found]
+
+
+def values(office: PlanPages, place: int) -> dict[str, str]:
+    """The form of an item as it is shown, unchanged."""
+    item = office.item(place)
+    people = responsible(office, place)
+    told = {
+        "number": item.number,
+        "title": item.title,
+        "expected_result": item.expected_result or "",
+        "target_count": str(item.target_count or ""),
+        "starts_on": str(item.starts_on or ""),
+        "due_on": str(item.due_on or ""),
+        "organisations": ", ".join(item.organisations),
+        "note": item.note or "",
+        "reason": REASON,
+    }
+    told |= {f"responsible-{row}": name for row, (name, _) in enumerate(people, 1)}
+    return told | {"lead": str(next((row for row, (_, leads) in enumerate(people, 1) if leads), ""))}
+
+
+def test_the_proposal_fills_the_form_and_still_needs_a_reason(office: PlanPages, browser: Browser) -> None:
+    doubt = warning(office, WarningCode.UNKNOWN_ORGANISATION)
+    page = browser.get("/plans/1").text
+    assert f'href="/plans/1?warning={doubt.id}&amp;fix=1#warning-{doubt.id}">Исправить на «ККШИ»' in page
+    filled = browser.get(f"/plans/1?warning={doubt.id}&fix=1").text
+    assert 'value="11, 27, 39, 59, 95, 112, ККШИ"' in filled
+    assert 'name="resolution" value="corrected" checked' in filled
+    fields = {"resolution": "corrected", "organisations": "11, 27, 39, 59, 95, 112, ККШИ"}
+    refused = browser.post(f"/plans/1/settle/{doubt.id}", fields)
+    assert refused.status_code == 422
+    assert f'href="#warning-{doubt.id}-reason"' in refused.text
+    done = browser.post(f"/plans/1/settle/{doubt.id}", fields | {"reason": REASON})
+    assert "урегулировано" in done.text
+    assert office.item(3).organisations[-1] == "ККШИ"
+
+
+def test_a_doubt_shows_its_place_and_its_source(browser: Browser) -> None:
+    page = browser.get("/plans/1").text
+    assert "Страница 1, таблица 1, строка 4: «ОО № 11,27,39,59, 95,112, КШИ № 9»" in page
+
+
+@pytest.mark.parametrize("code", [WarningCode.MISSING_DEADLINE, WarningCode.UNPARSED_DEADLINE])
+def test_a_missing_deadline_is_given_and_never_accepted(office: PlanPages, code: WarningCode) -> None:
+    browser = office.signed_in()
+    document = seed()
+    document["items"][3] |= {"starts_on": None, "due_on": None}
+    if code is WarningCode.UNPARSED_DEADLINE:
+        document["reader_warnings"] = [
+            {"code": code.value, "item": "4", "place": 4, "message": "Срок «по графику» не распознан."}
+        ]
+    imported(office, browser, document)
+    doubt = warning(office, code)
+    page = browser.get(f"/plans/1?warning={doubt.id}").text
+    panel = page[page.index(f'id="warning-{doubt.id}"') :]
+    panel = panel[: panel.index("</form>")]
+    assert "Принять как есть" not in panel
+    assert 'name="due_on"' in panel
+    assert 'href="/plans/1/items/4/correct" class="nowrap">п. 4</a>' in page
+    path = f"/plans/1/settle/{doubt.id}"
+    assert browser.post(path, {"resolution": "accepted", "reason": REASON}).status_code == 422
+    assert browser.post(path, {"resolution": "corrected", "reason": REASON}).status_code == 422
+    wrong = browser.post(path, {"resolution": "corrected", "due_on": "вчера", "reason": REASON})
+    assert wrong.status_code == 422
+    assert browser.post(path, {"resolution": "corrected", "due_on": "28.02.2021", "reason": REASON}).status_code == 200
+    assert str(office.item(4).due_on) == "2021-02-28"
+
+
+def test_a_number_left_in_a_field_changes_nothing_that_is_accepted(office: PlanPages, browser: Browser) -> None:
+    doubt = warning(office, WarningCode.TARGET_NEEDS_SETTLING)
+    fields = {"resolution": "accepted", "target_count": "24", "reason": REASON}
+    assert browser.post(f"/plans/1/settle/{doubt.id}", fields).status_code == 200
+    assert office.item(19).target_count is None
+
+
+def test_the_document_stands_beside_the_draft(office: PlanPages, browser: Browser) -> None:
+    page = browser.get("/plans/1/document").text
+    row = page[page.index('id="item-10"') : page.index('id="item-11"')]
+    assert "с 01.03.2020 по 30.04.2020" in row
+    assert 'href="/plans/1/items/10/correct"' in row
+    doubt = warning(office, WarningCode.DEADLINE_OUTSIDE_PLAN_YEAR)
+    assert f'href="/plans/1?warning={doubt.id}#warning-{doubt.id}"' in row
+
+
+def test_an_item_is_corrected_with_a_reason(office: PlanPages, browser: Browser) -> None:
+    form = browser.get("/plans/1/items/10/correct").text
+    assert "до 2020-04-30" in form
+    posted = values(office, 10) | {
+        "starts_on": "2021-03-01",
+        "due_on": "30.04.2021",
+        "title": "Выходы на ВПР\r\nпо графику",
+        "target_count": "12",
+        "responsible-1": NAZEMKINA,
+        "responsible-2": "",
+        "responsible-3": "Васюхичев Д.В.",
+        "lead": "3",
+    }
+    assert browser.post("/plans/1/items/10/correct", posted | {"reason": ""}).status_code == 422
+    done = browser.post("/plans/1/items/10/correct", posted)
+    assert done.status_code == 200
+    assert str(done.url).endswith("#item-10")
+    item = office.item(10)
+    assert (str(item.starts_on), str(item.due_on), item.target_count) == ("2021-03-01", "2021-04-30", 12)
+    assert item.title == "Выходы на ВПР по графику"
+    assert responsible(office, 10) == [(NAZEMKINA, False), ("Васюхичев Д.В.", True)]
+    assert REASON in browser.get("/plans/1/ledger").text
+
+
+def test_a_corrected_item_no_longer_has_the_doubt_that_was_mended(office: PlanPages, browser: Browser) -> None:
+    browser.get("/plans/1/items/10/correct")
+    posted = values(office, 10) | {"starts_on": "2021-03-01", "due_on": "2021-04-30"}
+    browser.post("/plans/1/items/10/correct", posted)
+    assert warning(office, WarningCode.DEADLINE_OUTSIDE_PLAN_YEAR).resolution is Resolution.CORRECTED
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "target"),
+    [
+        ("title", "", "item-title"),
+        ("target_count", "много", "item-target_count"),
+        ("target_count", "0", "item-target_count"),
+        ("target_percent", "101", "item-target_percent"),
+        ("due_on", "вчера", "item-due_on"),
+        ("starts_on", "2021-12-31", "item-due_on"),
+        ("recurrence", "weekly", "item-recurrence"),
+        ("responsible-2", "Неизвестная Н.Н.", "item-responsible"),
+        ("responsible-2", "Шестаков В.В., Ефимова Л.Г.", "item-responsible"),
+        ("responsible-2", "Наземкина Е. А.", "item-responsible"),
+        ("lead", "4", "item-responsible"),
+        ("organisations", "11, 999", "item-organisations"),
+        ("number", "9" * 30, "item-number"),
+    ],
+)
+def test_a_wrong_value_is_named_at_its_field(
+    office: PlanPages, browser: Browser, field: str, value: str, target: str
+) -> None:
+    browser.get("/plans/1/items/3/correct")
+    answer = browser.post("/plans/1/items/3/correct", values(office, 3) | {field: value})
+    assert answer.status_code == 422, answer.text
+    assert f'href="#{target}"' in answer.text
+    assert f'id="{target}"' in answer.text
+
+
+def test_a_form_without_a_change_says_so(office: PlanPages, browser: Browser) -> None:
+    browser.get("/plans/1/items/4/correct")
+    answer = browser.post("/plans/1/items/4/correct", values(office, 4))
+    assert answer.status_code == 422
+    assert "Вы ничего не изменили" in answer.text
+
+
+def test_an_item_is_added_and_another_taken_out(office: PlanPages, browser: Browser) -> None:
+    assert 'value="22"' in browser.get("/plans/1/items/add").text
+    fields = {
+        "number": "22",
+        "title": "Итоговое совещание",
+        "due_on": "2021-12-20",
+        "responsible-1": NAZEMKINA,
+        "lead": "1",
+        "reason": REASON,
+    }
+    assert browser.post("/plans/1/items/add", fields | {"title": ""}).status_code == 422
+    added = browser.post("/plans/1/items/add", fields)
+    assert added.status_code == 200
+    assert "Итоговое совещание" in added.text
+    assert responsible(office, 22) == [(NAZEMKINA, True)]
+    browser.get("/plans/1/items/15/correct")
+    assert browser.post("/plans/1/items/15/exclude", {}).status_code == 422
+    page = browser.post("/plans/1/items/15/exclude", {"reason": REASON})
+    assert "(исключён)" in page.text
+    assert office.item(15).state is ItemState.CANCELLED
+    assert browser.get("/plans/1/items/15/correct").status_code == 409
+
+
+def test_addresses_and_positions_are_filled_in(office: PlanPages, browser: Browser) -> None:
+    page = browser.get("/plans/1/people").text
+    assert page.index("нужен адрес") < page.index("Кузнецова Н.М.", page.index("contact"))
+    person = office.person(SHESTAKOV)
+    fields = {
+        "person": [str(person)],
+        f"email-{person}": "shestakov@omsk-edu.example",
+        f"position-{person}": "директор ЦТРИГО",
+        f"given_names-{person}": "Виктор Викторович",
+        f"phone-{person}": "+7 3812 00-00-00",
+    }
+    wrong = browser.post("/plans/1/people/contacts", fields | {f"email-{person}": "не адрес"})
+    assert wrong.status_code == 422
+    assert f'href="#contacts-email-{person}"' in wrong.text
+    assert "Виктор Викторович" in wrong.text
+    done = browser.post("/plans/1/people/contacts", fields)
+    assert "Сведения о людях записаны" in done.text
+    with office.database.read() as conn:
+        row = conn.execute(select(PERSON).where(PERSON.c.id == person)).one()
+    assert (row.email, row.position) == ("shestakov@omsk-edu.example", "директор ЦТРИГО")
+    assert browser.post("/plans/1/people/contacts", fields).status_code == 422
+
+
+def test_people_of_another_plan_are_not_described(office: PlanPages, browser: Browser) -> None:
+    office.engine.execute(AddPerson(name="Чужая Ч.Ч.", email="other@omsk-edu.example"), SYSTEM)
+    office.engine.execute(AddPerson(name="Иная И.И.", email="boss@omsk-edu.example", role="coordinator"), SYSTEM)
+    stranger = office.person("Чужая Ч.Ч.")
+    chain = [{"verb": "approve", "approvers": [stranger], "mode": "all", "term": 2, "alternate": None}]
+    other = {"id": 2, "coordinator_id": office.person("Иная И.И."), "chain": chain}
+    with office.database.write() as conn:
+        conn.execute(insert(PLAN).values(**conn.execute(select(PLAN)).one()._asdict() | other))
+    assert "Чужая Ч.Ч." not in browser.get("/plans/1/people").text
+    answer = browser.post(
+        "/plans/1/people/contacts", {"person": [str(stranger)], f"email-{stranger}": "thief@omsk-edu.example"}
+    )
+    assert answer.status_code == 422
+    with office.database.read() as conn:
+        assert (
+            conn.execute(select(PERSON.c.email).where(PERSON.c.id == stranger)).scalar_one() == "other@omsk-edu.example"
+        )
+
+
+def test_a_new_person_is_added_and_named_in_the_route(office: PlanPages, browser: Browser) -> None:
+    browser.get("/plans/1/people")
+    route = {"agree-names": SHESTAKOV, "agree-alternate": "Замещающая З.З.", "approve-names": EFIMOVA, "reason": REASON}
+    unknown = browser.post("/plans/1/people/route", route)
+    assert unknown.status_code == 422
+    assert "Сначала добавьте их" in unknown.text
+    assert browser.post("/plans/1/people/add", {"name": "Замещающая З.З.", "email": "нет"}).status_code == 422
+    for fields in ({}, {"name": "Замещающая З.З."}):
+        assert browser.post("/plans/1/people/add", fields).status_code == 422
+    added = browser.post("/plans/1/people/add", {"name": "Замещающая З.З.", "email": "deputy@omsk-edu.example"})
+    assert "Человек добавлен" in added.text
+    again = browser.post("/plans/1/people/add", {"name": "Замещающая З.З."})
+    assert again.status_code == 422
+    done = browser.post("/plans/1/people/route", route | {"agree-term": "3"})
+    assert "Маршрут согласования записан" in done.text
+    assert "замещает Замещающая З.З." in done.text
+    assert "deputy@omsk-edu.example" in done.text
+    with office.database.read() as conn:
+        chain = conn.execute(select(PLAN.c.chain)).scalar_one()
+    assert (chain[0]["alternate"], chain[0]["term"]) == (office.person("Замещающая З.З."), 3)
+
+
+@pytest.mark.parametrize(
+    ("fields", "target"),
+    [
+        ({}, "route-approve-names"),
+        ({"approve-names": EFIMOVA, "agree-alternate": SHESTAKOV}, "route-agree-names"),
+        ({"approve-names": EFIMOVA, "approve-alternate": EFIMOVA}, "route-approve-alternate"),
+        ({"approve-names": EFIMOVA, "approve-term": "0"}, "route-approve-term"),
+        ({"approve-names": "я" * 400}, "route-approve-names"),
+    ],
+)
+def test_a_wrong_route_is_named_at_its_field(browser: Browser, fields: dict[str, str], target: str) -> None:
+    browser.get("/plans/1/people")
+    answer = browser.post("/plans/1/people/route", fields | {"reason": REASON})
+    assert answer.status_code == 422
+    assert f'href="#{target}"' in answer.text
+
+
+def test_the_checklist_follows_the_draft(office: PlanPages) -> None:
+    browser = office.signed_in()
+    document = seed(year=2035)
+    document["items"][4] |= {"starts_on": None, "due_on": None}
+    document["items"][5] |= {"responsible": []}
+    document["items"][6] |= {"responsible": [EFIMOVA]}
+    imported(office, browser, document)
+    page = browser.get("/plans/1").text
+    page = page[page.index('id="checklist"') : page.index('id="warnings"')]
+    for words in (
+        "урегулировано 0 из",
+        "не указан срок:",
+        "никто не назначен:",
+        "некому принять последнее решение",
+        "нет адреса:",
+        "на 2035 год не подтверждён",
+        "без ПИН-кода решение не принять",
+    ):
+        assert words in page
+    assert "Направить план на утверждение</button>" not in page
+    with office.database.read() as conn:
+        assert plan_view(conn, 1, office.engine.today()).activation is None
+
+
+def test_only_the_coordinator_changes_a_draft(office: PlanPages, browser: Browser) -> None:
+    with office.database.write() as conn:
+        conn.execute(text("UPDATE person SET email = 'n@omsk-edu.example' WHERE name = :name"), {"name": NAZEMKINA})
+    office.enrol_everyone()
+    lead = office.signed_in(NAZEMKINA)
+    page = lead.get("/plans/1").text
+    assert "/correct" not in page
+    assert "/amend" not in page
+    assert lead.get("/plans/1/document").status_code == 200
+    for path in ("items/4/correct", "items/add", "amend"):
+        assert lead.get(f"/plans/1/{path}").status_code == 403
+    for path in (
+        "items/4/correct",
+        "items/4/exclude",
+        "items/add",
+        "people/contacts",
+        "people/add",
+        "people/route",
+        "settle/1",
+        "activate",
+        "amend/withdraw/1",
+    ):
+        assert lead.post(f"/plans/1/{path}", {"pin": PIN, "reason": REASON}).status_code == 403
+
+
+def test_s16_a_foreign_form_changes_nothing(office: PlanPages, browser: Browser) -> None:
+    evil = {"Origin": "https://evil.example"}
+    for path in ("items/4/correct", "items/4/exclude", "items/add", "people/contacts", "people/add", "people/route"):
+        assert browser.post(f"/plans/1/{path}", values(office, 4), headers=evil).status_code == 403
+        assert browser.post(f"/plans/1/{path}", {"csrf": "0" * 64}).status_code == 403
+
+
+def test_a_draft_of_many_items_comes_in_pages(office: PlanPages) -> None:
+    browser = office.signed_in()
+    document = rows(450)
+    for item in document["items"]:
+        item["note"] = "Выборочно"
+    imported(office, browser, document)
+    page = browser.get("/plans/1").text
+    assert page.count('<div class="panel" id="warning-') == 50
+    assert page.count('<th scope="row">') == 200
+    assert 'href="/plans/1?page=2#items"' in page
+    last = browser.get("/plans/1?page=3&doubts=9").text
+    assert "Мероприятие 450" in last
+    assert 'id="warning-450"' in last
+    assert 'id="warning-120"' in browser.get("/plans/1?warning=120").text
+    assert "Мероприятие 401" in browser.get("/plans/1/document?page=3").text
+
+
+def test_the_coordinator_of_a_draft_is_who_took_it(office: PlanPages, browser: Browser) -> None:
+    assert f"Ответственный за контроль</dt><dd>{COORDINATOR}" in browser.get("/plans/1").text
+
+
+def test_every_page_has_one_heading_and_nothing_inline(office: PlanPages, browser: Browser) -> None:
+    for path in (
+        "/plans/new",
+        "/plans/1",
+        "/plans/1/document",
+        "/plans/1/items/4/correct",
+        "/plans/1/items/add",
+        "/plans/1/people",
+        "/plans/1/amend",
+    ):
+        answer = browser.get(path)
+        assert answer.status_code == 200
+        assert answer.text.count("<h1") == 1
+        assert "!" not in answer.text.replace("<!doctype", "")
+        for inline in ("<script", "style=", "onclick", "javascript:"):
+            assert inline not in answer.text
+        labelled = set(re.findall(r'<label[^>]* for="([^"]+)"', answer.text))
+        fields = set(
+            re.findall(r'<(?:input(?! type="(?:hidden|radio|checkbox))|textarea|select)[^>]* id="([^"]+)"', answer.text)
+        )
+        assert fields <= labelled
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_no_odd_value_breaks_a_page(office: PlanPages, browser: Browser, odd: str) -> None:
+    doubt = warning(office, WarningCode.UNKNOWN_ORGANISATION)
+    person = office.person(NAZEMKINA)
+    shown = values(office, 3)
+    forms: dict[str, dict[str, Any]] = {
+        "items/3/correct": shown | {"recurrence": "", "target_percent": ""},
+        "items/add": shown | {"target_percent": ""},
+        "items/3/exclude": {"reason": ""},
+        f"settle/{doubt.id}": {"resolution": "corrected", "organisations": "11", "due_on": "", "reason": REASON},
+        "people/contacts": {"person": str(person), f"email-{person}": "", f"position-{person}": "", "contacts": ""},
+        "people/add": dict.fromkeys(("name", "email", "position", "given_names", "phone"), ""),
+        "people/route": {"approve-names": EFIMOVA, "approve-term": "2", "approve-mode": "all", "reason": REASON},
+    }
+    for path, fields in forms.items():
+        for name in fields:
+            answer = browser.post(f"/plans/1/{path}", fields | {name: odd})
+            assert answer.status_code in (200, 403, 409, 413, 422), (path, name)
+            assert "<b>" not in answer.text
+    for query in ("page", "doubts", "warning", "fix", "entry", "person"):
+        assert browser.get("/plans/1", params={query: odd}).status_code in (200, 404)
+        assert browser.get("/plans/1/document", params={query: odd}).status_code in (200, 404)

@@ -1,0 +1,401 @@
+"""`/plans/new`: from an uploaded document to a draft, and everything that must not become one."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, text
+
+from config.errors import DocumentUnreadable
+from models.plans import PlanWarning
+from models.states import PlanState, Resolution
+from tests.integration.databases import SqliteTemplate
+from tests.integration.office import COORDINATOR, CORRECTIONS, EFIMOVA, PIN, PLAN_FILE, SHESTAKOV
+from tests.integration.plan_pages import (
+    REASON,
+    SEED_TEXT,
+    PlanPages,
+    imported,
+    key_of,
+    new_office,
+    rows,
+    seed,
+    upload,
+)
+from tests.integration.web_site import ORIGIN, PDF, Browser
+from web.document_reading import READINGS
+from workflow.actor import SYSTEM
+from workflow.commands import AddPerson
+from workflow.rows import ITEM, PERSON, PLAN
+
+SCRIPT = "<script>alert(1)</script>"
+WARNING = PlanWarning.__table__  # type: ignore[attr-defined]
+NO_KEYS = ("0" * 32, "a" * 31, "..", "%2e%2e", "A" * 32, "x" * 64)
+
+
+@pytest.fixture
+def office(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[PlanPages]:
+    with new_office(sqlite_template, tmp_path) as office:
+        yield office
+
+
+def add_person(office: PlanPages, name: str, email: str, role: str = "member") -> None:
+    office.engine.execute(AddPerson.model_validate({"name": name, "email": email, "role": role}), SYSTEM)
+
+
+def settle(browser: Browser, office: PlanPages) -> None:
+    """Every doubt through its form: corrected where the seed's right correction is known, else accepted."""
+    with office.database.read() as conn:
+        found = conn.execute(
+            select(WARNING.c.id, WARNING.c.code, ITEM.c.place)
+            .outerjoin(ITEM, ITEM.c.id == WARNING.c.item_id)
+            .where(WARNING.c.plan_id == office.plan_id, WARNING.c.resolution.is_(None))
+            .order_by(WARNING.c.id)
+        ).all()
+    for row in found:
+        change = CORRECTIONS.get((row.code.value, row.place), {})
+        fields = {key: ", ".join(value) if isinstance(value, list) else str(value) for key, value in change.items()}
+        resolution = Resolution.CORRECTED if change else Resolution.ACCEPTED
+        answer = browser.post(
+            f"/plans/{office.plan_id}/settle/{row.id}", {"resolution": resolution.value, "reason": REASON} | fields
+        )
+        assert answer.status_code == 200, answer.text
+
+
+def sign(office: PlanPages, name: str, decision: str) -> str:
+    path, task = office.sign_link(name)
+    browser = office.browser()
+    browser.get(path)
+    answer = browser.post(f"/sign/{task.id}", {"decision": decision, "digest": task.digest, "pin": PIN})
+    assert answer.status_code == 200
+    return answer.text
+
+
+def test_a_document_becomes_a_plan_that_both_signers_confirm(office: PlanPages) -> None:
+    office.read_for_real()
+    browser = office.signed_in()
+    assert "Прочитать документ" in browser.get("/plans/new").text
+    preview = upload(browser, name="План 2021.txt", content=SEED_TEXT.read_bytes())
+    assert "таблица 1, строка 4" in preview.text
+    assert "ККШИ" in preview.text
+    assert office.plans() == 0
+    assert office.stored_files() == []
+
+    draft = browser.post(f"/plans/new/{key_of(preview)}", {"pin": PIN})
+    office.plan_id = 1
+    assert "Что осталось до ввода в действие" in draft.text
+    assert "нет адреса" in draft.text
+    assert "Направить план на утверждение</button>" not in draft.text
+    assert office.pending_files() == [] or {file.name for file in office.pending_files()} == {"outcome.json"}
+
+    settle(browser, office)
+    with office.database.read() as conn:
+        people = conn.execute(select(PERSON.c.id, PERSON.c.name).where(PERSON.c.email.is_(None))).all()
+    contacts = {f"email-{person.id}": f"person{person.id}@omsk-edu.example" for person in people}
+    saved = browser.post("/plans/1/people/contacts", contacts | {"person": [str(person.id) for person in people]})
+    assert "Сведения о людях записаны" in saved.text
+    office.enrol_everyone()
+    browser = office.signed_in()
+    ready = browser.get("/plans/1")
+    assert "Направить план на утверждение</button>" in ready.text
+    sent = browser.post("/plans/1/activate", {"summary": "План с исправлениями."})
+    assert "План на утверждении" in sent.text
+    assert "/correct" not in sent.text
+    sign(office, SHESTAKOV, "agree")
+    assert "План введён в действие" in sign(office, EFIMOVA, "approve")
+    with office.database.read() as conn:
+        assert conn.execute(select(PLAN.c.state)).scalar_one() is PlanState.ACTIVE
+
+
+def test_the_document_lies_in_the_store_and_in_the_ledger(office: PlanPages) -> None:
+    browser = office.signed_in()
+    imported(office, browser)
+    with office.database.read() as conn:
+        plan = conn.execute(select(PLAN)).one()
+    assert office.store.path(plan.source_sha256).read_bytes() == b"document 0"
+    assert plan.source_name == "План 2021.docx"
+    with office.database.read() as conn:
+        entry = conn.execute(text("SELECT body FROM ledger_entry WHERE ledger_id = 'plan-1' AND seq = 0")).scalar_one()
+    assert json.loads(entry)["evidence_sha256"] == [plan.source_sha256]
+    assert plan.coordinator_id == office.person(COORDINATOR)
+
+
+def test_only_who_keeps_plans_may_load_one(office: PlanPages) -> None:
+    add_person(office, "Посторонний П.П.", "stranger@omsk-edu.example")
+    stranger = office.by_link("Посторонний П.П.")
+    assert stranger.get("/plans/new").status_code == 403
+    stranger.get("/login")
+    refused = stranger.post("/plans/new", files=[("file", ("plan.txt", b"x"))])
+    assert refused.status_code == 403
+    assert "ответственный за контроль" in refused.text
+    assert office.read == []
+    nobody = office.browser()
+    answer = nobody.client.get("/plans/new", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/login")
+    nobody.get("/login")
+    assert nobody.post("/plans/new", files=[("file", ("plan.txt", b"x"))]).status_code == 403
+
+
+def test_the_overview_leads_who_may_load_a_plan_to_the_page(office: PlanPages) -> None:
+    add_person(office, "Посторонний П.П.", "stranger@omsk-edu.example")
+    assert 'href="/plans/new"' in office.signed_in().get("/").text
+    assert 'href="/plans/new"' not in office.by_link("Посторонний П.П.").get("/").text
+
+
+def test_a_bad_document_is_one_sentence_at_the_field_and_leaves_nothing(office: PlanPages) -> None:
+    browser = office.signed_in()
+    office.document = DocumentUnreadable("Документ защищён паролем: снимите защиту и загрузите его снова.")
+    answer = upload(browser)
+    assert answer.status_code == 422
+    assert 'href="#document-file">Документ защищён паролем' in answer.text
+    assert office.pending_files() == office.stored_files() == []
+    assert office.plans() == 0
+
+
+def test_what_is_no_plan_is_told_by_the_reader_itself(office: PlanPages) -> None:
+    office.read_for_real()
+    browser = office.signed_in()
+    for name, content in (("План.txt", b"\xff\xfe" * 40), ("План.docx", b"PK\x03\x04broken"), ("План.pdf", PDF)):
+        answer = upload(browser, name=name, content=content)
+        assert answer.status_code == 422
+        assert 'href="#document-file"' in answer.text
+        assert "document." not in answer.text[answer.text.index("errors-title") :].split("</ul>")[0]
+    assert office.pending_files() == office.stored_files() == []
+
+
+def test_a_file_must_be_chosen_and_only_one(office: PlanPages) -> None:
+    browser = office.signed_in()
+    browser.get("/plans/new")
+    for files in ([("file", ("", b""))], [("file", ("a.txt", b"a")), ("file", ("b.txt", b"b"))]):
+        answer = browser.post("/plans/new", files=files)
+        assert answer.status_code == 422
+        assert 'href="#document-file"' in answer.text
+    empty = browser.post("/plans/new", files=[("file", ("a.txt", b""))])
+    assert (empty.status_code, office.read) == (422, [])
+
+
+def test_s20_a_document_over_the_limit_is_refused_and_leaves_nothing(office: PlanPages) -> None:
+    browser = office.signed_in()
+    browser.get("/plans/new")
+    answer = browser.post("/plans/new", files=[("file", ("big.pdf", bytes(25 * 1024 * 1024 + 1)))])
+    assert answer.status_code == 413
+    assert "больше 25 МБ" in answer.text
+    assert (office.pending_files(), office.read) == ([], [])
+
+
+def test_s14_ten_documents_in_five_minutes(office: PlanPages) -> None:
+    browser = office.signed_in()
+    office.document = DocumentUnreadable("В документе нет таблицы плана.")
+    for _ in range(READINGS):
+        assert upload(browser).status_code == 422
+    answer = upload(browser)
+    assert answer.status_code == 429
+    assert "слишком часто" in answer.text
+    assert len(office.read) == READINGS
+
+
+def test_s16_a_foreign_form_reads_and_imports_nothing(office: PlanPages) -> None:
+    browser = office.signed_in()
+    key = key_of(upload(browser))
+    office.read.clear()
+    files = [("file", ("plan.txt", b"x"))]
+    assert browser.post("/plans/new", files=files, headers={"Origin": "https://evil.example"}).status_code == 403
+    assert browser.client.post("/plans/new", files=files, headers={"Origin": ORIGIN}).status_code == 403
+    assert browser.post(f"/plans/new/{key}", {"csrf": "0" * 64}).status_code == 403
+    assert browser.post(f"/plans/new/{key}/discard", {"csrf": "0" * 64}).status_code == 403
+    assert (office.read, office.plans()) == ([], 0)
+    assert browser.get(f"/plans/new/{key}").status_code == 200
+
+
+def test_s19_nobody_opens_the_document_of_another(office: PlanPages) -> None:
+    key = key_of(upload(office.signed_in()))
+    add_person(office, "Вторая В.В.", "second@omsk-edu.example", "coordinator")
+    office.enrol_everyone()
+    other = office.signed_in("Вторая В.В.")
+    other.get("/plans/new")
+    assert other.get(f"/plans/new/{key}").status_code == 404
+    assert other.post(f"/plans/new/{key}").status_code == 404
+    other.post(f"/plans/new/{key}/discard")
+    assert office.signed_in().get(f"/plans/new/{key}").status_code == 200
+
+
+@pytest.mark.parametrize("key", NO_KEYS)
+def test_a_key_that_is_none_is_a_page(office: PlanPages, key: str) -> None:
+    browser = office.signed_in()
+    browser.get("/plans/new")
+    assert browser.get(f"/plans/new/{key}").status_code in (404, 405)
+    assert browser.post(f"/plans/new/{key}").status_code in (404, 405)
+
+
+def test_reading_needs_no_pin_and_taking_does(office: PlanPages) -> None:
+    browser = office.by_link(COORDINATOR)
+    preview = upload(browser)
+    assert preview.status_code == 200
+    for pin in ({}, {"pin": "918273"}):
+        refused = browser.post(f"/plans/new/{key_of(preview)}", pin)
+        assert refused.status_code == 403
+        assert "Не получилось" in refused.text
+    assert office.plans() == 0
+    assert office.stored_files() == []
+    assert browser.post(f"/plans/new/{key_of(preview)}", {"pin": PIN}).status_code == 200
+    assert office.plans() == 1
+
+
+def test_a_second_click_leads_to_the_same_draft(office: PlanPages) -> None:
+    browser = office.signed_in()
+    path = f"/plans/new/{key_of(upload(browser))}"
+    first, second = browser.post(path), browser.post(path)
+    assert str(first.url) == str(second.url) == str(browser.get(path).url)
+    assert office.plans() == 1
+
+
+def test_a_discarded_document_is_gone(office: PlanPages) -> None:
+    browser = office.signed_in()
+    path = f"/plans/new/{key_of(upload(browser))}"
+    assert browser.post(f"{path}/discard").status_code == 200
+    assert browser.get(path).status_code == 404
+    assert office.pending_files() == []
+
+
+def test_the_approvers_are_asked_for_where_the_document_names_none(office: PlanPages) -> None:
+    browser = office.signed_in()
+    office.document = seed(agreed_by=None, approved_by=None)
+    preview = upload(browser)
+    path = f"/plans/new/{key_of(preview)}"
+    assert "Документ не называет, кто его утвердил" in preview.text
+    missing = browser.post(path, {"agrees": "Шестаков В. В."})
+    assert missing.status_code == 422
+    assert 'href="#accept-approves"' in missing.text
+    assert 'value="Шестаков В. В."' in missing.text
+    twice = browser.post(path, {"agrees": EFIMOVA, "approves": EFIMOVA})
+    assert twice.status_code == 422
+    assert browser.post(path, {"approves": "я" * 400}).status_code == 422
+    assert office.plans() == 0
+    browser.post(path, {"agrees": "Шестаков В. В.", "approves": EFIMOVA})
+    with office.database.read() as conn:
+        chain = conn.execute(select(PLAN.c.chain)).scalar_one()
+    assert [step["approvers"] for step in chain] == [[office.person(SHESTAKOV)], [office.person(EFIMOVA)]]
+
+
+def test_what_is_doubtful_stands_beside_its_row(office: PlanPages) -> None:
+    browser = office.signed_in()
+    page = upload(browser).text
+    row = page[page.index('id="item-3"') : page.index('id="item-4"')]
+    for words in ("Справка по итогу мониторингового визита", "не менее 7", "с 01.02.2021 по 28.02.2021"):
+        assert words in row
+    assert "организация не из списка плана" in row
+    assert "Возможно, имеется в виду «ККШИ»" in row
+    assert 'href="#item-10" class="nowrap">п. 10</a>' in page
+
+
+def test_a_long_plan_is_shown_in_pages(office: PlanPages) -> None:
+    browser = office.signed_in()
+    document = rows(450)
+    document["items"][420] |= {"due_on": None}
+    office.document = document
+    first = upload(browser)
+    assert len(re.findall(r'<li class="compare"', first.text)) == 200
+    assert "?page=3#item-421" in first.text
+    last = browser.get(f"/plans/new/{key_of(first)}?page=3")
+    assert len(re.findall(r'<li class="compare"', last.text)) == 50
+    assert 'id="item-421"' in last.text
+    for odd in ("0", "-1", "99", "x", "3.5"):
+        assert browser.get(f"/plans/new/{key_of(first)}?page={odd}").status_code == 200
+
+
+def test_the_same_file_again_is_told(office: PlanPages) -> None:
+    browser = office.signed_in()
+    browser.post(f"/plans/new/{key_of(upload(browser))}")
+    assert "Этот файл уже загружен" in upload(browser).text
+
+
+def test_s24_no_field_of_a_document_is_markup(office: PlanPages) -> None:
+    browser = office.signed_in()
+    document = seed()
+    document["title"] += SCRIPT
+    document["agreed_by"]["position"] = SCRIPT
+    document["items"][0] |= {
+        "number": "<b>1</b>",
+        "title": SCRIPT,
+        "expected_result": SCRIPT,
+        "note": SCRIPT * 30,
+        "responsible": [f"Иванов{SCRIPT}"],
+        "organisations": ["<i>11</i>"],
+        "printed": {
+            "location": SCRIPT,
+            "cells": [{"heading": SCRIPT, "text": SCRIPT * 40}],
+            "deadline": SCRIPT,
+        },
+    }
+    document["reader_warnings"] = [
+        {"code": "row_continuation_joined", "place": 1, "message": SCRIPT, "location": SCRIPT, "source": SCRIPT * 20}
+    ]
+    office.document = document
+    preview = upload(browser, name="<script>alert(2)</script>.docx")
+    pages = [preview.text]
+    draft = browser.post(f"/plans/new/{key_of(preview)}")
+    assert draft.status_code == 200
+    with office.database.read() as conn:
+        joined = conn.execute(select(WARNING.c.id).where(WARNING.c.message == SCRIPT)).scalar_one()
+    pages += [
+        browser.get(path).text
+        for path in (
+            "/plans/1",
+            f"/plans/1?warning={joined}&fix=1",
+            "/plans/1/document",
+            "/plans/1/items/1",
+            "/plans/1/items/1/correct",
+            "/plans/1/people",
+            "/",
+        )
+    ]
+    document["items"][0] |= {"title": f"{SCRIPT} и ещё", "responsible": [f"Петров{SCRIPT}"]}
+    pages.append(upload(browser, "/plans/1/amend", name="<script>.docx", content=b"other").text)
+    for page in pages:
+        assert "<script" not in page
+        assert "<b>1</b>" not in page
+        assert "<i>11</i>" not in page
+        assert "alert(1)" in page or "alert(2)" in page or "Требует" in page
+
+
+def test_a_plan_file_is_taken_too(office: PlanPages) -> None:
+    office.read_for_real()
+    browser = office.signed_in()
+    wrong = upload(browser, name="План.toml", content=b"title = ")
+    assert wrong.status_code == 422
+    assert "План.toml: это не TOML" in wrong.text
+    preview = upload(browser, name="План.toml", content=PLAN_FILE.read_bytes())
+    assert "Строки в документе нет" in preview.text
+    browser.post(f"/plans/new/{key_of(preview)}")
+    with office.database.read() as conn:
+        plan = conn.execute(select(PLAN)).one()
+    assert plan.source_media_type == "application/toml"
+
+
+def test_the_original_is_downloaded_under_its_name_by_who_may_see_the_plan(office: PlanPages) -> None:
+    browser = office.signed_in()
+    imported(office, browser)
+    answer = browser.get("/plans/1/document/file")
+    assert answer.content == b"document 0"
+    disposition = answer.headers["content-disposition"]
+    assert disposition.startswith("attachment; ")
+    assert "%D0%9F%D0%BB%D0%B0%D0%BD%202021.docx" in disposition
+    assert "sandbox" in answer.headers["content-security-policy"]
+    add_person(office, "Посторонний П.П.", "stranger@omsk-edu.example")
+    stranger = office.by_link("Посторонний П.П.")
+    assert stranger.get("/plans/1/document/file").status_code == 404
+    assert stranger.get("/plans/1/document").status_code == 404
+
+
+def test_s25_a_damaged_document_is_never_served(office: PlanPages) -> None:
+    browser = office.signed_in()
+    imported(office, browser)
+    with office.database.read() as conn:
+        path = office.store.path(conn.execute(select(PLAN.c.source_sha256)).scalar_one())
+    path.chmod(0o600)
+    path.write_bytes(b"forged")
+    answer = browser.get("/plans/1/document/file")
+    assert answer.status_code == 409
+    assert "повреждён" in answer.text
