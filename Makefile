@@ -24,12 +24,15 @@ run: setup ## start everything with the demonstration plan
 test: setup browser ## run the whole test suite (ARGS="tests/unit -k chain" narrows it)
 ifeq ($(strip $(ARGS)),)
 	@mkdir -p build
-	@echo "tests/e2e runs beside the others; its result comes after theirs"
-	@$(BIN)/pytest -p no:cacheprovider tests/e2e >build/e2e.log 2>&1 & year=$$!; \
-	failed=0; \
-	$(BIN)/pytest tests/unit tests/integration || failed=1; \
-	wait $$year || failed=1; \
-	cat build/e2e.log; \
+	@echo "tests/unit and tests/e2e run beside tests/integration; their result comes after theirs"
+	@( failed=0; \
+	$(BIN)/pytest -p no:cacheprovider tests/unit || failed=1; \
+	$(BIN)/pytest -p no:cacheprovider tests/e2e || failed=1; \
+	exit $$failed ) >build/beside.log 2>&1 & \
+	beside=$$!; failed=0; \
+	$(BIN)/pytest tests/integration || failed=1; \
+	wait $$beside || failed=1; \
+	cat build/beside.log; \
 	exit $$failed
 else
 	$(BIN)/pytest $(ARGS)

@@ -25,6 +25,11 @@ _ROOT: Final = Path(__file__).resolve().parents[2]
 # What an interpreter may need to start; settings and keys are not the document's business.
 _KEPT: Final = ("LD_LIBRARY_PATH", "PYTHONHOME")
 _CHUNK: Final = 64 * 1024
+_LOOK_EVERY_S: Final = 0.1
+_ON_A_BUSY_MACHINE: Final = 2
+# proc(5), /proc/pid/stat: fields 14 and 15, counted from the third.
+_USER_TIME: Final = 11
+_SYSTEM_TIME: Final = 12
 _log = logging.getLogger("viza.documents")
 
 
@@ -32,8 +37,9 @@ _log = logging.getLogger("viza.documents")
 class Patience:
     """How long a document may take, in seconds.
 
-    `idle` without a page or row done, `understanding` after all were read, `whole` altogether. A document that would
-    take longer than `whole` at the pace of its first `idle` seconds is not waited for.
+    `idle` without a page or row done, `understanding` after all were read: of processor time, or twice as long on a
+    machine that is busy with other things. `whole` altogether. A document that would take longer than `whole` at the
+    pace of its first `idle` seconds is not waited for.
     """
 
     idle: float = 8.0
@@ -46,9 +52,9 @@ USUAL: Final = Patience()
 
 def read_apart(path: Path, file_name: str, progress: Callable[[int, int], None], patience: Patience = USUAL) -> bytes:
     """The draft of the plan as JSON. Raises `DocumentUnreadable`; leaves no process and no file behind."""
-    answer = _Answer(progress, patience)
-    with _started(path, file_name) as output:
-        for chunk in _chunks(output, answer.seconds_left):
+    with _started(path, file_name) as process:
+        answer = _Answer(progress, patience, _Clock(process.pid))
+        for chunk in _chunks(process.stdout, answer):
             answer.add(chunk)
             if answer.draft is not None:
                 return answer.draft
@@ -57,8 +63,8 @@ def read_apart(path: Path, file_name: str, progress: Callable[[int, int], None],
 
 
 @contextmanager
-def _started(path: Path, file_name: str) -> Iterator[IO[bytes]]:
-    """What the process says. At the end it is there no more."""
+def _started(path: Path, file_name: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """The process that reads. At the end it is there no more."""
     environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
     process = subprocess.Popen(  # noqa: S603  (our own interpreter and module)
         [sys.executable, "-P", "-s", "-X", "utf8", "-m", "documents.reading.apart", path.absolute(), file_name],
@@ -70,42 +76,66 @@ def _started(path: Path, file_name: str) -> Iterator[IO[bytes]]:
     )
     with process:
         try:
-            if process.stdout is not None:
-                yield process.stdout
+            yield process
         finally:
             # It may have a process of its own, which is in its group.
             os.killpg(process.pid, signal.SIGKILL)
 
 
-def _chunks(output: IO[bytes], seconds_left: Callable[[], float]) -> Iterator[bytes]:
+def _chunks(output: IO[bytes] | None, answer: "_Answer") -> Iterator[bytes]:
     """What comes out of the pipe until its end or until the time is up."""
     waiting = select.poll()
+    if output is None:
+        return
     waiting.register(output, select.POLLIN)
-    while (seconds := seconds_left()) > 0:
-        if waiting.poll(seconds * 1000):
+    while not answer.is_late():
+        if waiting.poll(_LOOK_EVERY_S * 1000):
             chunk = os.read(output.fileno(), _CHUNK)
             if not chunk:
                 return
             yield chunk
 
 
-class _Answer:
-    """What the process said so far, and how long it may still take."""
+class _Clock:
+    """Seconds since a process began: by the clock and of its processor's time."""
 
-    def __init__(self, progress: Callable[[int, int], None], patience: Patience) -> None:
+    def __init__(self, process: int) -> None:
+        self._started = monotonic()
+        self._status = Path(f"/proc/{process}/stat")
+
+    def wall(self) -> float:
+        return monotonic() - self._started
+
+    def busy(self) -> float:
+        """Where the system does not tell processor time, that of the clock."""
+        try:
+            # The name of the program, which stands in brackets before, may hold anything.
+            fields = self._status.read_text().rpartition(")")[2].split()
+        except OSError:
+            return self.wall()
+        return (int(fields[_USER_TIME]) + int(fields[_SYSTEM_TIME])) / os.sysconf("SC_CLK_TCK")
+
+
+class _Answer:
+    """What the process said so far, and whether it is to be waited for."""
+
+    def __init__(self, progress: Callable[[int, int], None], patience: Patience, clock: _Clock) -> None:
         self.draft: bytes | None = None
         self.failure = ""
         self._progress = progress
         self._patience = patience
-        self._started = self._last = monotonic()
+        self._clock = clock
+        self._wall = self._busy = 0.0
         self._allowed = patience.idle
         self._unfinished: list[bytes] = []
         self._size = 0
 
-    def seconds_left(self) -> float:
-        """0 or less when it is not to be waited for."""
-        now = monotonic()
-        return min(self._started + self._patience.whole - now, self._last + self._allowed - now)
+    def is_late(self) -> bool:
+        """Whether the process has taken longer than it may."""
+        wall = self._clock.wall()
+        if wall > self._patience.whole or wall - self._wall > _ON_A_BUSY_MACHINE * self._allowed:
+            return True
+        return wall - self._wall > self._allowed < self._clock.busy() - self._busy
 
     def add(self, chunk: bytes) -> None:
         """Take in what came out of the pipe. Raises `DocumentUnreadable` where the process refuses the document."""
@@ -122,7 +152,7 @@ class _Answer:
         self._unfinished.append(rest)
 
     def _take(self, word: str, text: bytes) -> None:
-        self._last = monotonic()
+        self._wall, self._busy = self._clock.wall(), self._clock.busy()
         match word:
             case Word.DONE:
                 done, total = map(int, text.split())
@@ -140,8 +170,7 @@ class _Answer:
                 self.draft = text
 
     def _is_too_slow(self, done: int, total: int) -> bool:
-        elapsed = self._last - self._started
-        return elapsed > self._patience.idle and elapsed * total > self._patience.whole * done
+        return self._busy > self._patience.idle and self._wall * total > self._patience.whole * done
 
     def _give_up(self) -> None:
         self._allowed = -1.0

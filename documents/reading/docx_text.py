@@ -117,7 +117,8 @@ class _TextReader:
                 self.result.breaks.explicit += 1
                 self.result.breaks.explicit_first += not self._has_words
             return "\n"
-        return _FIXED[str(atom.tag)]
+        # What does not belong into a run, as second properties of it, says nothing.
+        return _FIXED.get(str(atom.tag), "")
 
     def _read_field_mark(self, kind: str | None) -> None:
         if kind == "begin":

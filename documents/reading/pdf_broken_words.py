@@ -25,6 +25,10 @@ _NUMBER_GOES_ON: Final = re.compile(r"[\d,;]")
 _SOFT_HYPHENS: Final = ("\u00ad", "\u2010")
 # The second half of «апрель-май», when the hyphen had no room on the first line.
 _HYPHEN_FIRST: Final = re.compile(r"[-‑–][^\W\d_]")
+_HYPHEN_LAST: Final = re.compile(r"\w[-‐‑\u00ad]$")
+# «январь–», «Ч.К.-»: what follows belongs to it without a space.
+_DASH_LAST: Final = re.compile(r"\S[-‐‑–—/]$")
+_CLOSING: Final = ("»", "”", ")", "]", ",", ";", ":", "!", "?")
 _INITIALS: Final = re.compile(r"\S+ [А-ЯЁA-Z]\.")
 _LONGEST_ABBREVIATION: Final = 4
 _SHORTEST_STEM: Final = 5
@@ -77,7 +81,11 @@ def _stems(word: str) -> list[str]:
 
 
 def joined(lines: Sequence[CellLine], seen: WordsSeen) -> str:
-    """The text of a cell with "\\n" at each line's end, but not inside a word that only its narrow column broke."""
+    """The text of a cell, its lines joined where only the narrow column ended them.
+
+    There a space stands between two words, nothing inside a word or after a dash without space before it, and "\\n"
+    after a hyphen, which may be the word's own or not. "\\n" also ends the lines that somebody has ended.
+    """
     text = lines[0].text if lines else ""
     for index, (line, after) in enumerate(pairwise(lines), start=2):
         if text.endswith(_SOFT_HYPHENS) and after.text[:1].islower():
@@ -87,8 +95,15 @@ def joined(lines: Sequence[CellLine], seen: WordsSeen) -> str:
         ):
             text += after.text
         else:
-            text += "\n" + after.text
+            text += (_at_wrap(text, after.text) if line.is_wrapped else "\n") + after.text
     return text
+
+
+def _at_wrap(text: str, after: str) -> str:
+    """What stands between a line that only its column has ended and the next one."""
+    if _HYPHEN_LAST.search(text):
+        return "\n"
+    return "" if _DASH_LAST.search(text) or after.startswith(_CLOSING) else " "
 
 
 def _is_one_token(line: CellLine) -> bool:

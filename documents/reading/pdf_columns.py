@@ -9,9 +9,11 @@ from typing import Final
 from documents.reading.pdf_page import UPRIGHT, Edge, Lines
 from documents.reading.pdf_words import Line, Word, lines_of, text_of
 
-# In the letters' size: what parts the columns of a line, and how wide the white space is that runs down the pages.
+# In the letters' size: what parts the columns of a line, how wide the white space is that runs down the pages, and how
+# far below its line the next line of a cell is.
 _APART: Final = 0.9
 _RIVER: Final = 0.5
+_HANGS: Final = 2.0
 _MIN_COLUMNS: Final = 3
 _MIN_ROWS: Final = 4
 # Of the lines of a table this part must keep within the columns.
@@ -41,7 +43,8 @@ def aligned_rules(pages: Sequence[Sequence[Word]]) -> list[Lines] | None:
     rivers = _rivers(many)
     if len(rivers) < _MIN_COLUMNS - 1:
         return None
-    inside = [line for page in lines_of_pages for line in _within(page, many)]
+    inside_of_pages = [_within(page, {id(line) for line in many}) for page in lines_of_pages]
+    inside = [line for page in inside_of_pages for line in page]
     fitting = [line for line in inside if not _crosses(line, rivers)]
     numbers = [line for line in fitting if _starts_row(line, rivers)]
     if len(fitting) < _FITTING * len(inside) or len(numbers) < _MIN_ROWS - 1:
@@ -52,7 +55,7 @@ def aligned_rules(pages: Sequence[Sequence[Word]]) -> list[Lines] | None:
         return None
     sides = [min(line[0].x0 for line in inside) - _MARGIN, *((start + end) / 2 for start, end in rivers)]
     sides.append(max(line[-1].x1 for line in inside) + _MARGIN)
-    return [_rules(list(_rows(_within(page, many), rivers)), sides) for page in lines_of_pages]
+    return [_rules(list(_rows(page, rivers)), sides) for page in inside_of_pages]
 
 
 def _pieces(line: Line) -> list[_Span]:
@@ -79,14 +82,14 @@ def _rivers(lines: Sequence[Line]) -> list[_Span]:
     return rivers
 
 
-def _within(page: Sequence[Line], many: Sequence[Line]) -> list[Line]:
-    """The lines of a page from its first to its last with many columns, and what hangs on the last."""
-    at = [index for index, line in enumerate(page) if any(line is other for other in many)]
+def _within(page: Sequence[Line], many: set[int]) -> list[Line]:
+    """The lines of a page from the first to the last whose identity is in `many`, and what hangs on the last."""
+    at = [index for index, line in enumerate(page) if id(line) in many]
     if not at:
         return []
     found = list(page[at[0] : at[-1] + 1])
     for last, line in pairwise(page[at[-1] :]):
-        if line[0].foot - last[0].foot > 2 * line[0].size:
+        if line[0].foot - last[0].foot > _HANGS * line[0].size:
             break
         found.append(line)
     return found

@@ -21,6 +21,8 @@ _RUN: Final = re.compile(rf"[{_CORNERS}{_BARS}─━═=_+/\\-]{{3,}}")
 # Every sign that a row of dashes may have.
 _RULER: Final = re.compile(rf"[\s{_CORNERS}{_BARS}─━═=_+:/\\-]{{3,}}")
 _TOKEN: Final = re.compile(rf"[^\s{_CORNERS}{_BARS}]+")
+# Of the words of a drawing no more than this may stand outside of its cells.
+_FEW: Final = 0.1
 _MIN_BARS: Final = 2
 _MIN_RULERS: Final = 3
 # How wide and high a letter is taken to be, in points, so that what holds for printed pages holds for text.
@@ -52,7 +54,8 @@ def drawn_tables(lines: Sequence[TextLine]) -> list[PageTable]:
     width = max(map(len, texts))
     content = PageContent(1, width * _WIDTH, len(texts) * _HEIGHT, ruled=_rules(texts, width))
     words = [word for row, text in enumerate(texts) for word in _words(row, text)]
-    return tables_of(content, words)[0]
+    tables, outside = tables_of(content, words)
+    return tables if len(outside) <= _FEW * len(words) else []
 
 
 def aligned_tables(lines: Sequence[TextLine]) -> list[PageTable]:

@@ -7,8 +7,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
+from config.errors import DocumentUnreadable
 from documents.reading.encodings import decode_text
-from documents.reading.limits import Tally
+from documents.reading.limits import CELL_TOO_LONG, MAX_CELL_CHARACTERS, MAX_ROWS, TOO_MANY_ROWS, Tally
 from documents.reading.pdf_broken_words import WordsSeen
 from documents.reading.pdf_source_table import source_table
 from documents.reading.pdf_tables import PageTable
@@ -17,6 +18,8 @@ from documents.reading.text_boxes import aligned_tables, barred_rows, drawn_tabl
 from documents.reading.text_rows import TextLine, TextRow, rows_of, with_whole_fields
 
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
+_MAX_LINES: Final = 10 * MAX_ROWS
+_MAX_LINE: Final = 10 * MAX_CELL_CHARACTERS
 _PAGE_ENDS: Final = "\f\x1a"
 # A table has rows with so many filled fields; signatures side by side have fewer.
 _MIN_FIELDS: Final = 3
@@ -40,26 +43,38 @@ def read_text(path: Path, file_name: str, progress: Callable[[int, int], None]) 
     `progress` is told how many lines are done, and of how many. Raises `DocumentUnreadable` for what is no text.
     """
     text = decode_text(path.read_bytes())
+    if text.count("\n") + text.count("\r") > _MAX_LINES:
+        raise DocumentUnreadable(TOO_MANY_ROWS)
+    if max(map(len, _LINE_END.split(text))) > _MAX_LINE:
+        raise DocumentUnreadable(CELL_TOO_LONG)
     lines = [
         TextLine(number, line.strip(_PAGE_ENDS).replace("\v", "\n").rstrip(" \u00a0"))
         for number, line in enumerate(_LINE_END.split(text), start=1)
     ]
-    reader = _Reader(lines)
-    blocks = []
-    for block in reader.blocks():
-        blocks.append(block)
-        progress(min(block.place.line or 0, len(lines)), len(lines))
-    progress(len(lines), len(lines))
+    blocks = _read_lines(lines, progress, by_spaces=False)
+    if not any(isinstance(block, Table) for block in blocks):
+        blocks = _read_lines(lines, progress, by_spaces=True)
     return SourceDocument(DocumentFormat.TEXT, file_name, tuple(blocks))
 
 
+def _read_lines(lines: Sequence[TextLine], progress: Callable[[int, int], None], *, by_spaces: bool) -> list[Block]:
+    blocks: list[Block] = []
+    for block in _Reader(lines, by_spaces=by_spaces).blocks():
+        blocks.append(block)
+        progress(min(block.place.line or 0, len(lines)), len(lines))
+    progress(len(lines), len(lines))
+    return blocks
+
+
 class _Reader:
-    def __init__(self, lines: Sequence[TextLine]) -> None:
+    """`by_spaces` lets columns that only spaces part be a table."""
+
+    def __init__(self, lines: Sequence[TextLine], *, by_spaces: bool) -> None:
+        self._by_spaces = by_spaces
         self._separator = ";" if _has_semicolons(lines) else "\t"
         self._lines = with_whole_fields(lines, self._separator)
         longest = max((len(line.text) for line in lines if self._kind(line) == _PLAIN), default=0)
         self._middle = min(max(longest, _PAGE_WIDTH.start), _PAGE_WIDTH.stop) / 2
-        self._has_tables = any(line.text.strip() and self._kind(line) != _PLAIN for line in lines)
         self._tables = 0
         self._tally = Tally()
 
@@ -75,10 +90,9 @@ class _Reader:
                 yield from self._plain(list(group))
 
     def _plain(self, lines: Sequence[TextLine]) -> Iterator[Block]:
-        """Lines, and where nothing else makes a table, the tables whose columns only spaces part."""
         drawing: list[TextLine] = []
         tables: list[PageTable] = []
-        if not self._has_tables:
+        if self._by_spaces:
             drawing = [line for line in self._lines if lines[0].number <= line.number <= lines[-1].number]
             tables = aligned_tables(drawing)
         found: list[Block] = [self._drawn_table(table, drawing) for table in tables]

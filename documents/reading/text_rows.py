@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 # A quoted field does not run over more lines than this.
-_MAX_LINES_OF_FIELD: Final = 100
+_MAX_LINES_OF_FIELD: Final = 30
 _QUOTED: Final = re.compile('"(?:[^"]|"")*"')
 _NUMBER_FIRST: Final = re.compile(r"\s*\d+(?:\.\d+)*[.)]?\s*$")
 
@@ -38,17 +38,24 @@ def with_whole_fields(lines: Sequence[TextLine], separator: str) -> list[TextLin
     found: list[TextLine] = []
     index = 0
     while index < len(lines):
-        line = lines[index]
-        end = index + 1
-        if separator in line.text and _is_open(line.text, separator):
-            for last in range(end, min(end + _MAX_LINES_OF_FIELD, len(lines))):
-                whole = "\n".join(part.text for part in lines[index : last + 1])
-                if not _is_open(whole, separator):
-                    line, end = TextLine(line.number, whole), last + 1
-                    break
-        found.append(line)
-        index = end
+        count = _lines_of_field(lines, index, separator)
+        found.append(TextLine(lines[index].number, "\n".join(part.text for part in lines[index : index + count])))
+        index += count
     return found
+
+
+def _lines_of_field(lines: Sequence[TextLine], index: int, separator: str) -> int:
+    """How many lines the last field of a line runs over; 1 where no quotation mark closes it in good time."""
+    start = lines[index].text
+    if separator not in start or not _is_open(start, separator):
+        return 1
+    closing = re.compile(f'"(?:[{separator}]|$)')
+    for last in range(index + 1, min(index + _MAX_LINES_OF_FIELD, len(lines))):
+        if closing.search(lines[last].text):
+            whole = "\n".join(part.text for part in lines[index : last + 1])
+            if not _is_open(whole, separator):
+                return last - index + 1
+    return 1
 
 
 def _is_open(text: str, separator: str) -> bool:

@@ -1,6 +1,7 @@
 """`viza plan check`: the promised JSON, the table, and what it refuses."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from cli.app import app
 
 ROOT = Path(__file__).parents[3]
 SEED = ROOT / "config/plans/omsk-2021.toml"
+TEXT = ROOT / "tests/fixtures/omsk-2021.txt"
 EXPECTED = json.loads((ROOT / "tests/fixtures/omsk-2021.expected.json").read_text("utf-8"))
 
 
@@ -26,6 +28,17 @@ def test_the_seed_reads_as_expected() -> None:
         assert warning in found
     assert len(found) == len(EXPECTED["warnings"])
     assert all(warning["message"] for warning in read["warnings"])
+
+
+def test_the_documents_text_reads_as_the_plan_file_does() -> None:
+    result = CliRunner().invoke(app, ["plan", "check", str(TEXT), "--json"])
+    assert result.exit_code == 0, result.output
+    read = json.loads(result.stdout)
+    assert [{key: item[key] for key in EXPECTED["items"][0]} for item in read["items"]] == EXPECTED["items"]
+    assert sorted(warning["code"] for warning in read["warnings"]) == sorted(
+        warning["code"] for warning in EXPECTED["warnings"]
+    )
+    assert all(warning["location"] and warning["source"] for warning in read["warnings"])
 
 
 def test_people_read_a_table() -> None:
@@ -54,7 +67,9 @@ def test_an_unreadable_file_is_one_line_and_exit_code_1(tmp_path: Path) -> None:
     broken.write_text("title = ")
     other = tmp_path / "plan.txt"
     other.write_text("План")
-    for path in (broken, other, tmp_path / "none.toml"):
+    pipe = tmp_path / "plan.docx"
+    os.mkfifo(pipe)
+    for path in (broken, other, pipe, tmp_path, tmp_path / "none.toml", tmp_path / "none.docx"):
         done = subprocess.run(
             [sys.executable, "-c", "from cli.app import main; main()", "plan", "check", str(path)],
             capture_output=True, text=True, check=False, cwd=ROOT,

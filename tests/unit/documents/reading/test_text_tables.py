@@ -186,6 +186,42 @@ def test_spaces_part_blocks_side_by_side(tmp_path: Path) -> None:
     ]
 
 
+ALIGNED = """
+                         План работы на 2021 год
+
+  №   Мероприятие                         Срок           Ответственный
+ п/п                                      исполнения
+
+  1.  Провести семинар для учителей       март 2021      Иванов И.И.
+      начальных классов
+  2.  Подготовить отчёт                   до 15 мая      Петров П.П.,
+                                                         Иванов И.И.
+          Раздел 2. Работа с родителями всех классов школы
+  3.  Родительское собрание               июнь           Сидоров С.С.
+
+Исполнитель: Иванов И.И., телефон 22-33-44
+"""
+
+
+def test_columns_that_only_spaces_part(tmp_path: Path) -> None:
+    document = text_source(tmp_path, ALIGNED)
+
+    assert lines_of(document) == ["План работы на 2021 год", "Исполнитель: Иванов И.И., телефон 22-33-44"]
+    assert rows_of(document) == [
+        ["№\nп/п", "Мероприятие", "Срок\nисполнения", "Ответственный"],
+        ["1.", "Провести семинар для учителей\nначальных классов", "март 2021", "Иванов И.И."],
+        ["2.", "Подготовить отчёт", "до 15 мая", "Петров П.П.,\nИванов И.И."],
+        ["Раздел 2. Работа с родителями всех классов школы"],
+        ["3.", "Родительское собрание", "июнь", "Сидоров С.С."],
+    ]
+    assert [row.place.line for table in tables_of(document) for row in table.rows] == [4, 7, 9, 11, 12]
+
+
+def test_too_many_lines_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(DocumentUnreadable, match="строк"):
+        text_source(tmp_path, "а\n" * 200_001)
+
+
 def test_too_many_columns_are_refused(tmp_path: Path) -> None:
     with pytest.raises(DocumentUnreadable, match="столбцов"):
         text_source(tmp_path, "\t".join("а" * 600))
