@@ -6,6 +6,8 @@ from collections.abc import Sequence
 _WORDS = re.compile(r"[a-zа-я]+|\d+")
 # Letters of an abbreviation that may be left out or added: «КШИ» and «ККШИ».
 _SLACK = 1
+# Latin letters that a Russian typist meets by accident look the same.
+_LOOKALIKES = str.maketrans("abcehkmoptxy", "авсенкмортху")
 _MIN_LETTERS = 3
 
 
@@ -13,7 +15,8 @@ def near_organisation(code: str, known: Sequence[str]) -> str | None:
     """The one code of `known` that `code` most likely means, None where there is none or more than one.
 
     Likely is: the same number with another kind before it («лицей 5» for «СОШ 5»), the same letters with other
-    spacing («СШИ№11»), or abbreviations that differ by one letter («КШИ № 9» for «ККШИ»), numbers left aside.
+    spacing («СШИ№11») or with Latin ones that look alike, or abbreviations that differ by one letter («КШИ № 9» for
+    «ККШИ»), numbers left aside.
     """
     for alike in (_same_signs, _near_letters, _same_number):
         found = [other for other in known if other != code and alike(_parts(code), _parts(other))]
@@ -24,7 +27,7 @@ def near_organisation(code: str, known: Sequence[str]) -> str | None:
 
 def _parts(code: str) -> tuple[str, tuple[str, ...]]:
     """The letters and the numbers of a code."""
-    words = _WORDS.findall(code.casefold().replace("ё", "е"))
+    words = _WORDS.findall(code.casefold().replace("ё", "е").translate(_LOOKALIKES))
     return "".join(word for word in words if not word.isdecimal()), tuple(word for word in words if word.isdecimal())
 
 

@@ -25,11 +25,20 @@ _ADVERB = re.compile(r"\w{3,}(?:но|ско|цко|чно)")
 _ADJECTIVE = re.compile(r"\w{3,}(?:ый|ий|ой|ая|яя|ое|ее|ые|ие|ого|его|ому|ему|ых|их|ым|им|ыми|ими|ую|юю)")
 _TORN_YEAR = re.compile(r"(?<!\d)(?:19|20)\d$")
 _LAST_DIGIT = re.compile(r"\d(?!\d)")
+# What no word begins with, and stems that are no words without their endings.
+_TAIL = re.compile(
+    r"(?:и?рованн|и?ровани|тельн|тельност|льност|нност|ност|ческ|ическ|ствова|ствующ|вающ|ющ)[а-яё]{1,6}"
+    r"|ци(?:и|й|ю|я|ей|ям|ями|ях)"
+)
+_STEM = re.compile(r"\w{3}(?:[ауюя]щ|вш|еск|овск|евск|инск|тельн|ованн|енн|(?:еск|ск|нн|льн)ог)$")
+_ENDING = re.compile(r"[аоуыиеюя](?:го|му|ми|[йеяюмх])?")
 _CANNOT_BEGIN_A_WORD = "ьъы"
 _ROMAN = re.compile(r"[IVXХ]+")
 _LONGEST_WORD = 60
 _MOST_PIECES = 4
 _SHORTEST_HALF = 4
+_SHORTEST_NOUN = 6
+_ENDINGS = (("ах", "ях"), ("ам", "ям"), ("ами", "ями"), ("ов", "ев", "ий", "ей"))
 
 
 class Vocabulary:
@@ -92,9 +101,17 @@ class Vocabulary:
         fits = all(piece.islower() for piece in rest) or "".join(pieces).isupper()
         if not fits or _folded(first) in FUNCTION_WORDS:
             return False
-        if _folded(rest[0])[0] in _CANNOT_BEGIN_A_WORD:
+        if _folded(rest[0])[0] in _CANNOT_BEGIN_A_WORD or self._is_a_tail(first, rest):
             return True
         return self._knows("".join(pieces)) and not all(map(self._knows, pieces))
+
+    def _is_a_tail(self, first: str, rest: Sequence[str]) -> bool:
+        """«персонализи / рованных», «соответствующ / их»: the one begins, the other ends as no word does."""
+        if len(rest) != 1:
+            return False
+        if _STEM.search(first) and _ENDING.fullmatch(rest[0]):
+            return _folded(first) not in self._words
+        return _TAIL.fullmatch(rest[0]) is not None and _folded(rest[0]) not in self._words
 
     def _without_hyphens(self, lines: list[str]) -> list[str]:
         mended = lines[:1]
@@ -124,6 +141,8 @@ class Vocabulary:
             return False
         if _ADVERB.fullmatch(left) and _ADJECTIVE.fullmatch(right) and len(right) > _SHORTEST_HALF:
             return True
+        if _have_one_ending(left, right):
+            return True
         return min(len(left), len(right)) >= _SHORTEST_HALF and self._knows(left) and self._knows(right)
 
     def _joined_over_spaces(self, line: str) -> str:
@@ -140,6 +159,13 @@ class Vocabulary:
     def _knows(self, word: str) -> bool:
         folded = _folded(word)
         return folded in self._words or folded in PLAN_WORDS or folded in FUNCTION_WORDS
+
+
+def _have_one_ending(left: str, right: str) -> bool:
+    """«семинарах-совещаниях», «заявлений-деклараций»: two nouns in one case, where a syllable has no such ending."""
+    if min(len(left), len(right)) < _SHORTEST_NOUN:
+        return False
+    return any(left.endswith(endings) and right.endswith(endings) for endings in _ENDINGS)
 
 
 def _is_a_dash(before: str, after: str) -> bool:

@@ -8,7 +8,12 @@ from datetime import date, datetime
 from documents.interpreting.deadline_calendar import Days, days_of_months
 from documents.interpreting.deadline_ends import End, PlacedSpan
 from documents.interpreting.deadline_reading import CellReading, read_cell
-from documents.interpreting.deadline_recognition import looks_like_deadline, month_of_heading, years_named
+from documents.interpreting.deadline_recognition import (
+    days_of_heading,
+    looks_like_deadline,
+    month_of_heading,
+    years_named,
+)
 from documents.interpreting.deadline_spans import Unit
 from documents.interpreting.deadline_years import days_of_spans
 from documents.interpreting.plan_period import PlanPeriod
@@ -16,6 +21,7 @@ from models.states import Recurrence
 
 __all__ = (
     "Deadline",
+    "days_of_heading",
     "deadline_of_value",
     "looks_like_deadline",
     "month_of_heading",
@@ -47,10 +53,12 @@ def read_deadline(text: str, period: PlanPeriod, *, within: Days | None = None) 
     """Read a cell of the deadline's column.
 
     `within` gives the first and last day of the month or section that the item stands under: «15», «до 15 числа»
-    and «в течение месяца» lie in it, and it is the deadline where the cell is empty (`is_empty` stays true).
+    and «в течение месяца» lie in it, and it is the deadline where the cell is empty (`is_empty` stays true). Where it
+    is one day, hours are of that day; where there is none, the days of a month's plan are that month's.
     """
     if _EMPTY.fullmatch(text):
         return _of_the_row(within)
+    within = within or period.one_month
     reading = read_cell(text, within)
     return _deadline(reading, _found_days(reading.placing.spans, period, within), period)
 
@@ -63,6 +71,7 @@ def read_split_deadline(start: str, end: str, period: PlanPeriod, *, within: Day
     texts = [text for text in (start, end) if not _EMPTY.fullmatch(text)]
     if not texts:
         return _of_the_row(within)
+    within = within or period.one_month
     readings = [read_cell(text, within) for text in (start, end)]
     if len(set(texts)) == 1 and (start == end or any(_is_whole(reading) for reading in readings)):
         return read_deadline(texts[0], period, within=within)
@@ -104,7 +113,7 @@ def _found_days(placed: Sequence[PlacedSpan], period: PlanPeriod, within: Days |
 
 def _deadline(reading: CellReading, days: list[Days] | None, period: PlanPeriod) -> Deadline:
     placed, recurrence = reading.placing.spans, reading.rhythm.recurrence
-    if days is None or reading.placing.is_vague:
+    if days is None or reading.placing.is_vague or _comes_back(reading, period):
         return Deadline(recurrence=recurrence)
     kept = _without_framed(list(zip(placed, days, strict=True)))
     starts = [first for span, (first, _) in kept if span.end is not End.DUE]
@@ -119,6 +128,13 @@ def _deadline(reading: CellReading, days: list[Days] | None, period: PlanPeriod)
         starts_on, due_on = min(starts, default=None), max(dues, default=None)
     is_understood = bool(kept or recurrence) and not _contradicts(starts_on, due_on, period)
     return Deadline(starts_on, due_on, recurrence, is_understood=is_understood)
+
+
+def _comes_back(reading: CellReading, period: PlanPeriod) -> bool:
+    """«Ежегодно до 1 марта» has a day in each year of the plan; the text alone cannot say which is meant."""
+    parts = [placed.span for placed in reading.placing.spans if placed.span.is_part_of_year]
+    has_its_years = all(span.year is not None and (span.last_year is None or span.is_school_year) for span in parts)
+    return reading.rhythm.is_yearly and period.is_of_several_years and not has_its_years
 
 
 def _contradicts(starts_on: date | None, due_on: date | None, period: PlanPeriod) -> bool:

@@ -57,7 +57,7 @@ def place_spans(nodes: Sequence[Node]) -> Placing:
             skipped = node.unit
         else:
             skipped = None
-            is_vague = is_vague or Kind.VAGUE in _since_separator(between)
+            is_vague = is_vague or Kind.VAGUE in _since_separator(between) or _is_again(node, between, placed)
             placed.append(_placed(node, between, placed[-1] if placed else None))
         between = []
     return Placing(tuple(placed), is_vague)
@@ -77,6 +77,13 @@ def _placed(span: Span, between: Sequence[Kind], before: PlacedSpan | None) -> P
             span, End.BOTH if previous.end is End.BOTH and span.unit is not Unit.PLAN else End.DUE, closes_range=True
         )
     return PlacedSpan(span, End.DUE if previous is not None and previous.end is End.DUE else End.BOTH)
+
+
+def _is_again(span: Span, between: Sequence[Kind], placed: Sequence[PlacedSpan]) -> bool:
+    """The second year of «I квартал 2022, 2023»: the quarter again, or the whole year, nobody can say."""
+    before = placed[-1].span if placed else None
+    is_listed = bool(between) and set(between) == {Kind.AND}
+    return span.unit is Unit.YEAR and is_listed and before is not None and before.is_part_of_year
 
 
 def _refers(between: Sequence[Kind]) -> bool:

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from documents.interpreting.month_names import MONTHS, rightly_spelt
+
 _DASHES = "‐‑‒–—―−⁃﹘﹣－"
 # Footnote marks would else become digits of the number before them.
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
@@ -26,39 +28,17 @@ _LATIN_WORD = re.compile(r"(?<![а-яa-z])[а-я]*[a-z][a-zа-я]*")
 _ROMAN_WORD = re.compile(r"[ivxl]+")
 _ONLY_LOOK_ALIKES = re.compile(r"[abcehkmoptxyа-я]+")
 
-_STEMS = {
-    1: ("январ", "янв"),
-    2: ("феврал", "февр", "фев"),
-    3: ("март", "мар"),
-    4: ("апрел", "апр"),
-    5: ("ма",),
-    6: ("июн",),
-    7: ("июл",),
-    8: ("август", "авг"),
-    9: ("сентябр", "сентяб", "сент", "сен"),
-    10: ("октябр", "окт"),
-    11: ("ноябр", "нояб", "ноя"),
-    12: ("декабр", "дек"),
-}
-_ENDINGS = {"март": ("", "а", "е", "у", "ом"), "август": ("", "а", "е", "у", "ом"), "ма": ("й", "я", "е", "ю", "ем")}
-_SOFT_ENDINGS = ("ь", "я", "е", "ю", "ем")
-
-
-def _month_forms() -> dict[str, int]:
-    forms: dict[str, int] = {}
-    for month, (name, *abbreviations) in _STEMS.items():
-        forms |= {name + ending: month for ending in _ENDINGS.get(name, _SOFT_ENDINGS)}
-        forms |= dict.fromkeys(abbreviations, month)
-    return forms | {"июн": 6, "июл": 7}
-
-
-MONTHS = _month_forms()
-"""Every form and abbreviation of a month's name, folded, and its number."""
-
 _BREAKABLE = re.compile(
     r"еже\w+|постоянно|течени[еи]|необходимости|поступлени[яю]|запрос\w*|кварталы?|полугоди[еяию]+|учебн\w+|года|недел\w+"
 )
 _BREAK = re.compile(r"(?<![а-я])([а-я]{1,14})(-?[ \n]+)(?=([а-я]{1,14})(?![а-я]))")
+_LONG_WORD = re.compile(r"(?<![^\W\d_])[а-я]{5,9}(?![^\W\d_])")
+# «28-фев», «28.фев.21», as a sheet shows its dates; «1.Май» is a number and a heading.
+_SHEET_DATE = re.compile(
+    r"(?<![0-9.,-])([0-9]{1,2})(?:-|\.(?=[а-я]{3}\.[0-9]))(янв|фев|мар|апр|май|июн|июл|авг|сен|окт|ноя|дек)\b"
+    r"(?:[.-]((?:20)?[0-9]{2})(?![0-9]))?"
+)
+_ZERO = re.compile(r"(?<=[0-9]\.)о(?=[0-9])|(?<=[0-9])о(?=[0-9.])")  # a letter typed for the digit: «25.О4.2021»
 _BROKEN_YEAR = re.compile(r"([0-9]\.[0-9]{2}\.(?:19|20))[ \n]([0-9]{2})(?![0-9.])")
 
 
@@ -66,13 +46,14 @@ def fold(text: str) -> str:
     """The text in small letters, `ё` as `е`, one kind of dash and space, no quotes, `#` for the number sign.
 
     Latin letters that look like Cyrillic ones become these, Roman numerals stay Latin; a word or a year that a line
-    break tore apart is one again where that makes a word of deadlines.
+    break tore apart is one again where that makes a word of deadlines, and a month misspelt by a letter is mended.
     """
     plain = unicodedata.normalize("NFKC", text.translate(_BEFORE_FOLDING)).translate(_BEFORE_FOLDING).casefold()
     lines = plain if _USUAL.fullmatch(plain) else "".join(map(_usual, plain))
     lines = _LATIN_WORD.sub(_in_cyrillic, lines.replace("ё", "е").replace("і", "i").replace("ӏ", "i"))
     lines = _BREAK.sub(_mended, _BROKEN_YEAR.sub(r"\1\2", _ELLIPSIS.sub(" - ", lines)))
-    return " ".join(lines.split())
+    line = _SHEET_DATE.sub(_spelt_out, _ZERO.sub("0", " ".join(lines.split())))
+    return _LONG_WORD.sub(lambda match: rightly_spelt(match.group()), line)
 
 
 def _usual(char: str) -> str:
@@ -86,6 +67,11 @@ def _in_cyrillic(match: re.Match[str]) -> str:
     if _ROMAN_WORD.fullmatch(word) or not _ONLY_LOOK_ALIKES.fullmatch(word):
         return word
     return word.translate(_CYRILLIC_FOR_LATIN)
+
+
+def _spelt_out(match: re.Match[str]) -> str:
+    day, month, year = match.groups()
+    return f"{day} {month} 20{year[-2:]}" if year else f"{day} {month}"
 
 
 def _mended(match: re.Match[str]) -> str:

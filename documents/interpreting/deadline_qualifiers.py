@@ -18,7 +18,7 @@ def join_qualifiers(nodes: Sequence[Node], *, is_repeated: bool = False) -> list
 
     Days of something that is repeated («ежемесячно до 5 числа») belong to no month.
     """
-    joined = _decades_given(_parts_taken(_plan_explained(nodes)))
+    joined = _decades_given(_parts_taken(_end_explained(_plan_explained(nodes))))
     joined = _years_given(joined if is_repeated else _days_given(joined))
     return [node for node in joined if not (isinstance(node, Token) and node.kind in (Kind.OPEN, Kind.CLOSE))]
 
@@ -36,6 +36,21 @@ def _plan_explained(nodes: Sequence[Node]) -> list[Node]:
             and isinstance(nodes[place + 2], Span)
         )
     ]
+
+
+def _end_explained(nodes: Sequence[Node]) -> list[Node]:
+    """«до начала отопительного сезона (15 сентября)»: the day in the parentheses is what lasts until it."""
+    explained: list[Node] = []
+    is_open_ended = False
+    for node in nodes:
+        if isinstance(node, Span):
+            if is_open_ended and explained and is_kind(explained[-1], Kind.OPEN):
+                explained.append(Token(Kind.UNTIL))
+            is_open_ended = False
+        elif node.kind in (Kind.UNTIL, Kind.AND):
+            is_open_ended = node.kind is Kind.UNTIL and not node.text.startswith("к")
+        explained.append(node)
+    return explained
 
 
 def _parts_taken(nodes: Sequence[Node]) -> list[Node]:

@@ -17,6 +17,8 @@ from documents.interpreting.recurrence import Rhythm, take_rhythm
 _LONGEST_CELL = 1000
 _CELLS_REMEMBERED = 1024  # a plan repeats the same few deadlines
 _WHOLE_YEAR = re.compile(r"(?:на )?(?:весь )?(?:(?:текущ|учебн|календарн)\w+ |уч\.? ?)?(?:год|г)")
+_ALL_DAY = re.compile(r"течени[еи] (?:\w+ )?дня\b|(?:весь|целый) день\b")
+_LAST_HOUR = 24
 _OTHER_WORDS = frozenset({Kind.WORD, Kind.TERM, Kind.NAME, Kind.ROMAN, Kind.REFERENCE, Kind.BEFORE_EVENT, Kind.VAGUE})
 
 
@@ -46,33 +48,65 @@ def read_cell(text: str, row: Days | None = None) -> CellReading:
 def _read(text: str, row: Days | None) -> CellReading:
     rhythm = take_rhythm(fold(text))
     rest = rhythm.rest.strip(" ;.,")
+    tokens = tokenize(rest)
     nodes: list[Node] = (
         [Span(Unit.PLAN)]
         if _WHOLE_YEAR.fullmatch(rest)
-        else join_qualifiers(read_spans(tokenize(rest)), is_repeated=rhythm.has_words)
+        else join_qualifiers(read_spans(tokens), is_repeated=rhythm.has_words)
     )
     if row is not None and not rhythm.has_words:
-        nodes = _in_row(nodes, row)
+        is_of_a_day = row[0] == row[1]
+        nodes = _in_day(nodes, tokens, rest) if is_of_a_day else _in_row(nodes, tokens, row)
     return CellReading(rhythm, place_spans(nodes), tuple(node for node in nodes if isinstance(node, Token)))
 
 
-def _in_row(nodes: Sequence[Node], row: Days) -> list[Node]:
+def _in_day(nodes: Sequence[Node], tokens: Sequence[Token], text: str) -> list[Node]:
+    """Hours of the row's day are that day, «до 15.00» its end; so are bare numbers: «с 9 до 12»."""
+    if any(isinstance(node, Span) for node in nodes):
+        return list(nodes)
+    has_hours = any(token.kind is Kind.TIME for token in tokens) or _ALL_DAY.search(text)
+    if not has_hours and not _are_hours(nodes):
+        return list(nodes)
+    is_end = bool(nodes) and is_kind(nodes[0], Kind.UNTIL)
+    return [Token(Kind.UNTIL), Span(Unit.ROW)] if is_end else [Span(Unit.ROW)]
+
+
+def _are_hours(nodes: Sequence[Node]) -> bool:
+    others = [node for node in nodes if isinstance(node, Token) and node.kind in _OTHER_WORDS]
+    hours = [node for node in nodes if is_kind(node, Kind.NUMBER)]
+    return not others and bool(hours) and all(isinstance(node, Token) and node.number <= _LAST_HOUR for node in hours)
+
+
+def _in_row(nodes: Sequence[Node], tokens: Sequence[Token], row: Days) -> list[Node]:
     """Days, decades and weeks without a month lie in the row's month, where it is one month."""
     first, last = row
-    spans = [node for node in nodes if isinstance(node, Span)]
     if (first.year, first.month) != (last.year, last.month):
         return list(nodes)
-    if spans:
+    if any(isinstance(node, Span) for node in nodes):
         return [
             replace(node, number=first.month, year=first.year)
             if isinstance(node, Span) and node.unit is Unit.DECADE and not node.number
             else node
             for node in nodes
         ]
-    if any(isinstance(node, Token) and node.kind in _OTHER_WORDS for node in nodes):
-        return list(nodes)
-    if any(is_kind(node, Kind.PART) for node in nodes):
+    count = _until_words(tokens)
+    before = join_qualifiers(read_spans(tokens[:count]))
+    if any(is_kind(node, Kind.PART) for node in before):
         return [Span(Unit.ROW)]
-    return [
-        Span(Unit.DAY, number=first.month, day=node.number, year=first.year) if is_day(node) else node for node in nodes
+    days = [
+        Span(Unit.DAY, number=first.month, day=node.number, year=first.year) if is_day(node) else node
+        for node in before
     ]
+    return [*days, *tokens[count:]]
+
+
+def _until_words(tokens: Sequence[Token]) -> int:
+    """How many tokens stand before other words: all where there are none, none of «24 организации».
+
+    «24-30, ЦДБ» and «7 (каб. 5)» are days and a place.
+    """
+    for place, token in enumerate(tokens):
+        if token.kind in _OTHER_WORDS:
+            is_apart = place > 0 and tokens[place - 1].kind in (Kind.AND, Kind.OPEN)
+            return place if is_apart else 0
+    return len(tokens)

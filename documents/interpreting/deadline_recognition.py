@@ -1,6 +1,7 @@
 """What a text that may be a deadline says: a month as a heading, the years named, which column is the deadline's."""
 
 import re
+from collections.abc import Sequence
 
 from documents.interpreting.deadline_calendar import Days
 from documents.interpreting.deadline_ends import End
@@ -36,6 +37,18 @@ def month_of_heading(text: str, period: PlanPeriod) -> Days | None:
     return next((days for words in (heading, unnumbered) if (days := _heading_days(words, period))), None)
 
 
+def days_of_heading(text: str, period: PlanPeriod) -> Days | None:
+    """First and last day of a row that names days alone: «23.10 Понедельник», «1 сентября (пятница)»."""
+    reading = read_cell(text) if len(text) <= _LONGEST_HEADING else None
+    if reading is None or reading.rhythm.has_words or reading.other_words or reading.placing.is_vague:
+        return None
+    spans = reading.placing.spans
+    starts_and_ends = {placed.end for placed in spans}
+    if any(placed.span.unit is not Unit.DAY for placed in spans) or starts_and_ends in ({End.START}, {End.DUE}):
+        return None
+    return _first_to_last(days_of_spans(spans, period, None))
+
+
 def years_named(text: str) -> list[int]:
     """The years of the dates in a text, in full and in order, each as often as it is named."""
     spans = [placed.span for placed in read_cell(text).placing.spans]
@@ -61,7 +74,10 @@ def _heading_days(heading: str, period: PlanPeriod) -> Days | None:
     reading = read_cell(heading)
     if not _names_time_alone(reading, period):
         return None
-    days = days_of_spans(reading.placing.spans, period, None)
+    return _first_to_last(days_of_spans(reading.placing.spans, period, None))
+
+
+def _first_to_last(days: Sequence[Days | None]) -> Days | None:
     found = [span_days for span_days in days if span_days is not None]
     return (min(found)[0], max(last for _, last in found)) if found and len(found) == len(days) else None
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from documents.interpreting.deadline_kinds import Kind
-from documents.interpreting.deadline_letters import MONTHS
 from documents.interpreting.deadline_patterns import SCANNER
+from documents.interpreting.month_names import MONTHS
 
 LAST = -1
 """The ordinal of «последняя»."""
@@ -21,11 +21,11 @@ _KIND_OF_WORD = re.compile(
     r"(?P<quarter>кв|кварт\w*)|(?P<half_year>полуг\w*)|(?P<decade>декад\w*)|(?P<week>нед|недел\w*)|(?P<half_of>половин\w*)"
     r"|(?P<day_number>числ[оауе]|числам?|числах)|(?P<school>уч|учебн\w*)|(?P<year_word>г|гг|год|года|году|годом|годы|годов|годах)"
     r"|(?P<by>по)|(?P<on>во?|на)|(?P<conjunction>и|или|а|также)"
-    r"|(?P<reference>после|перед|накануне|преддверии|от|об?|за|итогам|итогах|итоги|результатам|результаты|окончани[ию]"
+    r"|(?P<reference>после|перед|накануне|канун|преддверии|от|об?|за|итогам|итогах|итоги|результатам|результаты|окончани[ию]"
     r"|завершени[ию]|кроме)"
     r"|(?P<term>весн\w*|весен\w*|лето|летом|лета|летн\w+|осен\w*|зим\w*|каникул\w*|четверт(?:ь|и|ью|ей|ям|ях)|четв"
     r"|триместр\w*|семестр\w*)"
-    r"|(?P<noise>течени[еи]|теч|протяжени[ие]|продолжени[ие]|месяц|месяца|месяцы|включительно|срок|период|периода"
+    r"|(?P<noise>течен[еиюя]{1,4}|теч|протяжени[ие]|продолжени[ие]|месяц|месяца|месяцы|включительно|срок|период|периода"
     r"|начиная|весь|всего|ориентировочно|примерно|понедельник\w*|вторник\w*|сред[ауы]|четверг\w*|пятниц\w*|суббот\w*|воскресень\w*|пн|вт|ср|чт|пт|сб|вс)"
 )
 _ORDINAL_WORDS = (

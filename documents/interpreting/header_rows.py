@@ -47,15 +47,16 @@ _PEOPLE = frozenset({Role.RESPONSIBLE, Role.EXECUTORS, Role.DEADLINE_AND_RESPONS
 _SURE = 4
 
 
-def find_header(rows: Sequence[Row], start: int = 0) -> Header | None:
-    """The first header at or after the row `start`."""
-    for at in range(start, len(rows)):
-        if header := header_at(rows, at, mend=at - start < _ROWS_READ_CAREFULLY):
+def find_header(rows: Sequence[Row], *, without_activity: bool = False) -> Header | None:
+    """The first header; `without_activity` takes one that names deadlines and numbers or results alone."""
+    for at in range(len(rows)):
+        is_mended = at < _ROWS_READ_CAREFULLY
+        if header := header_at(rows, at, mend=is_mended, without_activity=without_activity):
             return header
     return None
 
 
-def header_at(rows: Sequence[Row], at: int, *, mend: bool = False) -> Header | None:
+def header_at(rows: Sequence[Row], at: int, *, mend: bool = False, without_activity: bool = False) -> Header | None:
     """The header that begins in this row. Without `mend` only headings without slips are known, which is quick."""
     texts = [cell.text for cell in rows[at].cells if cell.text]
     if len(texts) < _FEWEST or any(len(text) > LONGEST_HEADING * 2 for text in texts):
@@ -70,7 +71,8 @@ def header_at(rows: Sequence[Row], at: int, *, mend: bool = False) -> Header | N
     best: Header | None = None
     for height in range(1, end - at + 1):
         header = Header(at, at + height, _headings(rows[at : at + height], mend))
-        if _is_of_a_plan(header) and (best is None or _known(header) >= _known(best)):
+        is_fuller = best is None or _known(header) >= _known(best)
+        if is_fuller and _is_of_a_plan(header, without_activity=without_activity):
             best = header
     return best
 
@@ -144,7 +146,7 @@ def _heading_of(stack: list[Cell], column: int, mend: bool) -> HeadingCell:
     return HeadingCell(text, read_lower_heading(upper, lower, mend=mend), column, column)
 
 
-def _is_of_a_plan(header: Header) -> bool:
+def _is_of_a_plan(header: Header, *, without_activity: bool) -> bool:
     filled = [cell for cell in header.cells if cell.text]
     known = [cell for cell in filled if cell.heading.is_plain and cell.heading.role is not Role.UNKNOWN]
     marks = sum(cell.heading.role is Role.MARK for cell in filled)
@@ -160,7 +162,10 @@ def _is_of_a_plan(header: Header) -> bool:
     has_deadline = bool(_DEADLINES & weights.keys()) or marks > 1
     people = max((weights[role] for role in _PEOPLE & weights.keys()), default=0)
     if Role.TITLE not in weights:
-        return has_deadline and people >= _SURE and not is_signed and len(filled) > _FEWEST
+        dated = max((weights[role] for role in _DEADLINES & weights.keys()), default=0)
+        is_listed = bool({Role.NUMBER, Role.RESULT} & weights.keys()) and (dated > _SURE or marks > 1)
+        is_planned = people >= _SURE or (without_activity and is_listed)
+        return has_deadline and is_planned and not is_signed and len(filled) > _FEWEST
     if is_signed and weights[Role.TITLE] < _SURE:
         return False
     return has_deadline or people > 0 or {Role.RESULT, Role.NUMBER} <= weights.keys()
@@ -168,7 +173,7 @@ def _is_of_a_plan(header: Header) -> bool:
 
 def same_headings(header: Header, row: Row) -> bool:
     """Whether the row repeats the headings: most of its cells stand so in the header."""
-    own = [squeezed(cell.text) for cell in row.cells if cell.text]
+    own = [said for cell in row.cells if (said := squeezed(cell.text))]
     printed = {squeezed(cell.text) for cell in header.cells} | {
         squeezed(part) for cell in header.cells for part in cell.text.split(": ")
     }

@@ -53,10 +53,12 @@ _MONTH_COLUMN = re.compile(rf"(?:{_MONTHS})(?:\s*\d{{4}}\s*(?:г\.?|года?)?)
 _FACT = re.compile(r"\bфакт")
 _STARTS = re.compile(r"\bначал[оау]?\b|\bс$")
 _ENDS = re.compile(r"\bоконч|\bзаверш|\bконец\b|\b(?:по|до)$")
-_REPORTING = re.compile(r"\b(?:предостав|представл|отчет|контрол|утвержд|рассмотр)")
+_REPORTING = re.compile(r"\b(?:предостав|представл|отчет|контрол(?!ьн)|утвержд|рассмотр)")
 _BRACKETS = re.compile(r"\([^()]*\)?")
 _CONTROL = re.compile(r"\bконтрол")
 _DONE_AFTERWARDS = 3
+# The weight of what is never read, nor anything below it: costs, marks of execution.
+NEVER_READ = 8
 _COMBINED_WEIGHT = 6
 
 # The role whose words come first in the heading has it; «наименование», «вид» lean on what follows.
@@ -71,6 +73,7 @@ _RULES: tuple[tuple[Role, int, re.Pattern[str]], ...] = tuple(
         (Role.RESULT, 3, r"\bотчет|\bиндикатор|\bкритери|\bэффект|\bгде (?:слуша|рассматр|заслуш)"),
         (Role.RESPONSIBLE, 8, r"\bответств|\bотв\b"),
         (Role.RESPONSIBLE, 6, r"\bкто (?:провод|отвеча|исполня|выполня|организ|осуществ|делает|готовит)"),
+        (Role.RESPONSIBLE, 5, r"^кто$"),
         (Role.RESPONSIBLE, 4, r"\bкоординатор|\bкуратор|\bорганизатор|\bпроводит\b|\bпроводящ"),
         (Role.RESPONSIBLE, 3, r"\bф и о\b|\bфио\b|\bдокладчик|\bвыступающ|\bфамили"),
         (Role.EXECUTORS, 6, r"\bисполнител|\bсоисполнител"),
@@ -89,16 +92,22 @@ _RULES: tuple[tuple[Role, int, re.Pattern[str]], ...] = tuple(
         (Role.DROPPED, 8, r"\bфинанс|\bстоимост|\bзатрат|\bбюджет|\bрасход|\bсумм|\bруб|\bисточник|\bобъем|\bресурс"),
         (Role.DROPPED, 7, r"\bучастник|\bаудитори|\bкатегори|\bконтингент|\bкласс|\bуровен|\bохват|\bвозраст|\bгрупп"),
         (Role.DROPPED, 6, r"\bцел[ьи]\b|\bадрес|\bдолжност|\bтелефон|\bстатус|\bтип\b|\bединиц|\bзначен"),
-        (Role.DROPPED, 5, r"\bколич|\bкол\b|\bчас[ыов]*\b|\bконтрол|\bкто контрол|\bпричин|\bоснован|\bреквизит"),
+        (Role.DROPPED, 5, r"\bколич|\bкол\b|\bчас[ыов]*\b|\bконтрол(?!ьн)|\bпричин|\bоснован|\bреквизит"),
+        (Role.DROPPED, 9, r"\bдат\w (?:и \w+ )?(?:рожден|регистрац|поступлен|выдачи|рег\b)"),
+        (Role.DROPPED, 6, r"\b(?:проверяем|отчетн|ревизуем)\w* период"),
         (Role.DROPPED, 5, r"\bход (?:вы|ис)полнен|\bсоисп|\bссылк|\bстр\b|\bстраниц|\bнормативн"),
         (Role.DROPPED, 2, r"\bформ[аы]\b|\bметод"),
         (Role.TITLE, 8, r"\bмероприят"),
-        (Role.TITLE, 7, r"\bчто (?:провод|дела|необходимо)"),
+        (Role.TITLE, 7, r"\bчто (?:провод|с?дела|необходимо)"),
         (Role.TITLE, 6, r"\bсодержани|\bдействи|\bперечень"),
         (Role.TITLE, 5, r"\bработ|\bдеятельност|\bсобыти|\bдел[оа]?\b|\bпоручен|\bвоспитательн"),
+        (Role.TITLE, 5, r"\bшаг|\bмеры\b|\bпут[ьи] (?:решен|реализ|достиж|устран)"),
         (Role.TITLE, 4, r"\bвопрос|\bтем[аы]\b|\bтематик|\bзадач|\bзадани|\bповестк"),
+        (Role.TITLE, 3, r"\bформ[аы] (?:и \w+ )?работ"),
         (Role.TITLE, 2, r"\bнаправлен|\bпункт"),
         (Role.TITLE, 1, r"\bраздел|\bблок|\bмодул|\bпроект"),
+        # What is looked at is the activity of a plan of control that has no better column for it.
+        (Role.TITLE, 1, r"\bобъект\w* (?:\w+ )?(?:контрол|оценк|провер|мониторинг|наблюден|изучен|экспертиз)"),
     )
 )
 _NAME_OF_SOMETHING = re.compile(r"\b(?:наименован|назван|формулировк)")
@@ -116,7 +125,7 @@ def read_lower_heading(upper: str, lower: str, *, mend: bool = True) -> Heading:
     """The role of a column under two headings, one below the other, as «Срок исполнения» over «факт»."""
     above = read_heading(upper, mend=mend)
     below = read_heading(lower, mend=mend)
-    if not lower or (above.role is Role.DROPPED and above.weight > _DONE_AFTERWARDS):
+    if not lower or (above.role is Role.DROPPED and above.weight >= NEVER_READ):
         return above
     if not upper or below.role is Role.DROPPED:
         return below

@@ -16,7 +16,7 @@ from documents.interpreting.flowing_text import FlowingText
 from documents.interpreting.headings import Role
 from documents.interpreting.plan_period import PlanPeriod
 from documents.interpreting.row_joining import ItemRows
-from documents.interpreting.section_rows import is_month, month_range
+from documents.interpreting.section_rows import is_month, time_range
 from documents.interpreting.table_columns import is_blank
 from documents.reading.source import Cell
 
@@ -24,6 +24,8 @@ _INITIALS = re.compile(r"[А-ЯЁ]\.\s*[А-ЯЁ]\.")
 _MONTH_HEADING = re.compile(r"\bмесяц", re.IGNORECASE)
 _PIECES = re.compile(r"\n|;")
 _MOSTLY_EMPTY = 0.4
+# «4. С 20 августа по 30 сентября»: stages that are their own deadlines have numbers, and no days.
+_NUMBER_OF_STAGE = re.compile(r"^\s*\d{1,2}\.\s+(?=(?:С|До|По)\s|[IVX]+\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class ItemDeadline:
 def read_item_deadline(item: ItemRows, period: PlanPeriod, flowing: FlowingText) -> ItemDeadline:
     """The item's deadline; where its own cells are empty, the month above it."""
     month = _month_beside(item) or item.month
-    within = month_range(month, period) if month else None
+    within = time_range(month, period) if month else None
     starts, ends = item.cells_of(Role.STARTS), item.cells_of(Role.ENDS)
     if starts or ends:
         first, last = _dates_as_text(starts), _dates_as_text(ends)
@@ -46,7 +48,7 @@ def read_item_deadline(item: ItemRows, period: PlanPeriod, flowing: FlowingText)
     cells = item.cells_of(Role.DEADLINE)
     if len(cells) == 1 and isinstance(cells[0].value, date):
         return ItemDeadline(deadline_of_value(cells[0].value, is_month=cells[0].is_month), cells[0].text)
-    text = item.text(Role.DEADLINE) or _marked(item) or _of_the_people(item)[0]
+    text = _NUMBER_OF_STAGE.sub("", item.text(Role.DEADLINE)) or _marked(item) or _of_the_people(item)[0]
     if not text and month and within is None:
         # «Ежемесячно» over several rows is the deadline of each.
         text = month

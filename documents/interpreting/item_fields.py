@@ -22,6 +22,7 @@ _LONGEST_CODE = 60
 _MOST_CELLS = 100
 _CACHED = 1024
 _MOSTLY = 0.8
+_FEWEST_AT_A_PLACE = 2
 _PEOPLE = (Role.RESPONSIBLE, Role.DEADLINE_AND_RESPONSIBLE, Role.EXECUTORS)
 _NOT_A_TITLE = (Role.NUMBER, Role.DEADLINE, Role.STARTS, Role.ENDS, Role.MONTH, Role.MARK, *_PEOPLE)
 
@@ -84,7 +85,8 @@ def _read(item: ItemRows, number: str, title: str, period: PlanPeriod, flowing: 
     target = read_target(result or "")
     responsible = _responsible(item, flowing)
     names = check_responsible([one.name for one in responsible], number, place)
-    codes = dict.fromkeys(flowing.line(code) for code in read_organisations(note or "", title))
+    is_a_place = not item.text(Role.NOTE)
+    codes = dict.fromkeys(flowing.line(code) for code in _organisations(note or "", title, is_a_place=is_a_place))
     return ReadItem(
         DraftItem(
             number=number,
@@ -106,14 +108,33 @@ def _read(item: ItemRows, number: str, title: str, period: PlanPeriod, flowing: 
     )
 
 
+def _organisations(note: str, title: str, *, is_a_place: bool) -> list[str]:
+    """The organisations that the item lists; one school alone in a column of places is only where it happens."""
+    found = read_organisations(note, title)
+    is_alone = is_a_place and len(found) < _FEWEST_AT_A_PLACE and note
+    return read_organisations(None, title) if is_alone else found
+
+
 def _responsible(item: ItemRows, flowing: FlowingText) -> tuple[Responsible, ...]:
     """Everyone in the columns of the responsible, then in those of the executors, each once."""
     found: dict[str, Responsible] = {}
     for role in _PEOPLE:
-        for one in _read_people(flowing.mended(responsible_text(item, role))):
-            if name := plain_line(one.name):
-                found.setdefault(name, replace(one, name=name))
+        for text in _texts_of_people(item, role):
+            for one in _read_people(flowing.mended(text)):
+                if name := plain_line(one.name):
+                    found.setdefault(name, replace(one, name=name))
     return tuple(found.values())
+
+
+def _texts_of_people(item: ItemRows, role: Role) -> list[str]:
+    """What each column with the role says: nobody is named half in one column and half in the next."""
+    columns = item.columns.having(role)
+    if len(columns) <= 1 or role is Role.DEADLINE_AND_RESPONSIBLE:
+        return [responsible_text(item, role)]
+    texts: dict[int, list[str]] = {}
+    for cell in item.cells_of(role):
+        texts.setdefault(cell.column, []).append(cell.text)
+    return ["\n".join(said) for said in texts.values()]
 
 
 @lru_cache(maxsize=_CACHED)

@@ -16,7 +16,7 @@ _NUMBER = re.compile(
 _IN_TITLE = re.compile(r"^((?:№\s*)?\d{1,3}(?:\.\d{1,3})*)(?:[.)]\s*|\s+)(?=[^\W\d_]|[«\"(])")
 _TENTHS = re.compile(r"(\d+)\.(\d+)")
 _ROMAN = re.compile(r"[IVXLCІХПШ]+")
-_TAIL = ".):;,- –"
+_TAIL = ".):;,- –*"
 
 
 def read_number(cell: Cell) -> str | None:

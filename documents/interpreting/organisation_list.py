@@ -45,11 +45,14 @@ _ANCHORED = re.compile(
     rf"(?<!\w)(?:{_FORM}\s+)?(?:ОО|ОУ|СОШ|СШ|МБОУ|МАОУ|МКОУ|МОУ|БОУ|школ(?:а|ы|е|у|ах|ам|ами)?|организаци\w+|учреждени\w+"
     rf"|гимнази\w+|лице\w+)\s*{_NUMBER_SIGN}\s*\d"
 )
+# «в 5 школах: № 1, 2, 3, 4, 6», «с участием 3 школ (1, 2, 3)»: how many, and then which.
+_COUNTED = re.compile(
+    r"(?<![\w№])\d{1,3}\s+(?:(?:обще)?образовательн\w+\s+)?(?:школ\w*|ОО|ОУ|организаци\w+|учреждени\w+)\s*"
+    r"(?:\((?P<bracketed>[^()]+)\)|[:–—-]\s*(?P<rest>.+))"
+)
 _SCHOOL_AND_NUMBER = re.compile(rf"(?:{_FORM}\s*)?(?:ОО|СОШ|СШ|ООШ|[Шш]кола|[Гг]имназия|[Лл]ицей)\s*\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _FEWEST = 2
-_SHORTEST_NAME = 3
-_SHORTEST_LONG_NAME = 6
 
 
 def read_organisations(note: str | None, title: str | None) -> list[str]:
@@ -60,27 +63,11 @@ def read_organisations(note: str | None, title: str | None) -> list[str]:
     """
     line = _line(note)
     if line:
-        found = _whole_list(line) or _anchored_list(line) or _single(line)
+        found = _whole_list(line) or _counted_list(line) or _anchored_list(line) or _single(line)
         if found:
             return found
     line = _line(title)
-    return _anchored_list(line) if line else []
-
-
-def near_match(code: str, known: Sequence[str]) -> str | None:
-    """The one known organisation that is likely meant by a code that is not among them; a proposal only."""
-    letters, number = _parts(code)
-    best: list[tuple[int, str]] = []
-    for other in dict.fromkeys(known):
-        other_letters, other_number = _parts(other)
-        if (letters, number) == (other_letters, other_number):
-            return None if other == code else other
-        cost = _distance_of(letters, number, other_letters, other_number)
-        if cost is not None:
-            best.append((cost, other))
-    least = min((cost for cost, _ in best), default=None)
-    nearest = [other for cost, other in best if cost == least]
-    return nearest[0] if len(nearest) == 1 else None
+    return _counted_list(line) or _anchored_list(line) if line else []
 
 
 def _line(text: str | None) -> str:
@@ -113,6 +100,15 @@ def _is_surely_a_list(line: str, parts: Sequence[str]) -> bool:
     if not numbers or any(_YEAR.fullmatch(number) for number in numbers):
         return False
     return len(parts) > _FEWEST or re.search(r"\d,\d", line) is None
+
+
+def _counted_list(line: str) -> list[str]:
+    """The elements named after their number."""
+    found = _COUNTED.search(line)
+    if found is None:
+        return []
+    codes = [_code(part) for part in _SEPARATOR.split(found["bracketed"] or found["rest"]) if part]
+    return _once(codes) if len(codes) >= _FEWEST and all(codes) else []
 
 
 def _anchored_list(line: str) -> list[str]:
@@ -162,34 +158,3 @@ def _code(part: str) -> str | None:
 
 def _once(codes: Sequence[str | None]) -> list[str]:
     return list(dict.fromkeys(code for code in codes if code))
-
-
-def _parts(code: str) -> tuple[str, str]:
-    """The letters and the digits of a code, for comparing."""
-    folded = fold_lookalikes(code).casefold().replace("ё", "е")
-    letters = "".join(re.findall(r"[^\W\d_]+", folded))
-    return re.sub(r"^(?:оо|оу|сош)(?=$)", "", letters), "".join(re.findall(r"\d", folded)).lstrip("0")
-
-
-def _distance_of(letters: str, number: str, other_letters: str, other_number: str) -> int | None:
-    """How unlike two codes are; None where they cannot mean one school."""
-    if number and other_number and number != other_number:
-        return None
-    if not letters or not other_letters:
-        return 1 if number and number == other_number else None
-    allowed = 0 if min(len(letters), len(other_letters)) < _SHORTEST_NAME else 1
-    if min(len(letters), len(other_letters)) >= _SHORTEST_LONG_NAME:
-        allowed = 2
-    distance = _edits(letters, other_letters)
-    return distance if distance <= allowed else None
-
-
-def _edits(left: str, right: str) -> int:
-    """The Levenshtein distance."""
-    row = list(range(len(right) + 1))
-    for i, letter in enumerate(left, start=1):
-        new = [i]
-        for j, other in enumerate(right, start=1):
-            new.append(min(row[j] + 1, new[j - 1] + 1, row[j - 1] + (letter != other)))
-        row = new
-    return row[-1]

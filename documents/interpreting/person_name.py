@@ -13,7 +13,7 @@ from documents.interpreting.given_names import (
 )
 from documents.interpreting.person_tokens import Kind, Token, tokens_of
 
-_LETTER = re.compile(r"Дж|[А-ЯЁ]")
+_HYPHENATED = re.compile(r"(-?)\s*(Дж|[А-ЯЁ])")
 _EDGE = " \t\n,;:/–—-_"
 _LONGEST_POSITION = 300
 _LONGEST_TEXT = 1000
@@ -221,8 +221,7 @@ def _person(reading: _Reading) -> NamedPerson:
 
 
 def _initials(text: str) -> str:
-    dotted = "".join(f"{letter}." for letter in _LETTER.findall(text))
-    return dotted.replace(".", ".-", 1) if "-" in text else dotted
+    return "".join(f"{hyphen}{letter}." for hyphen, letter in _HYPHENATED.findall(text))
 
 
 def _capitalised(token: Token) -> str:

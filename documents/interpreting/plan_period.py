@@ -46,14 +46,24 @@ class PlanPeriod:
         """It begins in one autumn and ends in the next year."""
         return self.last.year == self.year + 1 and self.first.month > self.last.month
 
+    @property
+    def is_of_several_years(self) -> bool:
+        """Some month comes in it more than once."""
+        return (self.last - self.first).days >= _LONGEST_YEAR
+
+    @property
+    def one_month(self) -> tuple[date, date] | None:
+        """First and last day, where both lie in the same month; None for a longer plan."""
+        is_one = (self.first.year, self.first.month) == (self.last.year, self.last.month)
+        return (self.first, self.last) if is_one else None
+
     def year_of(self, month: int) -> int:
         """The year of a month that is written without one.
 
         In a plan that runs over one New Year the months before its first month belong to the second year; in a plan
         of several years every month belongs to the first.
         """
-        is_within_a_year = (self.last - self.first).days < _LONGEST_YEAR
-        return self.last.year if is_within_a_year and month < self.first.month else self.year
+        return self.last.year if not self.is_of_several_years and month < self.first.month else self.year
 
     def covers_month(self, year: int, month: int) -> bool:
         """Some day of the month lies in the period."""

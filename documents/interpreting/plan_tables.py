@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from enum import Enum, auto
 
 from documents.interpreting.column_roles import columns_of, columns_without_header
 from documents.interpreting.deadline import looks_like_deadline
@@ -15,11 +16,20 @@ from documents.interpreting.table_columns import Columns, PlanRow, lay_out, with
 from documents.reading.source import Block, Cell, DocumentFormat, Paragraph, Row, SourceDocument, Table
 
 _SIGNATURE_TABLE = re.compile(r"^\s*(?:согласовано|утвержда[юе]|утвержд[её]н[оаы]?\b|подпис)", re.IGNORECASE)
+_MONTH_NAME = re.compile(r"янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек", re.IGNORECASE)
 _DEADLINES = (Role.DEADLINE, Role.STARTS, Role.ENDS, Role.DEADLINE_AND_RESPONSIBLE)
 _ROWS_TRIED = 30
 _SIGNED = re.compile(r"^\s*(?:подпись|ознакомлен|ф\.?\s?и\.?\s?о\b)", re.IGNORECASE)
 _LONGEST_LISTED = 40
 _FEWEST_LISTED = 3
+
+
+class Clues(Enum):
+    """What is taken for a plan table, from the surest to the least sure."""
+
+    HEADINGS = auto()
+    HEADINGS_WITHOUT_ACTIVITY = auto()
+    CONTENT = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +55,19 @@ class PlanTables:
 
 
 def find_plan_tables(document: SourceDocument) -> PlanTables:
-    """The plan's tables by their headings; where no table has any, by what stands in the columns."""
-    found = _Search(document, by_content=False).run()
-    return found if found.parts else _Search(document, by_content=True).run()
+    """The plan's tables by their headings; where none names its activities, by what stands in the columns."""
+    found = PlanTables()
+    for clues in Clues:
+        found = _Search(document, clues).run()
+        if found.parts:
+            break
+    return found
 
 
 class _Search:
-    def __init__(self, document: SourceDocument, *, by_content: bool) -> None:
+    def __init__(self, document: SourceDocument, clues: Clues) -> None:
         self._document = document
-        self._by_content = by_content
+        self._clues = clues
         self._found = PlanTables()
         self._columns: Columns | None = None
         self._header: Header | None = None
@@ -102,8 +116,8 @@ class _Search:
         if table.place.sheet != self._sheet:
             self._sheet = table.place.sheet
             self._lineage += 1
-            self._before += [self._sheet] if self._sheet and is_month(self._sheet) else []
-        header = find_header(rows)
+            self._before += [self._sheet] if self._sheet and _MONTH_NAME.search(self._sheet) else []
+        header = find_header(rows, without_activity=self._clues is Clues.HEADINGS_WITHOUT_ACTIVITY)
         start = 0 if header is None else header.first_row
         leading = rows[:start] if header else rows
         if leading and (columns := self._columns_for(leading, table.width)):
@@ -143,7 +157,8 @@ class _Search:
             columns = self._columns.fitted(width, self._document.format)
             if columns is not None and _goes_on(rows, columns, self._before):
                 return columns
-        if not self._by_content or any(_SIGNATURE_TABLE.match(cell.text) for row in rows[:3] for cell in row.cells):
+        is_signed = any(_SIGNATURE_TABLE.match(cell.text) for row in rows[:3] for cell in row.cells)
+        if self._clues is not Clues.CONTENT or is_signed:
             return None
         self._columns = columns_without_header(rows, width)
         self._lineage += 1

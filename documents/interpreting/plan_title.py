@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 
 from config.line_text import to_line
 from documents.interpreting.broken_words import Vocabulary
-from documents.interpreting.plan_title_words import begins_title, joined_letters
+from documents.interpreting.plan_title_words import begins_title
 from documents.interpreting.signature_block_lines import Line, lines_of_block, texts_of
 from documents.interpreting.signature_block_marks import Mark, read_mark
 from documents.interpreting.signature_blocks import scan_signatures
+from documents.interpreting.unit_word_cases import is_oblique_adjective
 from documents.reading.source import Block, Table
 
 UNTITLED = "План работы"
@@ -41,6 +42,7 @@ _BARE = re.compile(
     r"|дорожная\s+карта|комплекс\s+мер|программа|график|циклограмма|перечень\s+мероприятий)",
     re.IGNORECASE,
 )
+_OF_A_REGION = re.compile(r"[А-ЯЁ][а-яё-]+(?:ской|цкой|ной)\s+(?:област|республик|федераци|дум|район|городск)")
 _UNFINISHED = re.compile(
     r"(?:[-–—,:«(]|\b(?:в|во|на|с|со|по|для|и|о|об|при|из|за|к|от|их|или|между|под|над))$", re.IGNORECASE
 )
@@ -58,7 +60,7 @@ def read_title(blocks: Sequence[Block], used: frozenset[int], table_at: int | No
     rows = _rows_over_headings(blocks, table_at, claimed)
     title = _titled(lines) or _titled(rows) or _dated(lines) or next((row for row in rows if row), None)
     line = vocabulary.flow("\n".join(title) if isinstance(title, list) else title or "")
-    return joined_letters(line)[:_LONGEST_TITLE].strip() or UNTITLED
+    return line[:_LONGEST_TITLE].strip() or UNTITLED
 
 
 def _lines(blocks: Sequence[Block], used: frozenset[int], claimed: frozenset[tuple[int, int]]) -> Iterator[str | None]:
@@ -88,7 +90,7 @@ def _rows_over_headings(
 
 
 def _text(line: Line) -> str:
-    return joined_letters(to_line(" ".join(piece.text for piece in line.pieces)[:_LONGEST_LINE]))
+    return to_line(" ".join(piece.text for piece in line.pieces)[:_LONGEST_LINE])
 
 
 def _may_be_title(text: str) -> bool:
@@ -138,12 +140,18 @@ def _is_sentence(line: str) -> bool:
 
 
 def _goes_on(before: str, line: str) -> bool:
-    if line[0].islower() or line[0] in '(«"' or _UNFINISHED.search(before):
+    if line[0].islower() or line[0] in '(«"' or _UNFINISHED.search(before) or _is_a_complement(line):
         return True
     if _YEAR.search(before):
         return False
     is_open = before.count("«") > before.count("»") or before.count("(") > before.count(")")
     return is_open or _BARE.fullmatch(before) is not None or (before.isupper() and line.isupper())
+
+
+def _is_a_complement(line: str) -> bool:
+    """«Омского муниципального района», «Омской области»: an adjective in the genitive begins nothing of its own."""
+    word = line.split(maxsplit=1)[0]
+    return (word.istitle() and is_oblique_adjective(word)) or _OF_A_REGION.match(line) is not None
 
 
 def _dated(lines: Sequence[str | None]) -> list[str] | None:

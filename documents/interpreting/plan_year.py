@@ -6,6 +6,7 @@ from datetime import date
 
 from config.errors import DocumentUnreadable
 from documents.interpreting.deadline import years_named
+from documents.interpreting.order_years import years_of_orders
 from documents.interpreting.plan_period import PlanPeriod, period_of_year, read_period
 from documents.interpreting.row_joining import ItemRows
 from documents.interpreting.row_kinds import DEADLINE_ROLES
@@ -24,12 +25,13 @@ def plan_period(
 ) -> PlanPeriod:
     """The plan's period: of the title; else of the order or the signature blocks; else of most deadlines.
 
-    `lines` of the document and `names` of its sheets and file may tell the year where all these are silent. Raises
-    `DocumentUnreadable` where nothing does.
+    `order_years` are those of the signature blocks; `lines` of the document may name an order besides. They and the
+    `names` of its sheets and file may tell the year where all these are silent. Raises `DocumentUnreadable` where
+    nothing does.
     """
     if period := _named_period((title,)):
         return period
-    year = _first(order_years) or _most_frequent(items)
+    year = _first(order_years) or _first(years_of_orders(lines)) or _most_frequent(items)
     if year is not None:
         return _period(title, year)
     if period := _named_period((*lines, *names)):

@@ -23,44 +23,49 @@ _HOW_OFTEN = (
     r"|пят\w+) ?)?(?:раза?|р\.?) ?(?:в|за|/) ?(?:кажд\w+ )?(?P<count>[0-9]{1,3} |дв[ае]\w* |тр[иe]\w* |полтора )?"
     rf"(?:учебн\w+ |календарн\w+ )?(?P<unit>{_UNIT})\.?"
 )
-_MONTHLY = rf"еже-? ?мес\w*\.?|помесячно|{_EACH} мес\w*"
-_QUARTERLY = rf"еже-? ?кв\w*\.?|по-?квартальн\w+|{_EACH} (?:отчетн\w+ )?кварт\w*"
+_MONTHLY = rf"еже-? ?мес\w*\.?|по-? ?месячно|{_EACH} мес\w*"
+_QUARTERLY = rf"еже-? ?кв\w*\.?|по-? ?квартальн\w+|{_EACH} (?:отчетн\w+ )?кварт\w*"
 _CONTINUOUS = r"постоянно(?![- ]?действ)|на постоянной основе|в постоянном режиме|непрерывно"
 _ON_REQUEST = (
     rf"по мере (?:\w{{1,20}} )?{_NEED}|(?:при|по|в случае) (?:\w{{1,20}} )?необходимости"
     r"|по (?:\w{1,20} )?(?:запрос\w*|заявк\w+|заявлени\w+|требованию|обращени\w+)"
     r"|при (?:поступлении|наличии) (?:\w{1,20} )?(?:запрос\w*|заявк\w+|заявлени\w+|обращени\w+)"
 )
+_YEARLY = rf"еже-? ?год\w*\.?|{_EACH} (?:\w{{1,20}} )?(?:год\w*|г\b\.?)"
 _OTHER = (
-    rf"еже-? ?(?:нед|дн|год|дек)\w*\.?|{_EACH} (?:\w{{1,20}} )?{_UNIT}|{_EACH} {_WEEKDAY}|по {_WEEKDAY}"
+    rf"еже-? ?(?:нед|дн|дек)\w*\.?|{_EACH} (?:\w{{1,20}} )?{_UNIT}|{_EACH} {_WEEKDAY}|по {_WEEKDAY}"
     r"|систематическ\w+|регулярн\w+|периодическ\w+"
 )
 _RHYTHM = re.compile(
     rf"(?<!\w)(?:(?P<monthly>{_MONTHLY})|(?P<quarterly>{_QUARTERLY})|(?P<continuous>{_CONTINUOUS})"
-    rf"|(?P<on_request>{_ON_REQUEST})|{_OTHER}|{_HOW_OFTEN})"
+    rf"|(?P<on_request>{_ON_REQUEST})|(?P<yearly>{_YEARLY})|{_OTHER}|{_HOW_OFTEN})"
 )
-_WHOLE_CELL = re.compile(r"постоянн(?:ый|ая|ое|ые)")
+_WHOLE_CELL = re.compile(r"пост|постоянн(?:ый|ая|ое|ые)")
 
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
     """The recurrence that a text names, and the text without its words.
 
-    `has_words` is true also for rhythms that are no recurrence of a plan: weekly, daily, yearly, regularly.
+    `has_words` is true also for rhythms that are no recurrence of a plan: weekly, daily, yearly, regularly;
+    `is_yearly` for so many times a year.
     """
 
     recurrence: Recurrence | None
     has_words: bool
     rest: str
+    is_yearly: bool = False
 
 
 def take_rhythm(folded: str) -> Rhythm:
     """Take the words of a rhythm out of a folded text; the first that is a recurrence counts."""
     if _WHOLE_CELL.fullmatch(folded.strip(" .")):
         return Rhythm(Recurrence.CONTINUOUS, has_words=True, rest="")
-    found = [_recurrence(match) for match in _RHYTHM.finditer(folded)]
+    matches = list(_RHYTHM.finditer(folded))
+    found = [_recurrence(match) for match in matches]
     named = next((recurrence for recurrence in found if recurrence is not None), None)
-    return Rhythm(named, has_words=bool(found), rest=_RHYTHM.sub(" ; ", folded))
+    is_yearly = any(match["yearly"] or (match["unit"] or "").startswith("г") for match in matches)
+    return Rhythm(named, has_words=bool(found), rest=_RHYTHM.sub(" ; ", folded), is_yearly=is_yearly)
 
 
 def read_recurrence(text: str) -> Recurrence | None:

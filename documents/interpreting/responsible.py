@@ -8,7 +8,7 @@ from enum import Enum, auto
 from functools import lru_cache
 
 from documents.interpreting.person_name import PersonSpan, find_persons
-from documents.interpreting.unit_grammar import is_singular_post
+from documents.interpreting.unit_grammar import is_singular_post, names_an_office
 from documents.interpreting.unit_names import clean_unit, split_units
 
 _LIST_MARKER = re.compile(r"^[ \t]*(?:[-–—•·▪*●■□✓➢]|\d{1,2}[.)](?=\s|[^\W\d]))[ \t]*", re.MULTILINE)
@@ -134,6 +134,9 @@ def _units(core: str) -> list[str]:
     """A bracket right after a name is one text; else what the units' own rules part."""
     if core.startswith("(") and core.endswith(")") and core.count("(") == 1:
         return [unit for unit in (clean_unit(core[1:-1]),) if unit]
+    unit, bracket, post = core.rpartition("(")
+    if bracket and ")" not in post and names_an_office(unit):
+        return [*split_units(unit), *split_units(post)]
     return split_units(core)
 
 
@@ -142,9 +145,9 @@ def _left_link(separators: str, core: str) -> _Link:
         return _Link.BRACKET
     if re.search(r"[,;/]|\w", separators):
         return _Link.COMMA
-    if "\n" in separators:
-        return _Link.NEWLINE
-    return _Link.BRACKET if re.search(r"[–—-]", separators) else _Link.DIRECT
+    if re.search(r"[–—-]", separators):
+        return _Link.BRACKET
+    return _Link.NEWLINE if "\n" in separators else _Link.DIRECT
 
 
 def _right_link(separators: str) -> _Link:
@@ -166,7 +169,7 @@ def _assigned(gaps: Sequence[_Gap]) -> tuple[dict[int, str], dict[int, str], lis
         units = gap.units
         if units and at > 0 and _is_suffix(gap, posts_first=posts_first, every_name_has_one=every_name_has_one):
             suffixes[at - 1], units = units[0], units[1:]
-        if units and _is_prefix(gap, units[-1]):
+        if units and _is_prefix(gap, units[-1]) and not names_an_office(units[-1]):
             if gap.right is not _Link.COLON or _heads_one_name(gaps, at):
                 prefixes[at] = units[-1]
             units = units[:-1]

@@ -68,6 +68,13 @@ _UNFINISHED = re.compile(
     r"муниципальн\w+|государственн\w+))$",
     re.IGNORECASE,
 )
+# «на 2021 год», «31 августа 2020 г.» above the first table are the title's end and the paper's date.
+_OF_THE_PAPER = re.compile(
+    r"на\s.*|[\W\d_]*|.*\t.*|\D{0,4}\d{1,2}\W+[а-яё]+\W+\d{2,4}\W*(?:г\w*\.?)?|\d{4}.{0,6}", re.IGNORECASE | re.DOTALL
+)
+# Above the first table a date is the one of a signature.
+_A_DATE = re.compile(r"\D{0,4}\d{1,2}[./]\d{1,2}[./]\d{2,4}\W*(?:г\w*\.?)?\s*")
+_ONLY_A_YEAR = re.compile(r"\W*\d{4}\W*(?:г\w*\.?)?\W*")
 _BULLET = re.compile(r"[-–—•*·]\s*\w")
 
 
@@ -96,6 +103,7 @@ class _Gathering:
             self._shared = frozenset()
         self._shared |= shared_columns(part.rows)
         self._read_lines(part)
+        is_one_row = sum(bool(row.filled) for row in part.rows) == 1
         for kinded in kinds_of(part, habits, self._number, below):
             if kinded.kind is Kind.TAIL:
                 self.found.tails.setdefault(at, []).append(kinded.row)
@@ -105,20 +113,23 @@ class _Gathering:
             elif kinded.kind is Kind.SECTION:
                 self._begin_section()
             elif kinded.kind in (Kind.ITEM, Kind.LONE):
-                self._read_row(kinded, part.lineage, habits)
+                self._read_row(kinded, part.lineage, habits, is_one_row=is_one_row)
 
     def _read_lines(self, part: PlanPart) -> None:
         """Lines between the tables head them as rows over all columns do."""
         is_new = part.lineage != self._lineage
         self._lineage = part.lineage
-        headings = [line for line in part.before if is_month(line) or is_section_line(line)]
+        headings = [line for line in part.before if _dates_rows(line) or is_section_line(line)]
+        if not self.found.items:
+            headings = [line for line in headings if not _A_DATE.fullmatch(line)]
         if is_new or headings:
             self._month = None if is_new else self._month
             self._open = None
         for line in headings:
-            if is_month(line):
+            if _dates_rows(line):
                 self._begin_month(line)
-            else:
+            elif self.found.items or not line.isupper():
+                # Above the first table what stands in capitals is the plan's title.
                 self._begin_section()
 
     def _begin_month(self, text: str) -> None:
@@ -132,9 +143,10 @@ class _Gathering:
             self._month = None
         self._open = None
 
-    def _read_row(self, kinded: KindedRow, lineage: int, habits: Habits) -> None:
+    def _read_row(self, kinded: KindedRow, lineage: int, habits: Habits, *, is_one_row: bool) -> None:
         row = kinded.row
-        if self._open is not None and goes_on(kinded, self._open, habits):
+        is_rest = is_one_row and self._open is not None and _is_left_by_page(kinded, self._open.rows[-1])
+        if self._open is not None and (is_rest or goes_on(kinded, self._open, habits)):
             self._open.is_joined = self._open.is_joined or _is_broken_off(self._open.rows[-1], row)
             self._open.rows.append(row)
         elif kinded.kind is Kind.LONE:
@@ -147,14 +159,27 @@ class _Gathering:
             self.found.items.append(self._open)
 
 
+def _dates_rows(line: str) -> bool:
+    """Whether a line over a table dates its rows; the date of the paper and the plan's own year do not."""
+    return is_month(line) and not _OF_THE_PAPER.fullmatch(line.strip())
+
+
 def goes_on(kinded: KindedRow, above: ItemRows, habits: Habits) -> bool:
     """Whether the row is the rest of the item above it, and neither an item nor a heading of its own."""
     row = kinded.row
     title = plain_line(row.text(Role.TITLE))
+    is_titled = bool(title) and not _title_is_merged(row)
     if kinded.number:
-        return _number_is_merged(row) and (_title_is_merged(row) or not title or _begins_inside(title))
-    if not title or _title_is_merged(row):
+        is_within = not is_titled or (_begins_inside(title) and not _is_dated_itself(row, above))
+        return _number_is_merged(row) and is_within
+    if not is_titled:
         return kinded.kind is not Kind.LONE
+    return (row.begins_table or not _is_dated_itself(row, above)) and _title_goes_on(kinded, title, above, habits)
+
+
+def _title_goes_on(kinded: KindedRow, title: str, above: ItemRows, habits: Habits) -> bool:
+    """Whether a row without a number has the rest of the title above, and of its deadline and people."""
+    row = kinded.row
     deadline, people = row.text(*DEADLINE_ROLES), row.text(*PEOPLE_ROLES)
     if _begins_inside(title) or _is_unfinished(above.last_text(Role.TITLE)):
         return habits.is_numbered or row.begins_table or not (deadline and people)
@@ -170,6 +195,13 @@ def _completes(deadline: str, above: str) -> bool:
     return is_blank(deadline) or not looks_like_deadline(deadline) or _is_unfinished(above)
 
 
+def _is_dated_itself(row: PlanRow, above: ItemRows) -> bool:
+    """Whether the row has a deadline of its own, and not the end of the one above it."""
+    own = [cell.text for cell in row.cells_of(*DEADLINE_ROLES) if not cell.continues and not is_blank(cell.text)]
+    is_whole = any(looks_like_deadline(text) and not _ONLY_A_YEAR.fullmatch(text) for text in own)
+    return is_whole and not _is_unfinished(above.last_text(*DEADLINE_ROLES))
+
+
 def _is_rest_of_people(people: str, above: str) -> bool:
     return bool(people) and (bool(re.match(r"[А-ЯЁ]\.", people)) or _is_unfinished(above))
 
@@ -182,6 +214,13 @@ def _begins_inside(title: str) -> bool:
 def _is_unfinished(text: str) -> bool:
     line = plain_line(text)
     return bool(_UNFINISHED.search(line)) or line.count("(") > line.count(")")
+
+
+def _is_left_by_page(kinded: KindedRow, above: PlanRow) -> bool:
+    """Whether a page's only row is the rest of a title from the page before: with no rows below it, it heads none."""
+    row = kinded.row
+    is_next_page = row.place.page is not None and above.place.page is not None and row.place.page > above.place.page
+    return kinded.kind is Kind.LONE and is_next_page and bool(row.text(Role.TITLE))
 
 
 def _is_broken_off(above: PlanRow, row: PlanRow) -> bool:

@@ -95,7 +95,7 @@ def kinds_of(
         found = _kind(row, habits)
         if found.kind is Kind.ITEM and found.number and not habits.has_bare_items and _is_bare(row):
             following = _next_number((*rows[at + 1 : at + 1 + _ROWS_LOOKED_DOWN], *below[:_ROWS_LOOKED_DOWN]))
-            if _heads_a_section(found.number, before, following, row.text(Role.TITLE)):
+            if not habits.is_numbered or _heads_a_section(found.number, before, following, row.text(Role.TITLE)):
                 found = KindedRow(row, Kind.SECTION, found.number, plain_line(row.text(Role.TITLE)))
         if found.kind is Kind.ITEM and found.number:
             before = found.number
@@ -114,9 +114,11 @@ def _kind(row: PlanRow, habits: Habits) -> KindedRow:
         return KindedRow(row, Kind.MONTH if is_month(wide) else Kind.SECTION, number, wide)
     if _is_bare(row) and is_month(row.text(Role.TITLE)):
         return KindedRow(row, Kind.MONTH, number, plain_line(row.text(Role.TITLE)))
-    if (lone := lone_text(row)) is not None:
-        return _lone_kind(row, lone, number, habits)
-    return KindedRow(row, Kind.ITEM, number)
+    lone = lone_text(row)
+    if lone is None and not number and habits.is_numbered and _is_bare(row):
+        # What stands beside it, a sum or a mark, is not read.
+        lone = plain_line(row.text(Role.TITLE))
+    return KindedRow(row, Kind.ITEM, number) if lone is None else _lone_kind(row, lone, number, habits)
 
 
 def _lone_kind(row: PlanRow, lone: str, number: str | None, habits: Habits) -> KindedRow:

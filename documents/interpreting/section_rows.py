@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from documents.interpreting.deadline import looks_like_deadline, month_of_heading
+from documents.interpreting.deadline import days_of_heading, looks_like_deadline, month_of_heading
 from documents.interpreting.header_rows import squeezed
 from documents.interpreting.headings import Role
 from documents.interpreting.numbering import read_number
@@ -25,14 +25,17 @@ _MONTH_LEAD = re.compile(r"^(?:(?:[IVX]+|\d{1,2})[.)]\s*|(?:месяц|пери�
 # «Ежемесячно», «1 сентября», «5 мая (среда)» over the rows that are due then.
 _TIMING = re.compile(
     r"(?:\d{1,2}[.\s-]*)*(?:(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр)\w*|\d{4}|г\.?|года?"
-    r"|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|еже\w+|постоянно|по мере необходимости"
-    r"|[\s\d.,()–-])+",
+    r"|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье|\b(?:пн|вт|ср|чт|пт|сб|вс)\b|еже\w+|постоянно"
+    r"|по мере необходимости|[\s\d.,()–-])+",
     re.IGNORECASE,
 )
-# «СЕНТЯБРЬ «Внимание, дети!»», as plans of upbringing name their months.
-_WITH_THEME = re.compile(r"^([а-яё]{3,8})\s*[-–—:.]?\s*[«\"“(].*", re.IGNORECASE)
+# «СЕНТЯБРЬ «Внимание, дети!»», «Октябрь. Месячник безопасности», as plans of upbringing name their months.
+_WITH_THEME = re.compile(
+    r"^([а-яё]{3,8})\s*(?:[-–—:.]?\s*[«\"“(]|[-–—:.]\s*(?:месячник|девиз|тема|под\s+девизом)\b).*", re.IGNORECASE
+)
 _NAMES_A_TIME = re.compile(
-    r"янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|кв|полуг|триместр|четверт|год|период|еже|постоян|необходим|(?:19|20)\d\d",
+    r"янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|кв|полуг|триместр|четверт|год|период|еже|постоян|необходим|(?:19|20)\d\d"
+    r"|понед|вторн|сред[аы]|пятн|субб|воскр|^\W*[0-3]?\d\.[01]\d\.?\s?[-–—]\s?[0-3]?\d\.[01]\d\W*$",
     re.IGNORECASE,
 )
 _LONGEST_LEAD = 40
@@ -58,11 +61,16 @@ def month_range(text: str, period: PlanPeriod) -> tuple[date, date] | None:
     return month_of_heading(themed[1] if themed else line, period) if line else None
 
 
+def time_range(text: str, period: PlanPeriod) -> tuple[date, date] | None:
+    """The days that a heading covers, be it a month or a day of its own: «23.10 Понедельник»; None for other texts."""
+    return month_range(text, period) or days_of_heading(plain_line(text).strip(" .:-–—*"), period)
+
+
 def is_month(text: str) -> bool:
     """Whether the text is a heading that dates the rows below it: a month, «В течение года», «Ежемесячно»."""
     if len(text) > _LONGEST_SECTION or not _NAMES_A_TIME.search(text[:_LONGEST_LEAD]):
         return False
-    if month_range(text, period_of_year(_ANY_YEAR)) is not None:
+    if time_range(text, period_of_year(_ANY_YEAR)) is not None:
         return True
     return bool(_TIMING.fullmatch(plain_line(text))) and looks_like_deadline(text)
 

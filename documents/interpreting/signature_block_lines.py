@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from config.line_text import to_line
+from documents.interpreting.plan_title_spacing import joined_words
 from documents.reading.source import Block, Row, Table
 
 _APART = re.compile(r"\t+|[ \u00a0]{3,}")
@@ -63,7 +64,7 @@ def texts_of(blocks: Iterable[Block]) -> Iterator[str]:
 
 def _pieces(text: str) -> Iterator[Piece]:
     column = 1 if text.startswith("\t") else 0
-    for part in _APART.split(text):
+    for part in _APART.split(joined_words(text)):
         if line := to_line(part[:_LONGEST_PIECE]):
             yield Piece(column, line)
             column += 1
@@ -84,7 +85,7 @@ def _cell_pieces(row: Row) -> Iterator[Piece]:
         if cell.continues:
             continue
         for text in cell.text.split("\n"):
-            if line := to_line(text[:_LONGEST_PIECE].replace("\t", " ")):
+            if line := to_line(joined_words(text[:_LONGEST_PIECE]).replace("\t", " ")):
                 yield Piece(cell.column, line)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from config.line_text import to_line
-from documents.interpreting.plan_title_words import joined_letters
+from documents.interpreting.plan_title_spacing import joined_letters
 
 _MARK = re.compile(
     r"[«\"“]?\s*(?:(?P<approved>УТВЕРЖДАЮ|УТВЕРЖД[ЕЁ]Н[ОАЫ]?)|(?P<agreed>СОГЛАСОВАН[ОАЫ]?)"
@@ -16,8 +16,8 @@ _MARK = re.compile(
 # What may follow on the line where the word is not in capitals: a sentence «Согласовано размещение …» heads nothing.
 _REST = re.compile(
     r"(?:приказ|постановлен|распоряжен|решени|протокол|на\s|педагогическ|педсовет|общ[ие]м|советом|собранием|заседани"
-    r"|директор|заведующ|начальник|заместител|глав|председател|руководител|ректор|и\.\s?о|врио|с\s|со\s|к\s|№|\(|_|\d|«|\""
-    r"|от\s|управляющ|зам|методическ|профсоюз|профком|мэр|министр|[А-ЯЁ]\.)",
+    r"|директор|заведующ|начальник|заместител|глав|председател|руководител|ректор|и\.\s?о|врио|с\s|со\s|к\s|№|n\s?\d|\(|_|\d"
+    r"|«|\"|от\s|управляющ|зам|методическ|профсоюз|профком|мэр|министр|[А-ЯЁ]\.)",
     re.IGNORECASE,
 )
 

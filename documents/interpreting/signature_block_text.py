@@ -18,14 +18,20 @@ _ORDER = re.compile(
     re.IGNORECASE,
 )
 _ORDER_NUMBER = re.compile(r"[^\n№]{0,80}(?:\n\s*)?№[^\S\n]*[\w/.-]*(?:[^\S\n]*от(?!\w))?", re.IGNORECASE)
-_NUMBER_AFTER = re.compile(r"\s*,?\s*№\s*[\w/.-]*")
+_NUMBER_AFTER = re.compile(r"\s*,?\s*(?:№|N(?=\s?\d))\s*[\w/.-]*")
 _OF = re.compile(r"(?<!\w)от\s*$", re.IGNORECASE)
 _LONGEST_ORDER = 260
 _NOISE = re.compile(
     r"\(?\s*(?:личная\s+)?подпись\s*\)?|\(\s*(?:ф\.?\s?и\.?\s?о\.?|фамилия[^)]{0,30}|расшифровка[^)]{0,30}|дата"
-    r"|инициалы[^)]{0,30}|должность)\s*\)|расшифровка подписи|(?<!\w)дата\s*:|(?<!\w)м\.\s?п\.?(?!\w)",
+    r"|инициалы[^)]{0,30}|должность)\s*\)|расшифровка подписи|(?<!\w)дата\s*:",
     re.IGNORECASE,
 )
+# Where the stamp goes, unless it is somebody's initials: «Иванова М.П.», «М.П. Иванова».
+_STAMP = re.compile(
+    r"(?:(?P<before>[^\W\d_]+)[ ]?)?(?<!\w)(?P<stamp>[мМ]\.\s?[пП]\.?)(?!\w)"
+    r"(?:[ ]?(?P<after>[^\W\d_]+)(?P<own>\s?[А-ЯЁ]\.)?)?"
+)
+_A_SURNAME = re.compile(r"[А-ЯЁ][а-яё]+")
 _NUMBER_ALONE = re.compile(r"(?:от\s*)?(?:№\s*[\w/.-]*)?(?:\s*от)?\s*(?:г\.?)?", re.IGNORECASE)
 _SIGNED_SURNAME = re.compile(
     r"_{3,}[ \t]*/?[ \t]*(?P<name>[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?)[ \t]*/?[ \t]*$", re.MULTILINE
@@ -58,7 +64,7 @@ def read_block_text(text: str) -> BlockText:
     dates = find_dates(rest)
     rest = _blanked(rest, dates)
     blanks = list(find_blank_dates(rest))
-    rest = _NOISE.sub(_spaces, _blanked(rest, blanks).replace("_", " "))
+    rest = _without_noise(_blanked(rest, blanks).replace("_", " "))
     signed = _SIGNED_SURNAME.search(text)
     name, position = _person(rest, signed["name"] if signed else None)
     found = [*orders, *dates, *blanks]
@@ -73,7 +79,7 @@ def is_date_or_order(line: str) -> bool:
     if orders or _ORDER.match(line.strip()):
         return True
     text = _blanked(text, find_dates(text))
-    text = _NOISE.sub(_spaces, _blanked(text, list(find_blank_dates(text)))).strip(_EDGE + " \t")
+    text = _without_noise(_blanked(text, list(find_blank_dates(text)))).strip(_EDGE + " \t")
     return _NUMBER_ALONE.fullmatch(text) is not None
 
 
@@ -109,6 +115,23 @@ def _blanked(text: str, dates: Sequence[FoundDate]) -> str:
     for found in dates:
         text = text[: found.start] + _spaces_for(text[found.start : found.end]) + text[found.end :]
     return text
+
+
+def _without_noise(text: str) -> str:
+    return _STAMP.sub(_without_stamp, _NOISE.sub(_spaces, text))
+
+
+def _without_stamp(found: re.Match[str]) -> str:
+    is_before = found["before"] and _is_surname(found["before"])
+    is_after = found["after"] and not found["own"] and _is_surname(found["after"])
+    if is_before or is_after:
+        return found[0]
+    start, end = found.start("stamp") - found.start(), found.end("stamp") - found.start()
+    return found[0][:start] + _spaces_for(found["stamp"]) + found[0][end:]
+
+
+def _is_surname(word: str) -> bool:
+    return _A_SURNAME.fullmatch(word) is not None and not is_office_word(word)
 
 
 def _spaces(found: re.Match[str]) -> str:

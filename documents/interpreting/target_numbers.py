@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from documents.interpreting.deadline_letters import MONTHS, fold
+from documents.interpreting.deadline_letters import fold
+from documents.interpreting.month_names import MONTHS
 
 _LONGEST_TEXT = 4000
 _CONTEXT = 80

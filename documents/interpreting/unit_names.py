@@ -13,19 +13,27 @@ from documents.interpreting.unit_grammar import (
     ends_in_adjective,
     ends_open,
     is_finished,
+    is_in_oblique_case,
     is_participle_phrase,
-    line_goes_on,
+    last_word,
     starts_unit,
     words_of,
 )
+from documents.interpreting.unit_wrapping import line_goes_on
 
 _LONGEST_NAME = 300
 _LONGEST_BRACKET = 300
 _BRACKETED = re.compile(rf"\([^()]{{0,{_LONGEST_BRACKET}}}\)")
 _AND_OTHERS = re.compile(r"(?:\s*(?:и|а также)\s+)?\b(?:др(?:угие)?|т\.\s?[дп])\.?\s*$", re.IGNORECASE)
 _SLASH = re.compile(r"(?<=[^\W\d_]{3})\s*/\s*(?=[^\W\d_]{2})")
-_TRAILING_ABBREVIATION = re.compile(r"(?:^|[\s.(-])(?:[а-яё]{1,3}|руковод|библ|псих|учит|преп|восп|дир)\.$")
-_CONTACT = re.compile(r"(?:тел|каб|ауд)(?:ефон|инет|итория)?\b\.?\s*[:№]?\s*\d", re.IGNORECASE)
+_TRAILING_ABBREVIATION = re.compile(
+    r"(?:^|[\s.(-])(?:[А-ЯЁа-яё][а-яё]{0,2}|(?i:руковод|библ|псих|учит|преп|восп|спец))\.$"
+)
+_SHORT_WORDS = frozenset(("дом", "сад", "суд", "мэр", "все", "хор"))
+_CONTACT = re.compile(
+    r"(?:тел(?:ефон)?|т|сот|моб|раб|факс|каб(?:инет)?|ауд(?:итория)?)\b\.?(?:\s*тел\.?)?\s*[:№]?\s*[\d(+]",
+    re.IGNORECASE,
+)
 _LIST_OF_TWO = re.compile(r"(?:КДН|ГО|ОВ|ФК|ОТ|ПДН)\s+и\s+(?:ЗП|ЧС|ПС|С|ТБ)\b")
 
 
@@ -42,7 +50,7 @@ def clean_unit(text: str) -> str:
     """One line without separators at its ends; an abbreviation keeps its dot."""
     line = to_line(text).strip(" ,;:/–—-•·*_|")
     line = _AND_OTHERS.sub("", line).strip(" ,;:/–—-")
-    if line.endswith(".") and not _TRAILING_ABBREVIATION.search(line):
+    if line.endswith(".") and (not _TRAILING_ABBREVIATION.search(line) or last_word(line).casefold() in _SHORT_WORDS):
         line = line.rstrip(". ")
     if not re.search(r"[^\W\d_]", line) or _CONTACT.match(line):
         return ""
@@ -64,8 +72,11 @@ def _parts(text: str, separator: str) -> Iterator[str]:
 
 def _whole_lines(text: str) -> list[str]:
     chunks: list[str] = []
+    commas_part = len(_comma_pieces(to_line(text))) > 1
     for line in _parts(re.sub(r",\s*\n\s*", ", ", text), r"\s*\n\s*"):
-        if chunks and (not chunks[-1].strip() or line_goes_on(chunks[-1].strip(), line.strip())):
+        if chunks and (
+            not chunks[-1].strip() or line_goes_on(chunks[-1].strip(), line.strip(), commas_part=commas_part)
+        ):
             chunks[-1] = f"{chunks[-1]} {line}"
         else:
             chunks.append(line)
@@ -93,6 +104,8 @@ def _comma_pieces(chunk: str) -> list[str]:
         text = part.strip()
         if not text:
             continue
+        if len(pieces) > 1 and _is_a_complement_between(pieces[-2], pieces[-1], text):
+            pieces[-2:] = [", ".join(pieces[-2:])]
         is_phrase = is_participle_phrase(text)
         if pieces and (is_phrase or comma_goes_on(pieces[-1], text, in_phrase=in_phrase)):
             pieces[-1] = f"{pieces[-1]}, {text}"
@@ -101,6 +114,18 @@ def _comma_pieces(chunk: str) -> list[str]:
             in_phrase = False
         in_phrase = in_phrase or is_phrase
     return pieces
+
+
+def _is_a_complement_between(before: str, word: str, after: str) -> bool:
+    """«отдел выплат, льгот, субсидий»: a bare word stands in the case of the next, which ends as no head does."""
+    return (
+        word.isalpha()
+        and word.islower()
+        and not starts_unit(word, ambiguous=True)
+        and len(words_of(before[:_LONGEST_NAME])) > 1
+        and not starts_unit(after, ambiguous=True)
+        and is_in_oblique_case(words_of(after[:_LONGEST_NAME]))
+    )
 
 
 def _slash_pieces(text: str) -> list[str]:

@@ -30,6 +30,8 @@ _HYPHEN_LAST: Final = re.compile(r"\w[-‐‑\u00ad]$")
 _DASH_LAST: Final = re.compile(r"\S[-‐‑–—/]$")
 _CLOSING: Final = ("»", "”", ")", "]", ",", ";", ":", "!", "?")
 _INITIALS: Final = re.compile(r"\S+ [А-ЯЁA-Z]\.")
+# «педагогическим/и работниками»: an «и» after a singular would go before another singular.
+_ONE_INSTRUMENTAL: Final = re.compile(r"\w{4,}[иы]м и [^\W\d_]+[ая]ми\b")
 _LONGEST_ABBREVIATION: Final = 4
 _SHORTEST_STEM: Final = 5
 _LONGEST_ENDING: Final = 3
@@ -80,11 +82,12 @@ def _stems(word: str) -> list[str]:
     return [word[:-ending] for ending in range(1, _LONGEST_ENDING + 1) if len(word) - ending >= _SHORTEST_STEM]
 
 
-def joined(lines: Sequence[CellLine], seen: WordsSeen) -> str:
+def joined(lines: Sequence[CellLine], seen: WordsSeen, *, keeps_breaks: bool = False) -> str:
     """The text of a cell, its lines joined where only the narrow column ended them.
 
     There a space stands between two words, nothing inside a word or after a dash without space before it, and "\\n"
-    after a hyphen, which may be the word's own or not. "\\n" also ends the lines that somebody has ended.
+    after a hyphen, which may be the word's own or not. "\\n" also ends the lines that somebody has ended, and with
+    `keeps_breaks` all but those that end inside a word.
     """
     text = lines[0].text if lines else ""
     for index, (line, after) in enumerate(pairwise(lines), start=2):
@@ -95,7 +98,7 @@ def joined(lines: Sequence[CellLine], seen: WordsSeen) -> str:
         ):
             text += after.text
         else:
-            text += (_at_wrap(text, after.text) if line.is_wrapped else "\n") + after.text
+            text += (_at_wrap(text, after.text) if line.is_wrapped and not keeps_breaks else "\n") + after.text
     return text
 
 
@@ -122,7 +125,7 @@ def _is_broken(text: str, line: CellLine, after: CellLine, seen: WordsSeen, *, i
     if not is_same_case or is_abbreviation:
         return False
     pair = _Pair(first.lower(), second.lower(), seen)
-    if pair.is_surely_one:
+    if pair.is_surely_one or (_is_one_token(line) and _ONE_INSTRUMENTAL.match(f"{first} {after.text}")):
         return True
     # Neither a cell nor a surname before its initials ends in a preposition.
     is_ending = (is_last and second == after.text) or _INITIALS.match(after.text) is not None

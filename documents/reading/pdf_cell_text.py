@@ -14,7 +14,7 @@ _SLACK: Final = 0.5
 # A word that is wider than its cell begins this near the cell's left side, in its size.
 _BEGINS_AT_SIDE: Final = 1.2
 # The white space between two words, in their size.
-_SPACE: Final = 0.2
+_SPACE: Final = 0.25
 # In points: a line is centred when the white space on its sides differs by no more.
 _CENTRED: Final = 2.0
 # What never stands without the word after it: «№ 5».
@@ -92,7 +92,7 @@ def _as_printed(lines: list[Line], left: float, right: float) -> Iterator[CellLi
         # A line that sticks out of its cell is a word that nobody broke.
         is_full = after is not None and is_upright and -_SLACK <= rest < after[0].first + _SLACK
         room = rest if is_centred else right - line[-1].x1
-        is_wrapped = after is not None and is_upright and room < _first_word(after) + _SPACE * line[-1].size
+        is_wrapped = after is not None and is_upright and room < _first_word(after) + _SPACE * line[-1].size + _SLACK
         yield CellLine(text_of(line), is_full, is_full and rest <= _SLACK, is_wrapped)
 
 

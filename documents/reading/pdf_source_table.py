@@ -11,9 +11,11 @@ from documents.reading.source import Cell, Place, Row, Table
 def source_table(table: PageTable, seen: WordsSeen, place: Place, line_of: Callable[[int], int] | None = None) -> Table:
     """The rows of `table`, each cell merged downwards again in every row that it covers.
 
-    `line_of` gives the text line of a row of the grid, from 0, where the document has text lines.
+    `line_of` gives the text line of a row of the grid, from 0, where the document has text lines; its cells keep them.
     """
-    texts = {cell: joined(table.lines.get(cell, ()), seen) for cell in table.grid.cells}
+    texts = {
+        cell: joined(table.lines.get(cell, ()), seen, keeps_breaks=line_of is not None) for cell in table.grid.cells
+    }
     rows: list[Row] = []
     for index, cells in enumerate(table.grid.cells_by_row):
         if all(cell.top_row < index for cell in cells):

@@ -73,7 +73,8 @@ def test_a_document_becomes_a_plan_and_its_next_version_an_amendment(office: Off
     expect(page.get_by_text("Направить план на утверждение можно, когда")).to_be_visible()
 
     page.get_by_role("link", name="Внести адреса").click()
-    row = page.locator("fieldset, li, section, tr", has_text=NEWCOMER).filter(has=page.get_by_label("Электронная почта"))
+    address = page.get_by_label("Электронная почта")
+    row = page.locator("fieldset, li, section, tr", has_text=NEWCOMER).filter(has=address)
     row.last.get_by_label("Электронная почта").fill("sokolova@omsk-edu.example")
     page.get_by_role("button", name="Записать сведения").click()
 

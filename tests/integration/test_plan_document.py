@@ -41,6 +41,11 @@ def test_the_draft_is_the_same_as_without_the_process(plan: Path) -> None:
     assert read_plan_document(plan) == interpret(read_source(plan, plan.name, no_progress))
 
 
+@pytest.mark.parametrize("name", ["план\0.txt", "../план.txt", "-m", "", "план\ud800.txt", "п" * 300])
+def test_any_name_will_do(name: str, plan: Path) -> None:
+    assert read_plan_document(plan, file_name=name).year == 2021
+
+
 def test_progress_is_told(plan: Path) -> None:
     told: list[tuple[int, int]] = []
     read_plan_document(plan, progress=lambda done, total: told.append((done, total)))

@@ -20,6 +20,8 @@ HEADINGS = ("Мероприятие", "Срок", "Ответственный")
         ["Сентябрь 2021 г.", "", ""],
         ["Сентябрь"] * 3,
         [Wide("Сентябрь: «Внимание, дети!»", 3)],
+        [Wide("Сентябрь. Месячник безопасности", 3)],
+        [Wide("Сентбярь", 3)],
     ],
 )
 def test_a_month_row_dates_the_items_below_it(month: list[Content]) -> None:
@@ -106,3 +108,111 @@ def test_a_month_s_line_before_each_table_of_a_text_dates_it() -> None:
         )
     )
     assert [day for _, _, day, _ in fields(draft)] == ["31.03", "31.05", "25.05"]
+
+
+DAY_HEADINGS = ("Время", "Мероприятие", "Место проведения", "Ответственный")
+WEEK = "План мероприятий на 23 - 29 октября 2017 года"
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        ("23.10 Понедельник", "2017-10-23"),
+        ("23.10  понедельник", "2017-10-23"),
+        ("Понедельник 23.10", "2017-10-23"),
+        ("ПОНЕДЕЛЬНИК, 23 октября", "2017-10-23"),
+        ("23 октября (понедельник)", "2017-10-23"),
+        ("23 октября 2017 г., понедельник", "2017-10-23"),
+        ("23.10.2017 (пн)", "2017-10-23"),
+        ("23 октября", "2017-10-23"),
+        ("Понедельник – 23.10.2017 г.", "2017-10-23"),
+        ("23 октября – понедельник", "2017-10-23"),
+    ],
+)
+@pytest.mark.parametrize("hour", ["10-00", "10.00", "10:00 – 12:00", "в 10.00 ч.", "с 9.00 до 13.00", "14.00 час.", ""])
+def test_a_day_over_rows_is_the_day_of_their_hours(heading: str, expected: str, hour: str) -> None:
+    rows: list[list[Content]] = [[Wide(heading, 4)], [hour, "Планёрка", "Зал", "Директор"]]
+    other: list[list[Content]] = [[Wide("24.10 Вторник", 4)], [hour, "Кросс", "Парк", "Завуч"]]
+    draft = interpret(plan(*rows, *other, headings=DAY_HEADINGS, title=WEEK))
+    assert [(str(item.starts_on), str(item.due_on)) for item in draft.items] == [
+        (expected, expected),
+        ("2017-10-24", "2017-10-24"),
+    ]
+    assert not draft.reader_warnings
+
+
+def test_under_a_day_a_deadline_of_its_own_stays() -> None:
+    rows: list[list[Content]] = [[Wide("23.10 Понедельник", 4)], ["23.10-08.11.17", "Фестиваль", "Артек", "Директор"]]
+    more: list[list[Content]] = [["до 27 октября", "Отчёт", "", "Завуч"], ["по графику", "Рейд", "", "Завуч"]]
+    draft = interpret(plan(*rows, *more, headings=DAY_HEADINGS, title=WEEK))
+    assert [(str(item.starts_on), str(item.due_on)) for item in draft.items] == [
+        ("2017-10-23", "2017-11-08"),
+        ("None", "2017-10-27"),
+        ("None", "None"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "1 неделя (23-29 октября)",
+        "с 23 по 29 октября",
+        "23.10 – 29.10",
+        "23.10.2017 – 29.10.2017",
+        "23 - 29 октября 2017 г.",
+    ],
+)
+def test_a_week_over_rows_is_the_deadline_of_those_that_have_none(heading: str) -> None:
+    rows: list[list[Content]] = [[Wide(heading, 4)], ["", "Планёрка", "Зал", "Директор"], ["25", "Кросс", "", "Завуч"]]
+    draft = interpret(plan(*rows, headings=DAY_HEADINGS, title="План на 2017 год"))
+    assert [(str(item.starts_on), str(item.due_on)) for item in draft.items] == [
+        ("2017-10-23", "2017-10-29"),
+        ("2017-10-25", "2017-10-25"),
+    ]
+
+
+def test_a_number_in_an_empty_row_is_no_day() -> None:
+    rows: list[list[Content]] = [["10.10", "", "", ""], ["10.11", "Кросс", "", "Завуч"]]
+    draft = interpret(plan(*rows, headings=["№", "Мероприятие", "Срок", "Ответственный"]))
+    assert [item.due_on for item in draft.items] == [None]
+
+
+def test_a_day_over_rows_that_have_no_deadline_s_column_is_theirs() -> None:
+    rows: list[list[Content]] = [[Wide("1 сентября (пятница)", 3)], ["Линейка", "10.00", "Завуч"]]
+    draft = interpret(plan(*rows, headings=["Мероприятие", "Время", "Ответственный"], title=SCHOOL_YEAR))
+    assert [str(item.due_on) for item in draft.items] == ["2021-09-01"]
+
+
+@pytest.mark.parametrize("heading", ["Пятница", "1 неделя", "23 февраля – День защитника Отечества"])
+def test_what_names_no_day_alone_dates_nothing(heading: str) -> None:
+    rows: list[list[Content]] = [[Wide(heading, 4)], ["10.00", "Планёрка", "Зал", "Директор"]]
+    draft = interpret(plan(*rows, headings=DAY_HEADINGS, title=WEEK))
+    assert draft.items[0].due_on is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("4", "2019-11-04..2019-11-04"),
+        ("5, 12, 19, 26", "2019-11-05..2019-11-26"),
+        ("14 (чт)", "2019-11-14..2019-11-14"),
+        ("15-17", "2019-11-15..2019-11-17"),
+        ("до 25", "None..2019-11-25"),
+        ("20, 10.00", "2019-11-20..2019-11-20"),
+        ("в течение месяца", "2019-11-01..2019-11-30"),
+        ("24-30, ЦДБ", "2019-11-24..2019-11-30"),
+        ("7 (каб. 5)", "2019-11-07..2019-11-07"),
+        ("3-я неделя", "2019-11-01..2019-11-30"),
+        ("24 организации", "None..None"),
+        ("5, 7 классы", "None..None"),
+        ("10.00", "None..None"),
+        ("", "None..None"),
+        ("по графику", "None..None"),
+    ],
+)
+def test_bare_days_of_a_month_s_plan_are_that_month_s(text: str, expected: str) -> None:
+    title = "План основных мероприятий администрации на ноябрь 2019 года"
+    draft = interpret(
+        plan([text, "Совещание", "Глава"], headings=["Дата", "Мероприятие", "Ответственный"], title=title)
+    )
+    assert [f"{item.starts_on}..{item.due_on}" for item in draft.items] == [expected]

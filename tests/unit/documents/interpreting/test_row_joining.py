@@ -135,3 +135,48 @@ def test_an_item_whose_number_was_forgotten_is_an_item() -> None:
         ("2", "Конференция"),
         ("3", "Семинар"),
     ]
+
+
+def test_the_last_page_s_only_row_is_the_rest_of_a_title_whatever_it_begins_with() -> None:
+    last = ("1", "Подготовка поздравлений от администрации", "Март 2021", "Отдел", "", "")
+    for rest in ("Рузаевского муниципального района", "«Переход по льду запрещён»"):
+        pieces = table([HEADINGS, last], page=1), table([["", rest, "", "", "", ""]], page=2)
+        draft = interpret(document(TITLE, *pieces))
+        assert titles(draft) == [f"Подготовка поздравлений от администрации {rest}"]
+        assert [doubt.code for doubt in draft.reader_warnings] == [WarningCode.ROW_CONTINUATION_JOINED]
+
+
+def test_a_heading_over_the_rows_of_the_next_page_is_no_rest() -> None:
+    last = ("1", "Совещание", "Март 2021", "Отдел", "", "")
+    rows = [["", "Работа с кадрами", "", "", "", ""], SECOND]
+    draft = interpret(document(TITLE, table([HEADINGS, last], page=1), table(rows, page=2)))
+    assert titles(draft) == ["Совещание", "Семинар"]
+
+
+def test_a_row_with_its_own_deadline_and_activity_is_an_item_beside_merged_cells() -> None:
+    headings = ["№", "Наименование этапа", "Содержание деятельности", "Сроки", "Ответственный"]
+    draft = interpret(
+        plan(
+            ["1.", "Подготовка", "– приказ о наставничестве;", "Февраль 2021", "Директор"],
+            [ABOVE, ABOVE, "– дорожная карта;", "Февраль 2021", "Куратор"],
+            headings=headings,
+        )
+    )
+    assert fields(draft) == [
+        ("1", "– приказ о наставничестве;", "28.02", "Директор"),
+        ("1", "– дорожная карта;", "28.02", "Куратор"),
+    ]
+
+
+def test_a_row_of_dashes_and_numbers_beside_an_activity_is_no_repeated_header() -> None:
+    headings = ["№", "Мероприятие", "Единица", "Количество", "Стоимость", "Срок", "Ответственный", "Всего", "Женщин"]
+    row = ["1", "Испытание устройств", "-", "1", "5", "июнь 2021", "Завхоз", "25", "24"]
+    draft = interpret(plan(row, headings=headings))
+    assert fields(draft) == [("1", "Испытание устройств", "30.06", "Завхоз")]
+
+
+def test_the_date_of_a_signature_above_the_table_dates_no_rows() -> None:
+    draft = interpret(
+        document("Согласовано", "31.08.2021 г.", TITLE, table([HEADINGS, ("1", "Совещание", *["-"] * 4)]))
+    )
+    assert fields(draft) == [("1", "Совещание", "", "")]

@@ -70,6 +70,17 @@ def test_a_numbered_row_with_nothing_beside_it_is_a_section_where_numbers_start_
     assert [item.number for item in interpret(plan(*rows)).items] == ["1", "2", "1", "2"]
 
 
+def test_a_numbered_row_over_items_without_numbers_is_a_section() -> None:
+    rows = [["1", "Организационные мероприятия", "", "", "", ""], ["", *FIRST[1:]], ["", *SECOND[1:]], ["", *FIRST[1:]]]
+    assert titles(interpret(plan(*rows))) == ["Совещание", "Семинар", "Совещание"]
+
+
+def test_a_sum_beside_a_heading_makes_it_no_item() -> None:
+    headings = [*HEADINGS[:4], "Финансирование"]
+    rows = [FIRST[:5], ["", "Объем по разделу", "", "", "100"], SECOND[:5]]
+    assert titles(interpret(plan(*rows, headings=headings))) == ["Совещание", "Семинар"]
+
+
 def test_a_numbered_row_in_its_order_is_an_item_without_a_deadline() -> None:
     third = ["3", "Конференция", "", "", "", ""]
     rows = [FIRST, SECOND, third, ["4", *FIRST[1:]], ["5", *SECOND[1:]]]
@@ -104,6 +115,23 @@ def test_a_director_s_own_item_is_an_item() -> None:
     headings = HEADINGS[1:4]
     rows = [["Совещание", "Март", "Иванов И.И."], ["Директорский час", "Май", "Петров П.П."]]
     assert titles(interpret(plan(*rows, headings=headings))) == ["Совещание", "Директорский час"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "31.08.2020",
+        "31.08.2020\t31.08.2020",
+        "«31» августа 2020 г.",
+        "31 августа 2020 года",
+        "2020",
+        "на 2020 год",
+        "на II полугодие 2020 года",
+    ],
+)
+def test_the_date_of_the_paper_dates_no_rows(line: str) -> None:
+    undated = [*FIRST[:2], "—", *FIRST[3:]]
+    assert interpret(document(TITLE, line, table([HEADINGS, undated]))).items[0].due_on is None
 
 
 def test_lines_between_tables_head_them() -> None:

@@ -80,3 +80,17 @@ def test_words_broken_at_a_line_end_are_whole() -> None:
     assert found.agreed_by == SignatureBlock(
         position="Директор «Информационно-методического центра» по образованию", name="Малиновский И.И.", date=None
     )
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Директор ИМЦ:", "Иванова М.П."],
+        ["Директор ИМЦ", "______ М.П. Иванова", "М.П."],
+        ["Директор ИМЦ ______ Иванова М. П."],
+        ["Директор ИМЦ", "М.П.     ______ Иванова М.П."],
+    ],
+)
+def test_the_place_of_the_stamp_is_not_taken_for_initials_nor_they_for_it(lines: list[str]) -> None:
+    found = signed("УТВЕРЖДАЮ", *lines, "21.01.2021")
+    assert found.approved_by == SignatureBlock(position="Директор ИМЦ", name="Иванова М.П.", date=DAY)

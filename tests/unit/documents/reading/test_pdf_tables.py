@@ -170,6 +170,18 @@ def test_numbers_part_rows_that_no_line_parts(tmp_path: Path) -> None:
     ]
 
 
+def test_the_rest_of_a_row_on_the_next_page_is_a_table_of_one_row(tmp_path: Path) -> None:
+    first, second = Drawing(), Drawing()
+    by_pen(first)
+    words(first)
+    second.grid(XS, (760, 800))
+    second.text(84, 787, "для учителей")
+    first_table, rest = tables_of(pdf_source(tmp_path, pdf(first, second)))
+
+    assert (first_table.width, rest.width) == (4, 4)
+    assert [cell.text for cell in rest.rows[0].cells] == ["", "для учителей", "", ""]
+
+
 def test_a_frame_around_text_is_no_table(tmp_path: Path) -> None:
     page = Drawing()
     page.box(40, 40, 515, 760)

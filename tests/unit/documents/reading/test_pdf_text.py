@@ -44,6 +44,55 @@ def test_blocks_side_by_side_are_parted_by_a_tab(tmp_path: Path) -> None:
     ]
 
 
+def test_three_stamps_side_by_side_follow_each_other(tmp_path: Path) -> None:
+    page = Drawing()
+    for x, y, text in (
+        (50, 780, "РАССМОТРЕНО"),
+        (210, 780, "СОГЛАСОВАНО"),
+        (370, 780, "УТВЕРЖДАЮ"),
+        (50, 766, "на заседании МО"),
+        (210, 766, "Заместитель директора школы по"),
+        (370, 766, "Директор школы"),
+        (210, 752, "УВР"),
+        (370, 752, "№ 4"),
+        (50, 745, "Протокол № 1"),
+        (210, 730, "______ Е.В. Козлова"),
+        (370, 730, "______"),
+        (450, 730, "Н.Н. Елагина"),
+        (370, 716, "30.08.2019"),
+        (262, 690, "План работы"),
+    ):
+        page.text(x, y, text)
+
+    assert lines_of(pdf_source(tmp_path, pdf(page))) == [
+        *("РАССМОТРЕНО", "на заседании МО", "Протокол № 1"),
+        *("СОГЛАСОВАНО", "Заместитель директора школы по", "УВР", "______ Е.В. Козлова"),
+        *("УТВЕРЖДАЮ", "Директор школы", "№ 4", "______", "Н.Н. Елагина", "30.08.2019"),
+        "План работы",
+    ]
+
+
+def test_centred_stamps_end_above_a_centred_title(tmp_path: Path) -> None:
+    page = Drawing()
+    for middle, y, text in (
+        (120, 780, "ПРИНЯТО"),
+        (297, 780, "СОГЛАСОВАНО"),
+        (474, 780, "УТВЕРЖДЕНО"),
+        (120, 766, "педсоветом"),
+        (297, 766, "Профком"),
+        (474, 766, "Директор"),
+        (474, 752, "приказ № 5"),
+        (297, 720, "ПЛАН"),
+        (297, 706, "работы школы"),
+    ):
+        page.text(middle - 2.5 * len(text), y, text)
+
+    assert [text.strip() for text in lines_of(pdf_source(tmp_path, pdf(page)))] == [
+        *("ПРИНЯТО", "педсоветом", "СОГЛАСОВАНО", "Профком", "УТВЕРЖДЕНО", "Директор", "приказ № 5"),
+        *("ПЛАН", "работы школы"),
+    ]
+
+
 def test_a_short_title_in_the_middle_is_not_on_the_right(tmp_path: Path) -> None:
     page = Drawing()
     page.text(85, 780, "Муниципальное бюджетное общеобразовательное учреждение, средняя школа номер пять")
@@ -83,7 +132,7 @@ def test_a_number_inside_the_text_stays(tmp_path: Path) -> None:
 
 
 def test_a_word_that_the_column_broke_is_joined(tmp_path: Path) -> None:
-    assert cell_text(tmp_path, "общеобразо", "вательные", "учреждения", width=52) == "общеобразовательные\nучреждения"
+    assert cell_text(tmp_path, "общеобразо", "вательные", "учреждения", width=52) == "общеобразовательные учреждения"
 
 
 def test_an_ending_alone_is_the_end_of_a_word(tmp_path: Path) -> None:
@@ -91,7 +140,7 @@ def test_an_ending_alone_is_the_end_of_a_word(tmp_path: Path) -> None:
 
 
 def test_words_that_only_fill_the_column_stay_apart(tmp_path: Path) -> None:
-    assert cell_text(tmp_path, "Протокол", "совещания", width=44) == "Протокол\nсовещания"
+    assert cell_text(tmp_path, "Протокол", "совещания", width=44) == "Протокол совещания"
 
 
 def test_a_surname_that_the_column_broke_is_joined(tmp_path: Path) -> None:
@@ -99,7 +148,7 @@ def test_a_surname_that_the_column_broke_is_joined(tmp_path: Path) -> None:
 
 
 def test_a_line_with_room_left_breaks_no_word(tmp_path: Path) -> None:
-    assert cell_text(tmp_path, "общеобразо", "вательные", width=90) == "общеобразо\nвательные"
+    assert cell_text(tmp_path, "общеобразо", "вательные", width=90) == "общеобразо вательные"
 
 
 def test_a_hyphen_at_the_lines_end_stays(tmp_path: Path) -> None:
@@ -111,7 +160,79 @@ def test_a_list_of_numbers_is_broken_inside_a_number(tmp_path: Path) -> None:
 
 
 def test_dates_under_each_other_stay_apart(tmp_path: Path) -> None:
-    assert cell_text(tmp_path, "01.09.2021", "31.05.2022", width=50) == "01.09.2021\n31.05.2022"
+    assert cell_text(tmp_path, "01.09.2021", "31.05.2022", width=50) == "01.09.2021 31.05.2022"
+
+
+@pytest.mark.parametrize(
+    ("lines", "width"),
+    [
+        (("соответствующ", "их актов"), 66),
+        (("педагогическим", "и работниками"), 72),
+        (("руководител", "и ШМО"), 57),
+        (("персонализи", "рованных"), 57),
+        (("эпидемиологическог", "о состояния"), 92),
+        (("организации", "»; приказ"), 57),
+    ],
+)
+def test_the_rest_of_a_word_is_joined_without_a_space(lines: tuple[str, str], width: float, tmp_path: Path) -> None:
+    assert cell_text(tmp_path, *lines, width=width) == "".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("lines", "width"),
+    [
+        (("педагогическим", "и медицинским"), 72),
+        (("руководителям", "и педагогам"), 68),
+        (("Председатель", "Думы"), 62),
+        (("Министерство", "и его отделы"), 62),
+    ],
+)
+def test_whole_words_that_fill_the_column_stay_apart(lines: tuple[str, str], width: float, tmp_path: Path) -> None:
+    assert cell_text(tmp_path, *lines, width=width) == " ".join(lines)
+
+
+def test_a_line_that_had_no_room_for_the_next_word_goes_on(tmp_path: Path) -> None:
+    lines = ("начальник Главного", "управления", "МЧС России", "по области")
+
+    assert cell_text(tmp_path, *lines, width=100) == "начальник Главного управления МЧС России\nпо области"
+
+
+def test_a_line_that_ends_well_short_was_ended_by_somebody(tmp_path: Path) -> None:
+    assert cell_text(tmp_path, "Директор", "завуч школы", width=120) == "Директор\nзавуч школы"
+
+
+def test_the_room_of_a_line_that_begins_further_in_ends_at_the_right_side(tmp_path: Path) -> None:
+    page = Drawing()
+    page.grid((50, 158, 400), (500, 700))
+    page.text(79, 686, "Проверить все")
+    page.text(54, 672, "школы города и района")
+    page.text(54, 658, "до мая")
+    page.text(170, 686, "рядом")
+
+    assert rows_of(pdf_source(tmp_path, pdf(page)))[0][0] == "Проверить все школы города и района\nдо мая"
+
+
+def test_the_room_of_a_centred_line_is_on_both_its_sides(tmp_path: Path) -> None:
+    page = Drawing()
+    page.grid((50, 158, 400), (500, 700))
+    for number, text in enumerate(("В течение", "учебного года", "по плану управления"), start=1):
+        page.text(104 - 2.5 * len(text), 700 - 14 * number, text)
+    page.text(170, 686, "рядом")
+
+    assert rows_of(pdf_source(tmp_path, pdf(page)))[0][0] == "В течение учебного года\nпо плану управления"
+
+
+def test_a_number_sign_goes_with_its_number(tmp_path: Path) -> None:
+    assert cell_text(tmp_path, "Директор ОУ", "№ 1234567", width=80) == "Директор ОУ № 1234567"
+
+
+@pytest.mark.parametrize("dash", ["Ч.К.-", "январь–", "семинар/"])
+def test_nothing_follows_a_dash_that_has_no_space_before_it(dash: str, tmp_path: Path) -> None:
+    assert cell_text(tmp_path, f"весь {dash}", "Овчинникова", width=90) == f"весь {dash}Овчинникова"
+
+
+def test_a_dash_between_spaces_keeps_them(tmp_path: Path) -> None:
+    assert cell_text(tmp_path, "Жилин В.А. –", "учитель ОБЖ", width=80) == "Жилин В.А. – учитель ОБЖ"
 
 
 def test_a_footnote_mark_is_left_out(tmp_path: Path) -> None:
