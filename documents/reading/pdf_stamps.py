@@ -20,6 +20,8 @@ _CENTRED: Final = 6.0
 _APART: Final = 2.5
 _APART_AT_START: Final = 0.4
 _MOST_LINES: Final = 30
+# In the letters' size: so far below the stamps a line alone is none of theirs.
+_FAR: Final = 3.5
 
 
 class Stamps(NamedTuple):
@@ -52,26 +54,36 @@ def stamps_of(lines: Sequence[Line]) -> Stamps | None:
 
 def _below(at: int, lines: Sequence[Line], columns: Sequence[_Column]) -> Stamps:
     found: list[list[tuple[int, Line]]] = []
-    for line in lines[at : at + _MOST_LINES]:
-        pieces = _pieces(line, columns)
-        kept: list[tuple[int, Line]] = []
-        for piece in pieces:
-            column = _column_of(piece, columns)
-            if column is None and kept and piece[-1].x1 <= _end_of(kept[-1][0], columns):
-                column = kept[-1][0]
-            if column is None:
-                break
-            kept.append((column, piece))
-        if len(kept) < len(pieces):
+    for number, line in enumerate(lines[at : at + _MOST_LINES], start=at):
+        fitted = _fitted(line, columns)
+        if not fitted or (found and len(fitted) == 1 and _is_far(lines[number - 1], line)):
             break
-        found.append(kept)
-    # A short title below the stamps may stand under the middle one.
-    while len(found) > 1 and len(found[-1]) == 1 and not _begins_below(found[-1][0], columns):
-        found.pop()
+        found.append(fitted)
+    # A short title below centred stamps may stand under the middle one.
+    if not all(_begins_below(piece, columns[number]) for row in found for number, piece in row):
+        while len(found) > 1 and len(found[-1]) == 1 and 0 < found[-1][0][0] < len(columns) - 1:
+            found.pop()
     texts = [
-        text_of(piece) for number in range(len(columns)) for row in found for column, piece in row if column == number
+        text_of(piece) for column in range(len(columns)) for row in found for number, piece in row if number == column
     ]
     return Stamps(at, at + len(found), texts)
+
+
+def _fitted(line: Line, columns: Sequence[_Column]) -> list[tuple[int, Line]]:
+    """The pieces of a line with the stamps that they belong to; none where one of them belongs to no stamp."""
+    fitted: list[tuple[int, Line]] = []
+    for piece in _pieces(line, columns):
+        column = _column_of(piece, columns)
+        if column is None and fitted and piece[-1].x1 <= _end_of(fitted[-1][0], columns):
+            column = fitted[-1][0]
+        if column is None:
+            return []
+        fitted.append((column, piece))
+    return fitted
+
+
+def _is_far(above: Line, line: Line) -> bool:
+    return line[0].foot - above[0].foot > _FAR * line[0].size
 
 
 def _pieces(line: Line, columns: Sequence[_Column]) -> list[Line]:
@@ -101,6 +113,7 @@ def _end_of(number: int, columns: Sequence[_Column]) -> float:
     return columns[number + 1].start if number + 1 < len(columns) else math.inf
 
 
-def _begins_below(found: tuple[int, Line], columns: Sequence[_Column]) -> bool:
-    number, piece = found
-    return abs(piece[0].x0 - columns[number].start) <= _BELOW
+def _begins_below(piece: Line, column: _Column) -> bool:
+    """Whether a piece is not just centred under the head of its stamp."""
+    middle = (piece[0].x0 + piece[-1].x1) / 2
+    return abs(piece[0].x0 - column.start) <= _BELOW or abs(middle - column.middle) > _CENTRED

@@ -176,6 +176,10 @@ def gaps(line: Line) -> list[bool]:
     letters = sum(len(word.text) == 1 for word in line)
     if len(line) >= _SET_WIDE_FROM and letters > _MOSTLY * len(line):
         limit = max(limit, _WIDER * median(widths))
+        # «П Л А Н   Р А Б О Т Ы»: a space between letters is none between words where other gaps are wider.
+        spaced = sum(word.is_spaced and word.text.isalpha() for word in line)
+        if spaced > _MOSTLY * len(line) and any(width > limit for width in widths):
+            return [False, *(width > limit for width in widths)]
     return [False, *(word.is_spaced or width > limit for word, width in zip(line[1:], widths, strict=True))]
 
 

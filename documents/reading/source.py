@@ -43,7 +43,8 @@ class Place:
 class Cell:
     """A cell as it is shown.
 
-    `text` has one "\\n" for each line or paragraph break and no white space at its ends; `column` is the first grid
+    `text` has one "\\n" for each line or paragraph break of its author (a line that a PDF wrapped is joined by a space)
+    and no white space at its ends; `column` is the first grid
     column that it covers, from 0, and `span` how many. `value` is what a spreadsheet keeps behind the text, and
     `is_month` says that its date is shown as a month without a day. A cell merged downwards stands in each of its
     rows with the same text; `continues` is true in all but the first.
