@@ -98,7 +98,7 @@ def settle(
 ) -> None:
     """Settle a warning of a draft: accept it as it stands, or correct the item.
 
-    Example: viza plan settle 1 deadline_outside_plan_year:10 --correct due_on=2021-04-30 --reason "Описка в годе"
+    Example: viza plan settle 1 missing_deadline:9 --correct due_on=2021-04-30 --reason "Срок назван в приказе"
     """
     from cli.acting import acting_person, coordinator
     from cli.carrying_out import carry_out, made

@@ -26,6 +26,17 @@ def clean_line(text: str) -> str:
     return line
 
 
+def visible_text(text: str) -> str:
+    """What a person typed in several lines, without control characters and marks that turn the direction."""
+    if text.isprintable():
+        return text
+    return "".join(
+        char
+        for char in text
+        if char in "\n\t\r" or (unicodedata.category(char) not in _REFUSED_CATEGORIES and char not in _BIDI_MARKS)
+    )
+
+
 def to_line(text: str) -> str:
     """What a document prints as one line: NFC, white space and line breaks as one space, no invisible marks."""
     shown = "".join(

@@ -19,7 +19,7 @@ from workflow.errors import CommandRefused, InvalidCommand, NotFound
 
 LIFE_S = 24 * 3600
 MOST = 5
-SUFFIXES = frozenset({".docx", ".xlsx", ".pdf", ".txt", ".tsv", ".toml"})
+SUFFIXES = frozenset({".docx", ".xlsx", ".pdf", ".txt", ".tsv"})
 GONE = (
     "Прочитанного документа здесь больше нет: он хранится сутки и виден только тому, кто его загрузил. "
     "Загрузите документ ещё раз."

@@ -35,11 +35,7 @@ def amendment_lines(amendments: Iterable[SubmissionView], *, is_coordinator: boo
             state=STATES[one.state],
             items=amended_items(one.manifest),
             document=(one.manifest["proposes"]["document"] or {}).get("name"),
-            may_withdraw=is_coordinator and _is_undecided(one),
+            may_withdraw=is_coordinator and one.state is SubmissionState.OPEN,
         )
         for one in amendments
     )
-
-
-def _is_undecided(one: SubmissionView) -> bool:
-    return one.state is SubmissionState.OPEN and all(task.decision is None for task in one.tasks)

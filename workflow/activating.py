@@ -1,5 +1,6 @@
 """Sending a draft with its corrections to its signers, once nothing is missing."""
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -18,10 +19,12 @@ from workflow.errors import ConflictOfInterest, PlanNotReady
 from workflow.manifest import proposal_manifest
 from workflow.receipts import receipt
 from workflow.routing import NewSubmission, route_facts, route_submission
-from workflow.rows import ITEM, PERSON, RESPONSIBLE, next_number
+from workflow.rows import ITEM, PERSON, RESPONSIBLE, names_of, next_number
 from workflow.transaction import Transaction, plan_ledger
 from workflow.turn import submission_object
 from workflow.views import Receipt
+
+ROOM_IN_ENTRY = 50_000
 
 
 def submit_activation(tx: Transaction, command: SubmitActivation) -> Receipt:
@@ -84,6 +87,11 @@ def _demand_ready(tx: Transaction, plan: Row[Any], items: Any, warnings: Any, to
     without_deadline = [item.number for item in items if item.due_on is None]
     if without_deadline:
         raise PlanNotReady(f"Не указан срок: пункты {', '.join(without_deadline)}. Внесите его и повторите.")
+    too_long = [item.number for item in items if _size(item) > ROOM_IN_ENTRY]
+    if too_long:
+        raise PlanNotReady(
+            f"Тексты и перечень организаций не помещаются в запись журнала: пункты {', '.join(too_long)}. Сократите их."
+        )
     leads = dict(
         tx.conn.execute(
             select(RESPONSIBLE.c.item_id, RESPONSIBLE.c.person_id)
@@ -112,6 +120,12 @@ def _demand_ready(tx: Transaction, plan: Row[Any], items: Any, warnings: Any, to
             raise ConflictOfInterest(f"Пункт {item.number}: {conflict.message}") from conflict
 
 
+def _size(item: Any) -> int:
+    """About how many bytes the item takes in the ledger's entry of its adoption."""
+    texts = (item.title, item.expected_result, *item.organisations)
+    return sum(len(json.dumps(text, ensure_ascii=False).encode()) + 1 for text in texts if text)
+
+
 def _document(plan: Row[Any]) -> dict[str, Any] | None:
     """The file that the plan was read from, where it was kept: who signs can open it."""
     if plan.source_name is None:
@@ -124,16 +138,35 @@ def _document(plan: Row[Any]) -> dict[str, Any] | None:
     }
 
 
+def _named(chain: list[dict[str, Any]], names: Mapping[int, str]) -> list[dict[str, Any]]:
+    """A route with people by name: who signs reads who will sign from now on."""
+    return [
+        step
+        | {
+            "approvers": [names[person] for person in step["approvers"]],
+            "alternate": None if step.get("alternate") is None else names[step["alternate"]],
+        }
+        for step in chain
+    ]
+
+
 def _proposal(tx: Transaction, plan: Row[Any], items: Any, warnings: Any, places: Mapping[int, int]) -> dict[str, Any]:
     """What is signed; `places` are those of all rows by the item's id, also of those taken out of the draft."""
     names: dict[int, list[str]] = {}
+    leads: dict[int, str] = {}
     for row in tx.conn.execute(
-        select(RESPONSIBLE.c.item_id, PERSON.c.name)
+        select(RESPONSIBLE.c.item_id, RESPONSIBLE.c.is_lead, PERSON.c.name)
         .join(PERSON, PERSON.c.id == RESPONSIBLE.c.person_id)
         .order_by(RESPONSIBLE.c.item_id, RESPONSIBLE.c.place)
     ):
         names.setdefault(row.item_id, []).append(row.name)
+        if row.is_lead:
+            leads[row.item_id] = row.name
+    everybody = names_of(tx.conn)
     return {
+        "chain": _named(plan.chain, everybody),
+        "own_chains": {str(item.place): _named(item.chain, everybody) for item in items if item.chain},
+        "leads": {str(item.place): leads[item.id] for item in items if item.id in leads},
         "source_sha256": plan.source_sha256,
         "document": _document(plan),
         "differences": document_differences(items, names),
@@ -147,6 +180,8 @@ def _proposal(tx: Transaction, plan: Row[Any], items: Any, warnings: Any, places
                 "target_percent": item.target_percent,
                 "starts_on": plain_value(item.starts_on),
                 "due_on": plain_value(item.due_on),
+                "recurrence": item.recurrence.value if item.recurrence else None,
+                "role": item.role.value,
                 "note": item.note,
                 "responsible": names.get(item.id, []),
                 "organisations": list(item.organisations),

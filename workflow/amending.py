@@ -16,7 +16,7 @@ from workflow.manifest import proposal_manifest
 from workflow.queries.amendments import open_amendments, touched_by_open
 from workflow.receipts import receipt
 from workflow.routing import NewSubmission, route_facts, route_submission, void_tasks
-from workflow.rows import DECISION, SUBMISSION, names_of, next_number, plan_row
+from workflow.rows import SUBMISSION, names_of, next_number, plan_row
 from workflow.transaction import Transaction, plan_ledger
 from workflow.turn import submission_object
 from workflow.views import Receipt
@@ -55,7 +55,10 @@ def propose_amendment(tx: Transaction, command: ProposeAmendment) -> Receipt:
 
 
 def withdraw_amendment(tx: Transaction, command: WithdrawAmendment) -> Receipt:
-    """Отозвать изменение, while no decision stands. Raises `NotFound`, `NotYourTurn`, `TransitionNotAllowed`."""
+    """Отозвать изменение until it is approved; a decision on it stays in the history.
+
+    Raises `NotFound`, `NotYourTurn`, `TransitionNotAllowed`.
+    """
     plan = plan_row(tx.conn, command.plan_id)
     _demand_coordinator(tx, plan)
     submission = tx.conn.execute(
@@ -71,11 +74,6 @@ def withdraw_amendment(tx: Transaction, command: WithdrawAmendment) -> Receipt:
         raise NotFound("Такого изменения плана нет. Обновите страницу.")
     if submission.state is not SubmissionState.OPEN:
         raise TransitionNotAllowed("Это изменение уже не на согласовании: отзывать нечего. Обновите страницу.")
-    decided = tx.conn.execute(select(DECISION.c.id).where(DECISION.c.submission_id == submission.id).limit(1)).scalar()
-    if decided is not None:
-        raise TransitionNotAllowed(
-            "Отозвать изменение уже нельзя: по нему есть решение. Попросите согласующего вернуть его на доработку."
-        )
     ledger_id = plan_ledger(plan.id)
     position = tx.record(
         ledger_id, _ended(tx, submission, SubmissionState.WITHDRAWN, Action.AMENDMENT_WITHDRAWN, plan.id)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, select
 from audit.canonical import MAX_ENTRY_BYTES, canonical_bytes
 from config.plan_draft import DraftItem
 from models.plans import Organisation
-from models.states import ItemState
+from models.states import ItemRole, ItemState
 from workflow.amendment_changes import AddItem, CancelItem, ChangeItem, ItemAmendment
 from workflow.amendment_manifest import ProposedChange
 from workflow.chain import Standing, resolve
@@ -73,6 +73,8 @@ def plan_changes(
     planned = []
     for change in changes:
         if isinstance(change, AddItem):
+            if change.item.chain is not None or change.item.role is not ItemRole.ORDINARY:
+                raise InvalidCommand("Добавленный пункт идёт по маршруту плана: уберите его маршрут и роль.")
             planned.append(_added(known, change.item))
             continue
         item = _changeable(known, change)

@@ -3,16 +3,22 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, StringConstraints
 
 from config.chain import ChainStep
+from config.line_text import visible_text
 from config.plan_draft import DraftItem, EmailAddress, PlanDraft
 from models.states import DecisionKind, Outcome, Resolution
 from workflow.amendment_changes import ItemAmendment
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
-Body = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)]
+# A sign that nobody sees takes six bytes in the ledger's entry, and may turn what follows around.
+Body = Annotated[
+    str,
+    BeforeValidator(lambda text: visible_text(text) if isinstance(text, str) else text),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=5000),
+]
 
 
 class Command(BaseModel):

@@ -55,6 +55,11 @@ def item_conflicts(
     )
     for row in conn.execute(uploads):
         reasons[row.uploaded_by_id] = reasons[row.uploaded_for_id] = UPLOADED
+    submitters = select(SUBMISSION.c.submitted_by_id, SUBMISSION.c.submitted_for_id).where(
+        SUBMISSION.c.item_id == item_id
+    )
+    for row in conn.execute(submitters):
+        reasons |= dict.fromkeys((row.submitted_by_id, row.submitted_for_id), SUBMITTED)
     if responsible is None:
         responsible = {row.person_id for row in responsible_rows(conn, item_id)}
     reasons.update(responsible_conflicts(conn, responsible, today))
@@ -94,8 +99,11 @@ def author_conflicts(author_id: int | None) -> dict[int, str]:
 def amendment_conflicts(
     conn: Connection, plan_id: int, changes: Iterable[ProposedChange], today: date, submitter_ids: Iterable[int] = ()
 ) -> dict[int, str]:
-    """Person → reason, for an amendment: who is responsible for an item that it touches, before or after."""
-    listed = list(changes)
+    """Person → reason, for an amendment: who is responsible for an item that it touches, before or after.
+
+    An item that is only numbered anew is not touched.
+    """
+    listed = [each for each in changes if set(each.after) != {"number"}]
     responsible = people_of(listed) | set(
         conn.execute(
             select(RESPONSIBLE_ROWS.c.person_id)

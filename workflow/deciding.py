@@ -73,7 +73,7 @@ def decide(tx: Transaction, command: Decide) -> Receipt:
 def _demand_complete(command: Decide, turn: Turn) -> None:
     if command.kind is DecisionKind.RETURN:
         if command.comment is None:
-            raise InvalidCommand("Напишите, что нужно доработать: без этого вернуть отчёт нельзя.", field="comment")
+            raise InvalidCommand("Напишите, что нужно доработать: без этого вернуть нельзя.", field="comment")
         if command.outcome is not None:
             raise InvalidCommand("При возврате на доработку итог не указывается.", field="outcome")
         return

@@ -7,8 +7,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy import Row, select, update
 
 from config.chain import check_chain
+from config.line_text import LongLine
+from config.plan_draft import OrganisationCode
 from models.plans import Organisation, PlanWarning
-from models.states import PlanState, Resolution, Subject, SubmissionState, WarningCode
+from models.states import PlanState, Resolution, Subject, SubmissionState, Verb, WarningCode
 from workflow.actions import Action
 from workflow.commands import AssignOrganisations, SetChain, SettleWarning
 from workflow.errors import InvalidCommand, NotFound, NotYourTurn, PlanNotReady
@@ -28,12 +30,12 @@ class ItemChange(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    title: Annotated[str, Field(min_length=1, max_length=2000)] | None = None
+    title: LongLine | None = None
     starts_on: date | None = None
     due_on: date | None = None
     target_count: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
     target_percent: Annotated[int, Field(ge=0, le=100)] | None = None
-    organisations: list[str] | None = None
+    organisations: Annotated[list[OrganisationCode], Field(max_length=2000)] | None = None
 
 
 def settle_warning(tx: Transaction, command: SettleWarning) -> Receipt:
@@ -106,9 +108,25 @@ def set_chain(tx: Transaction, command: SetChain) -> Receipt:
     unknown = sorted(named - set(known))
     if unknown:
         raise InvalidCommand(f"Нет в списке людей: {', '.join(unknown)}. Сначала добавьте их.", field="chain")
+    _demand_signers(plan, command)
     chain = stored_chain(command.chain, known)
     data = {"before": {"chain": plan.chain}, "after": {"chain": chain}, "reason": command.reason}
     return _recorded(tx, plan, Action.CHAIN_SET, data, "Маршрут согласования записан.", values={"chain": chain})
+
+
+def _demand_signers(plan: Row[Any], command: SetChain) -> None:
+    """Who signed the document also confirms it: the route may add people, not leave these out."""
+    for block, verb, word in (
+        (plan.agreed_by, Verb.AGREE, "согласовал"),
+        (plan.approved_by, Verb.APPROVE, "утвердил"),
+    ):
+        seated = {name for step in command.chain if step.verb is verb for name in step.approvers}
+        if block and block["name"] not in seated:
+            raise InvalidCommand(
+                f"{block['name']} {word} документ и остаётся в маршруте на этом этапе. Если лицо сменилось, назначьте "
+                "замещение по приказу.",
+                field="chain",
+            )
 
 
 def draft_of_coordinator(tx: Transaction, plan_id: int) -> Row[Any]:

@@ -15,7 +15,8 @@ from models.states import ItemState, PlanState
 from workflow.actions import Action
 from workflow.commands import AddPerson, ImportPlan, StoredDocument
 from workflow.errors import EvidenceDamaged, InvalidCommand, NotYourTurn, PlanNotReady
-from workflow.people import make_known
+from workflow.ledger_state import TOLD_AT_IMPORT
+from workflow.people import is_operating, make_known, set_manager
 from workflow.plan_lint import lint, plan_years
 from workflow.queries.access import may_import
 from workflow.receipts import receipt
@@ -42,9 +43,11 @@ def import_plan(tx: Transaction, command: ImportPlan) -> Receipt:
     if command.document is not None:
         _demand_document(tx, command, command.document)
     people = _people(tx, draft)
-    plan_id = tx.conn.execute(
-        insert(PLAN).values(**_plan_values(tx, command, people)).returning(PLAN.c.id)
-    ).scalar_one()
+    if not is_operating(tx) and people[draft.coordinator] != tx.actor.person_id:
+        raise NotYourTurn("План принимает тот, кто будет его вести. Для другого лица это делает администратор.")
+    values = _plan_values(tx, command, people)
+    plain_values = {key: value.isoformat() if isinstance(value, date) else value for key, value in values.items()}
+    plan_id = tx.conn.execute(insert(PLAN).values(**values).returning(PLAN.c.id)).scalar_one()
     organisations = [
         {"plan_id": plan_id, "place": place, "code": each.code, "name": each.name}
         for place, each in enumerate(draft.organisations, 1)
@@ -96,6 +99,7 @@ def import_plan(tx: Transaction, command: ImportPlan) -> Receipt:
                 "chain": stored_chain(draft.chain, people),
                 "coordinator": people[draft.coordinator],
             }
+            | {key: plain_values[key] for key in TOLD_AT_IMPORT}
             | ({"document": command.document.name} if command.document else {}),
             evidence_sha256=() if command.document is None else (command.document.sha256,),
         ),
@@ -123,6 +127,7 @@ def _people(tx: Transaction, draft: PlanDraft) -> dict[str, int]:
     """Every name in the draft to a person: known ones as they are, new ones added with what the draft tells."""
     known = {row.name: row.id for row in tx.conn.execute(select(PERSON.c.id, PERSON.c.name))}
     told = {person.name: person for person in draft.people}
+    new: set[str] = set()
     names = [*told, *(name for item in draft.items for name in item.responsible), draft.coordinator]
     for chain in (draft.chain, *(item.chain or [] for item in draft.items)):
         names += [name for step in chain for name in (*step.approvers, *filter(None, [step.alternate]))]
@@ -135,13 +140,13 @@ def _people(tx: Transaction, draft: PlanDraft) -> dict[str, int]:
         person_id = make_known(tx, command).person_id
         assert person_id is not None  # noqa: S101 - make_known always names whom it stored
         known[name] = person_id
+        new.add(name)
     for person in draft.people:
         if person.manager is not None:
             if person.manager not in known:
                 raise InvalidCommand(f"Руководитель {person.manager} ({person.name}) не назван среди лиц плана.")
-            tx.conn.execute(
-                PERSON.update().where(PERSON.c.id == known[person.name]).values(manager_id=known[person.manager])
-            )
+            if person.name in new:
+                set_manager(tx, known[person.name], known[person.manager])
     return known
 
 

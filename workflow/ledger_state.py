@@ -20,6 +20,9 @@ UNTOUCHED: Columns = {
     "rework_until": None,
     "returns": 0,
 }
+TOLD_AT_IMPORT = (
+    "agreed_by", "approved_by", "timezone", "day_off_rule", "closes_by", "review_opens_on",
+)  # fmt: skip
 NOT_FROZEN: Columns = {"facts_sha256": None, "report_sha256": None, "frozen_by": None}
 ADOPTED = (
     "number",
@@ -125,6 +128,7 @@ class LedgerState:
     def _follow_plan(self, action: str, place: int | None, data: Mapping[str, Any], entry: Mapping[str, Any]) -> None:
         if action == Action.PLAN_IMPORTED:
             told = {"title": "title", "year": "year", "source_sha256": "source_sha256", "chain": "chain"}
+            self.plan |= {key: data[key] for key in TOLD_AT_IMPORT if key in data}
             self.plan |= _named(data, told | {"coordinator": "coordinator_id"}) | timed(entry, "imported_at")
             self.counts = {key: data[key] for key in ("items", "organisations", "warnings")}
         elif action == Action.WARNING_SETTLED:

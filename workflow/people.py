@@ -8,7 +8,7 @@ from sqlalchemy import Row, func, insert, select, update
 from config.signing_rules import signing_rules
 from models.mail import Notice
 from models.people import BrowserGrant
-from models.states import Assurance, NoticeKind, PersonRole
+from models.states import Assurance, NoticeKind, PersonRole, PlanState
 from workflow.actions import Action
 from workflow.commands import (
     AddPerson,
@@ -38,6 +38,8 @@ NOTICE = Notice.__table__  # type: ignore[attr-defined]
 def add_person(tx: Transaction, command: AddPerson) -> Receipt:
     """Make a person known. Raises `InvalidCommand` where the name is taken."""
     demand_steward(tx)
+    if command.role != PersonRole.MEMBER.value and not is_operating(tx):
+        raise NotYourTurn("Особые права (проверяющий, администратор, ведение планов) даёт только администратор.")
     return make_known(tx, command)
 
 
@@ -72,6 +74,8 @@ def change_person(tx: Transaction, command: ChangePerson) -> Receipt:
     if not changed:
         raise InvalidCommand(f"{person.name}: новые сведения не отличаются от прежних.")
     tx.conn.execute(update(PERSON).where(PERSON.c.id == person.id).values(**changed))
+    if "email" in changed and person.pin_hash is not None and not is_operating(tx):
+        tx.alarm("address_changed", f"{person.name}: a coordinator changed the address of an enrolled person")
     return _recorded(
         tx,
         Action.PERSON_CHANGED,
@@ -80,6 +84,12 @@ def change_person(tx: Transaction, command: ChangePerson) -> Receipt:
         f"{person.name}: сведения изменены.",
         personal=changed,
     )
+
+
+def set_manager(tx: Transaction, person_id: int, manager_id: int) -> None:
+    """Say who is the manager of a person whom the same import made known."""
+    tx.conn.execute(update(PERSON).where(PERSON.c.id == person_id).values(manager_id=manager_id))
+    _recorded(tx, Action.PERSON_CHANGED, person_id, {"fields": ["manager_id"], "manager": manager_id}, "")
 
 
 def invite_to_enrol(tx: Transaction, command: InviteToEnrol) -> Receipt:
@@ -103,6 +113,8 @@ def issue_activation_code(tx: Transaction, command: IssueActivationCode) -> Rece
     person = person_row(tx, command.person_id)
     if person.id == tx.actor.person_id and tx.actor.assurance is not Assurance.CLI:
         raise NotYourTurn("Код активации себе не выдают: попросите администратора.")
+    if person.pin_hash is not None and not is_operating(tx):
+        tx.alarm("code_reissued", f"{person.name}: a coordinator issued a new activation code to an enrolled person")
     code = new_activation_code()
     tx.conn.execute(
         update(PERSON)
@@ -238,19 +250,30 @@ def person_row(tx: Transaction, person_id: int) -> Row[Any]:
 def demand_steward(tx: Transaction, about: int | None = None) -> None:
     """Raise `NotYourTurn` unless the actor is an operator, works at the command line, or coordinates.
 
-    Where the command is `about` a person who has a part in plans, one of them must be the actor's to coordinate:
-    nobody rules over another plan's people.
+    Where the command is `about` a person who has a part in plans in force, all of these must be the actor's to
+    coordinate; of who has a part in drafts alone, the oldest draft must be. Nobody gets power over another plan's
+    people by naming them in a draft of their own.
     """
+    if is_operating(tx):
+        return
+    person_id = tx.actor.person_id
+    coordinated = set(tx.conn.execute(select(PLAN.c.id).where(PLAN.c.coordinator_id == person_id)).scalars())
+    theirs = [] if about is None else plans_of(tx.conn, about, tx.today(tx.policy.timezone))
+    states = dict(tx.conn.execute(select(PLAN.c.id, PLAN.c.state).where(PLAN.c.id.in_(theirs))).tuples().all())
+    in_force = {plan for plan, state in states.items() if state is not PlanState.DRAFT}
+    decisive = in_force or set(sorted(theirs)[:1])
+    if not coordinated or (decisive and coordinated.isdisjoint(decisive)):
+        raise NotYourTurn("Это делает ответственный за контроль исполнения плана. Обратитесь к нему.")
+    if not decisive <= coordinated:
+        raise NotYourTurn("Это лицо участвует и в плане, который ведёте не вы. Обратитесь к администратору.")
+
+
+def is_operating(tx: Transaction) -> bool:
+    """Whether the actor is an operator or works at the command line."""
     person_id = tx.actor.person_id
     if person_id is None:
-        return
-    role = tx.conn.execute(select(PERSON.c.role).where(PERSON.c.id == person_id)).scalar()
-    if role is PersonRole.OPERATOR:
-        return
-    coordinated = set(tx.conn.execute(select(PLAN.c.id).where(PLAN.c.coordinator_id == person_id)).scalars())
-    theirs = set() if about is None else set(plans_of(tx.conn, about, tx.today(tx.policy.timezone)))
-    if not coordinated or (theirs and coordinated.isdisjoint(theirs)):
-        raise NotYourTurn("Это делает ответственный за контроль исполнения плана. Обратитесь к нему.")
+        return True
+    return tx.conn.execute(select(PERSON.c.role).where(PERSON.c.id == person_id)).scalar() is PersonRole.OPERATOR
 
 
 def _end_grants(tx: Transaction, person_id: int) -> None:

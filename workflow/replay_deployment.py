@@ -37,10 +37,12 @@ class DeploymentState:
         if person_id is None:
             return
         if action == Action.PERSON_ADDED:
-            self.people[person_id] = {"role": data["role"]} | NO_PIN | timed(entry, "created_at")
+            self.people[person_id] = {"role": data["role"], "manager_id": None} | NO_PIN | timed(entry, "created_at")
         if "pii_commit" in entry:
             self.personal.setdefault(person_id, []).append((entry["seq"], entry["pii_commit"]))
-        if action == Action.PIN_SET:
+        if action == Action.PERSON_CHANGED and "manager" in data:
+            self.people[person_id]["manager_id"] = data["manager"]
+        elif action == Action.PIN_SET:
             told = {name: value for name, value in self.people[person_id].items() if name not in NO_PIN}
             times = timed(entry, "pin_set_at") | timed(entry, "rules_accepted_at")
             self.people[person_id] = told | times | {"rules_sha256": data["rules_sha256"]}

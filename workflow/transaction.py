@@ -9,18 +9,21 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Table, insert
 
+from audit.canonical import CanonicalError
 from audit.entry import EntryDraft
 from audit.keys import LedgerSigner
-from audit.ledger import LedgerPosition, append, append_many
+from audit.ledger import LedgerPosition, append_many
 from models.mail import Notice
 from models.people import Alarm
 from models.states import MailState, NoticeKind
 from workflow.actor import Actor
 from workflow.calendar import WorkingCalendar
+from workflow.errors import InvalidCommand
 from workflow.evidence_reader import EvidenceReader
 from workflow.insertion import insert_new
 
 DEPLOYMENT_LEDGER = "deployment"
+TOO_LONG = "Слишком много текста для одной записи журнала: сократите тексты пункта или перечень организаций."
 NOTICE: Table = Notice.__table__  # type: ignore[attr-defined]
 ALARM: Table = Alarm.__table__  # type: ignore[attr-defined]
 
@@ -59,14 +62,18 @@ class Transaction:
         return self.now.astimezone(ZoneInfo(timezone)).date()
 
     def record(self, ledger_id: str, draft: EntryDraft) -> LedgerPosition:
-        """Append one entry; a clock that jumped back by over 5 s raises an alarm (rule 38)."""
-        position = append(self.conn, ledger_id, draft, self.now, random_bytes=self.random_bytes)
-        self._watch_clock(ledger_id, position)
-        return position
+        """Append one entry; a clock that jumped back by over 5 s raises an alarm (rule 38).
+
+        Raises `InvalidCommand` for more text than an entry holds.
+        """
+        return self.record_many(ledger_id, [draft])[0]
 
     def record_many(self, ledger_id: str, drafts: list[EntryDraft]) -> list[LedgerPosition]:
-        """Append entries in one batch."""
-        positions = append_many(self.conn, ledger_id, drafts, self.now, random_bytes=self.random_bytes)
+        """Append entries in one batch. Raises `InvalidCommand` for more text than an entry holds."""
+        try:
+            positions = append_many(self.conn, ledger_id, drafts, self.now, random_bytes=self.random_bytes)
+        except CanonicalError as error:
+            raise InvalidCommand(TOO_LONG) from error
         if positions:
             self._watch_clock(ledger_id, positions[0])
         return positions

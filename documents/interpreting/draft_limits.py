@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 
 from config.errors import DocumentUnreadable
+from config.plan_draft import PrintedCell
 from documents.reading.source import Place
 
 MOST_ITEMS = 5000
 LONGEST_TEXT = 4000
+LONGEST_ROW = 20_000
 _LONGEST_NAME = 300
 _MOST_RESPONSIBLE = 50
 _MOST_PEOPLE = 2000
@@ -47,6 +49,20 @@ def check_responsible(names: Iterable[str], number: str, place: Place) -> list[s
                 "или сократите название."
             )
     return unique
+
+
+def check_printed(cells: Sequence[PrintedCell], place: Place) -> list[PrintedCell]:
+    """The printed cells of a row. Raises `DocumentUnreadable` where they and their headings hold too much together.
+
+    A merged cell stands in each of its rows, so a small document may print a large one.
+    """
+    length = sum(len(cell.heading) + len(cell.text) for cell in cells)
+    if length > LONGEST_ROW:
+        raise DocumentUnreadable(
+            f"В строке плана ({place.text}) вместе с заголовками столбцов {length} знаков, а помещается не больше "
+            f"{LONGEST_ROW}. Проверьте объединённые ячейки и сократите текст."
+        )
+    return list(cells)
 
 
 def check_people(names: Sequence[str]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from config.plan_draft import DraftItem, PrintedCell, PrintedRow
-from documents.interpreting.draft_limits import check_length, check_responsible, cut
+from documents.interpreting.draft_limits import check_length, check_printed, check_responsible, cut
 from documents.interpreting.flowing_text import FlowingText
 from documents.interpreting.headings import Role
 from documents.interpreting.item_deadline import ItemDeadline, read_item_deadline, responsible_text
@@ -164,4 +164,8 @@ def _printed(item: ItemRows, deadline: str, flowing: FlowingText) -> PrintedRow:
         heading = flowing.line(column.heading) or f"столбец {column.first + 1}"
         if line := flowing.line(text):
             cells.append(PrintedCell(heading=cut(heading), text=cut(line)))
-    return PrintedRow(location=cut(flowing.line(place.text)), cells=cells, deadline=cut(flowing.line(deadline)) or None)
+    return PrintedRow(
+        location=cut(flowing.line(place.text)),
+        cells=check_printed(cells, place),
+        deadline=cut(flowing.line(deadline)) or None,
+    )

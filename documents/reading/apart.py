@@ -16,11 +16,14 @@ from pathlib import Path
 from time import monotonic
 from typing import BinaryIO, Final
 
-from config.errors import VizaError
+from config.errors import DocumentUnreadable, VizaError
+from documents.reading.limits import TOO_MUCH_TEXT
 
 # Of written memory; with the program's own code the process stays under 500 MB.
 MAX_MEMORY: Final = 400 * 1024 * 1024
 MAX_CPU_S: Final = 60
+# Bytes of the draft as JSON.
+MAX_DRAFT: Final = 16 * 1024 * 1024
 _SAY_AT_MOST_EVERY_S: Final = 0.1
 _FORBIDDEN: Final = ("socket.", "subprocess.", "os.exec", "os.posix_spawn", "os.spawn", "os.system", "pty.")
 _WRITING: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -56,12 +59,19 @@ def main(arguments: list[str]) -> int:
             document = read_with(reader, path, file_name, _progress(output))
             _say(output, Word.READ)
             draft = interpret(document)
-            _say(output, Word.DRAFT, draft.model_dump_json())
+            _say(output, Word.DRAFT, checked_draft(draft.model_dump_json()))
         except VizaError as refusal:
             _say(output, Word.REFUSED, json.dumps(refusal.message))
         except (Exception, Forbidden) as failure:  # noqa: BLE001  (whatever a document brings about is its refusal)
             _say(output, Word.FAILED, _where(failure))
     return 0
+
+
+def checked_draft(draft: str) -> str:
+    """The draft itself. Raises `DocumentUnreadable` where it is larger than the pages can hold and show."""
+    if len(draft.encode()) > MAX_DRAFT:
+        raise DocumentUnreadable(TOO_MUCH_TEXT)
+    return draft
 
 
 def _limit() -> None:

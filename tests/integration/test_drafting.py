@@ -18,7 +18,7 @@ from documents.evidence_store import EvidenceStore
 from documents.plan_source import keep_document
 from models.people import Person
 from models.states import Assurance, DecisionKind, PlanState
-from tests.integration.office import START
+from tests.integration.office import START, Office
 from workflow import commands as c
 from workflow.actor import SYSTEM, Actor
 from workflow.clock import FixedClock
@@ -139,7 +139,55 @@ def test_only_who_keeps_plans_imports_one(desk: Desk) -> None:
     assert desk.do(desk.command, KEEPER).plan_id == desk.plan_id + 1
     keeper = desk.engine.execute(c.AddPerson(name="Новая Н.Н.", role="coordinator"), SYSTEM).person_id
     assert keeper is not None
-    assert desk.engine.execute(desk.command, Actor(keeper, Assurance.PIN)).plan_id == desk.plan_id + 2
+    with pytest.raises(NotYourTurn, match="кто будет его вести"):
+        desk.engine.execute(desk.command, Actor(keeper, Assurance.PIN))
+    draft = desk.command.draft.model_copy(update={"coordinator": "Новая Н.Н."})
+    own = desk.command.model_copy(update={"draft": draft})
+    assert desk.engine.execute(own, Actor(keeper, Assurance.PIN)).plan_id == desk.plan_id + 2
+
+
+def test_naming_somebody_in_a_draft_gives_no_power_over_them(database: Database) -> None:
+    """An approver of a plan in force is not another coordinator's to enrol, to move, to be stood in for."""
+    office = Office(database).ready()
+    evil = office.engine.execute(c.AddPerson(name="Чужой Ч.Ч.", role="coordinator"), SYSTEM).person_id
+    assert evil is not None
+    item = {"number": "1", "title": "Дело", "due_on": date(2021, 3, 31), "responsible": [APPROVES]}
+    draft = PlanDraft.model_validate(
+        {"title": "План на 2021 год", "year": 2021, "items": [item], "coordinator": "Чужой Ч.Ч."}
+    )
+    actor = Actor(evil, Assurance.PIN)
+    office.engine.execute(c.ImportPlan(draft=draft, source_sha256="0" * 64), actor)
+    victim = office.person(APPROVES)
+    for command in (
+        c.ChangePerson(person_id=victim, email="evil@omsk.example"),
+        c.IssueActivationCode(person_id=victim),
+        c.AddSubstitution(
+            absent_id=victim, substitute_id=office.person(LEAD), starts_on=date(2021, 2, 1), ends_on=date(2021, 3, 1),
+            order_number="1", order_date=date(2021, 1, 20),
+        ),
+    ):  # fmt: skip
+        with pytest.raises(NotYourTurn):
+            office.engine.execute(command, actor)
+    office.do(KEEPER, c.ChangePerson(person_id=victim, phone="+7 (3812) 00-00-00"))
+
+
+def test_only_the_operator_gives_special_rights(desk: Desk) -> None:
+    for role in ("operator", "inspector", "coordinator"):
+        with pytest.raises(NotYourTurn, match="администратор"):
+            desk.do(c.AddPerson.model_validate({"name": "Новая Н.Н.", "role": role}))
+
+
+def test_who_signed_the_document_stays_in_the_route(database: Database) -> None:
+    office = Office(database).import_plan()
+    steps = [{"verb": "agree", "approvers": [LEAD]}, {"verb": "approve", "approvers": [APPROVES]}]
+    command = c.SetChain.model_validate({"plan_id": office.plan_id, "chain": steps, "reason": "Так удобнее"})
+    with pytest.raises(InvalidCommand, match="остаётся в маршруте"):
+        office.do(KEEPER, command)
+
+
+def test_a_correction_holds_no_signs_that_nobody_sees(desk: Desk) -> None:
+    with pytest.raises(InvalidCommand, match="title"):
+        desk.settle({"due_on": "2021-06-30", "title": "Анализ\u202e\x1b[2J"})
 
 
 def test_nothing_is_activated_while_a_deadline_an_approver_or_an_address_is_missing(desk: Desk) -> None:

@@ -15,7 +15,7 @@ from documents.interpreting.interpret import interpret
 from documents.plan_document import document_sha256, read_plan_document
 from documents.reading.apart_process import TOO_COMPLEX, Patience, read_apart
 from documents.reading.opening import read_source
-from tests.unit.documents.reading.office_files import docx_bytes, row, table, with_part
+from tests.unit.documents.reading.office_files import cell, docx_bytes, row, table, with_part
 from tests.unit.documents.reading.pdf_drawing import Drawing, pdf
 from tests.unit.documents.reading.source_texts import no_progress
 
@@ -135,6 +135,30 @@ def test_a_document_calls_nobody(declaration: str, tmp_path: Path) -> None:
             read_plan_document(path)
         with pytest.raises(BlockingIOError):
             server.accept()
+
+
+def test_text_that_merged_cells_repeat_counts(tmp_path: Path) -> None:
+    path = tmp_path / "план.docx"
+    words = [f"{column} " + "а" * 3900 for column in range(40)]
+    begun = [cell(text, '<w:vMerge w:val="restart"/>') for text in words]
+    rows = [
+        row(str(number), f"Семинар {number}", "май 2021", *(begun if number == 1 else [cell("", "<w:vMerge/>")] * 40))
+        for number in range(1, 180)
+    ]
+    headings = row("№", "Мероприятие", "Срок", *(f"Школа {number}" for number in range(40)))
+    path.write_bytes(docx_bytes(table(headings, *rows)))
+    with pytest.raises(DocumentUnreadable, match=r"строка 2.*помещается не больше 20000"):
+        read_plan_document(path)
+
+
+def test_a_draft_larger_than_the_pages_hold_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "план.txt"
+    heading = "План работы на 2021 год\n\n№\tМероприятие\tСрок исполнения\tОтветственные\n"
+    words = "о работе школ " * 250
+    rows = (f"{number}.\tСеминар {words}\tмай 2021\tИванов И.И.\n" for number in range(1, 1500))
+    path.write_text(heading + "".join(rows), encoding="utf-8")
+    with pytest.raises(DocumentUnreadable, match="слишком много текста"):
+        read_plan_document(path)
 
 
 def test_the_hash_is_of_the_files_bytes(tmp_path: Path) -> None:

@@ -123,11 +123,14 @@ def test_a_missing_deadline_is_given_and_never_accepted(office: PlanPages, code:
     assert str(office.item(4).due_on) == "2021-02-28"
 
 
-def test_a_number_left_in_a_field_changes_nothing_that_is_accepted(office: PlanPages, browser: Browser) -> None:
+def test_new_values_beside_accepting_are_refused_and_not_thrown_away(office: PlanPages, browser: Browser) -> None:
     doubt = warning(office, WarningCode.TARGET_NEEDS_SETTLING)
     fields = {"resolution": "accepted", "target_count": "24", "reason": REASON}
-    assert browser.post(f"/plans/1/settle/{doubt.id}", fields).status_code == 200
+    answer = browser.post(f"/plans/1/settle/{doubt.id}", fields)
+    assert answer.status_code == 422
+    assert "не выбрано «Исправить пункт»" in answer.text
     assert office.item(19).target_count is None
+    assert warning(office, WarningCode.TARGET_NEEDS_SETTLING).resolution is None
 
 
 def test_the_document_stands_beside_the_draft(office: PlanPages, browser: Browser) -> None:

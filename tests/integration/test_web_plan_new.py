@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from tests.integration.plan_pages import (
     upload,
 )
 from tests.integration.web_site import ORIGIN, PDF, Browser
+from web import document_reading
 from web.document_reading import READINGS
 from workflow.actor import SYSTEM
 from workflow.commands import AddPerson
@@ -360,18 +362,40 @@ def test_s24_no_field_of_a_document_is_markup(office: PlanPages) -> None:
         assert "alert(1)" in page or "alert(2)" in page or "Требует" in page
 
 
-def test_a_plan_file_is_taken_too(office: PlanPages) -> None:
+def test_a_plan_file_of_the_operator_is_refused_unread(office: PlanPages) -> None:
     office.read_for_real()
     browser = office.signed_in()
-    wrong = upload(browser, name="План.toml", content=b"title = ")
-    assert wrong.status_code == 422
-    assert "План.toml: это не TOML" in wrong.text
-    preview = upload(browser, name="План.toml", content=PLAN_FILE.read_bytes())
-    assert "Строки в документе нет" in preview.text
+    assert "toml" not in browser.get("/plans/new").text.lower()
+    started = time.perf_counter()
+    for name, content in (("План.toml", PLAN_FILE.read_bytes()), ("План.TOML", b"a." * 40_000 + b"b = 1")):
+        answer = upload(browser, name=name, content=content)
+        assert answer.status_code == 422
+        assert "приложите план в формате DOCX, XLSX, PDF или TXT" in answer.text
+    assert time.perf_counter() - started < 5
+    assert office.pending_files() == office.stored_files() == []
+
+
+def test_a_text_document_is_kept_as_text(office: PlanPages) -> None:
+    office.read_for_real()
+    browser = office.signed_in()
+    preview = upload(browser, name="План.txt", content=SEED_TEXT.read_bytes())
     browser.post(f"/plans/new/{key_of(preview)}")
     with office.database.read() as conn:
-        plan = conn.execute(select(PLAN)).one()
-    assert plan.source_media_type == "application/toml"
+        assert conn.execute(select(PLAN.c.source_media_type)).scalar_one() == "text/plain"
+
+
+def test_two_readings_are_shown_at_once(office: PlanPages, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(document_reading, "WAIT_S", 0.01)
+    browser = office.signed_in()
+    path = f"/plans/new/{key_of(upload(browser))}"
+    documents = office.app.state.site.documents
+    with documents.showing():
+        assert browser.get(path).status_code == 200
+        with documents.showing():
+            busy = browser.get(path)
+    assert busy.status_code == 503
+    assert "Сейчас открываются другие документы" in busy.text
+    assert browser.get(path).status_code == 200
 
 
 def test_the_original_is_downloaded_under_its_name_by_who_may_see_the_plan(office: PlanPages) -> None:

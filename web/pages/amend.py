@@ -84,7 +84,8 @@ def show_difference(visit: Visiting, frame: Amending, key: Key) -> Response:
     outcome = visit.site.documents.pending.outcome(key, owner_id=visit.person().id)
     if outcome is not None:
         return visit.see_other(outcome)
-    return _difference_page(visit, frame, new_version(visit, frame, key))
+    with visit.site.documents.showing():
+        return _difference_page(visit, frame, new_version(visit, frame, key))
 
 
 @router.post("/{key}/discard")
@@ -117,7 +118,8 @@ def take_over(visit: Visiting, frame: Amending, form: Posted, key: Key) -> Respo
             path = f"/plans/{frame.plan.id}?entry={receipt.seq}#amendments"
             pending.settle(key, path, owner_id=owner_id)
     except (CommandRefused, ValidationError, TooManyTries) as refusal:
-        return _difference_page(visit, frame, version, problem_of(refusal, "amend", form))
+        with visit.site.documents.showing():
+            return _difference_page(visit, frame, version, problem_of(refusal, "amend", form))
     return visit.see_other(path)
 
 

@@ -16,6 +16,8 @@ from workflow.commands import SettleWarning, SubmitActivation
 from workflow.errors import CommandRefused, InvalidCommand
 
 router = APIRouter(prefix="/plans/{plan_id}")
+# What a person types anew; the list of organisations may stand in the form as a proposal.
+TYPED = ("title", "starts_on", "due_on", "target_count", "target_percent")
 
 
 @router.post("/settle/{warning_id}")
@@ -55,8 +57,13 @@ def activate(visit: Visiting, form: Posted, plan_id: Id) -> Response:
 
 
 def _change(form: Form) -> dict[str, object] | None:
-    """What a correction names; only with «исправить», so that a date left in a field changes nothing."""
+    """What a correction names. Raises `InvalidCommand` for new values beside «принять как есть»: one is a slip."""
     if form.text("resolution") != Resolution.CORRECTED.value:
+        if any(form.text(name) is not None for name in TYPED):
+            raise InvalidCommand(
+                "Указаны новые значения, но не выбрано «Исправить пункт»: выберите его или очистите поля.",
+                field="resolution",
+            )
         return None
     change: dict[str, object] = {}
     title = form.text("title")

@@ -59,10 +59,15 @@ def visible_plans(visit: Visit, conn: Connection) -> tuple[PlanBrief, ...]:
 
 
 def chosen_plan(plans: tuple[PlanBrief, ...], wanted: int | None) -> PlanBrief | None:
-    """The plan asked for, else the newest that is not closed, else the newest."""
+    """The plan asked for, else the newest in force, else the newest draft, else the newest."""
     asked = next((plan for plan in plans if plan.id == wanted), None)
-    running = next((plan for plan in plans if plan.state is not PlanState.CLOSED), None)
-    return asked or running or (plans[0] if plans else None)
+    if asked is not None:
+        return asked
+    for states in ((PlanState.ACTIVE, PlanState.IN_REVIEW), (PlanState.DRAFT,)):
+        found = next((plan for plan in plans if plan.state in states), None)
+        if found is not None:
+            return found
+    return plans[0] if plans else None
 
 
 def thing_path(thing: Attention) -> str:

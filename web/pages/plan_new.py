@@ -78,7 +78,9 @@ def show_reading(visit: Visiting, who: Importing, key: Key, page: PageNumber = N
     outcome = visit.site.documents.pending.outcome(key, owner_id=who.id)
     if outcome is not None:
         return visit.see_other(outcome)
-    return _preview(visit, who, visit.site.documents.pending.open(key, owner_id=who.id), page=page)
+    documents = visit.site.documents
+    with documents.showing():
+        return _preview(visit, who, documents.pending.open(key, owner_id=who.id), page=page)
 
 
 @router.post("/{key}/discard")
@@ -103,7 +105,8 @@ def accept(visit: Visiting, who: Importing, form: Posted, key: Key) -> Response:
             path = f"/plans/{receipt.plan_id}?entry={receipt.seq}"
             pending.settle(key, path, owner_id=who.id)
     except (CommandRefused, ValidationError, TooManyTries) as refusal:
-        return _preview(visit, who, found, problem=problem_of(refusal, "accept", form))
+        with visit.site.documents.showing():
+            return _preview(visit, who, found, problem=problem_of(refusal, "accept", form))
     return visit.see_other(path)
 
 

@@ -20,6 +20,7 @@ _PERSON_FIELDS = {
     "position": "должность",
     "email": "адрес электронной почты",
     "phone": "телефон",
+    "manager_id": "руководитель",
 }
 
 Names = Mapping[int, str]

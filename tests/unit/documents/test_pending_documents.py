@@ -115,6 +115,7 @@ def test_a_file_of_the_largest_size_is_taken(pending: PendingDocuments) -> None:
         ("../../etc/passwd", "passwd", ""),
         ("план\x00\u202e.PDF", "план.PDF", ".pdf"),
         ("plan.exe", "plan.exe", ""),
+        ("plan.toml", "plan.toml", ""),
         ("", "файл", ""),
     ],
 )

@@ -1,6 +1,8 @@
 """The doubts about a plan draft."""
 
 import json
+import time
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -191,3 +193,82 @@ def test_a_very_long_text_is_quoted_in_part() -> None:
     long = "Выборочно " + "очень " * 600
     (warning,) = lint(draft(item(note=long)))
     assert len(warning.message) < 600
+
+
+MANY = 5000
+
+
+LISTED = [{"code": f"Лицей имени {number:04d} {'я' * 40}", "name": "Лицей"} for number in range(2000)]
+NEARLY = [{"code": f"{'я' * 40}{number:04d}{chr(0x430 + number % 32)}", "name": "Лицей"} for number in range(2000)]
+APPROVER = f"Шестаков{'а' * 285} В.В."
+
+
+def all_alike() -> PlanDraft:
+    wordy = {
+        "title": "я" * 4000,
+        "expected_result": "по 3 " * 799,
+        "note": "по " * 1333,
+        "responsible": [APPROVER, *(f"Имя{number} И.И." for number in range(49))],
+        "due_on": date(2022, 1, 1),
+    }
+    items = [item(f"{number:020d}", **wordy) for number in range(MANY)]
+    return draft(*items, approved_by={"name": APPROVER}, organisations=LISTED)
+
+
+def all_unknown() -> PlanDraft:
+    codes = [[f"СОШ № {number * 24 + nth} {'ю' * 40}" for nth in range(24)] for number in range(MANY)]
+    return draft(*(item(str(place), organisations=named) for place, named in enumerate(codes)), organisations=LISTED)
+
+
+def all_nearly_known() -> PlanDraft:
+    codes = [[f"{'я' * 40}э{number * 24 + nth:06d}" for nth in range(24)] for number in range(MANY)]
+    return draft(*(item(str(place), organisations=named) for place, named in enumerate(codes)), organisations=NEARLY)
+
+
+def many_unknown_in_each() -> PlanDraft:
+    codes = [str(number) for number in range(1900)]
+    known = item("0", organisations=[each["code"] for each in LISTED])
+    return draft(known, *(item(str(number), organisations=codes) for number in range(1, 1000)))
+
+
+@pytest.mark.parametrize("made", [all_alike, all_unknown, all_nearly_known, many_unknown_in_each])
+def test_the_largest_plan_is_told_of_in_a_moment(made: Callable[[], PlanDraft]) -> None:
+    plan = made()
+    started = time.process_time()
+    warnings = lint(plan)
+    assert time.process_time() - started < 2
+    for warning in warnings[:: max(1, len(warnings) // 500)]:
+        assert DraftWarning.model_validate(warning.model_dump()) == warning
+
+
+def test_a_message_names_twenty_items_and_how_many_more() -> None:
+    plan = draft(
+        *(item(str(number), title="Отчёт", responsible=["Иванов И.И."]) for number in range(1, 900)),
+        approved_by={"name": "Иванов И.И."},
+    )
+    *doubles, approver = lint(plan)
+    first = ", ".join(map(str, range(1, 21)))
+    assert f"повторяет пункты {first} и ещё 878." in doubles[-1].message
+    assert f"ответственный за пункты {first} и ещё 879:" in approver.message
+    assert doubles[-1].related == [str(number) for number in range(1, 899)]
+    assert approver.related == [str(number) for number in range(1, 900)]
+
+
+def test_after_thousands_of_unknown_organisations_those_of_an_item_are_told_together() -> None:
+    listed = [{"code": f"гимназия {number}", "name": "Гимназия"} for number in range(30)]
+    codes = [f"СОШ {number}" for number in range(25)]
+    known = item("0", organisations=[each["code"] for each in listed])
+    plan = draft(known, *(item(str(number), organisations=codes) for number in range(1, 203)), organisations=listed)
+    warnings = lint(plan)
+    assert len(warnings) == 200 * 25 + 2
+    last = warnings[-1]
+    assert (last.item, last.value, last.proposal) == ("202", None, None)
+    assert "названы организации «СОШ 0», «СОШ 1»," in last.message
+    assert "«СОШ 19» и ещё 5, которых нет в перечне" in last.message
+
+
+def test_proposals_are_made_for_the_first_unknown_organisations() -> None:
+    known = item("все", organisations=[f"лицей {number}" for number in range(100)])
+    plan = draft(known, *(item(str(number), organisations=[f"СОШ {number}"]) for number in range(100)))
+    proposals = [warning.proposal for warning in lint(plan)]
+    assert proposals == [f"лицей {number}" for number in range(50)] + [None] * 50

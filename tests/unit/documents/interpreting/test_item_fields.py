@@ -1,6 +1,10 @@
 import pytest
 
+from config.errors import DocumentUnreadable
+from config.plan_draft import PrintedCell
+from documents.interpreting.draft_limits import check_printed
 from documents.interpreting.interpret import interpret
+from documents.reading.source import Place
 from tests.unit.documents.interpreting.source_samples import plan
 
 HEADINGS = ("№", "Мероприятие", "Срок", "Ответственный")
@@ -33,3 +37,21 @@ def test_nobody_is_named_half_in_one_column_and_half_in_the_next() -> None:
     row = ["1", "Турнир", "март 2021", "Отдел", "Школы"]
     draft = interpret(plan(row, headings=["№", "Мероприятие", "Срок", "Ответственный", "Ответственные"]))
     assert draft.items[0].responsible == ["Отдел", "Школы"]
+
+
+def test_a_row_whose_cells_hold_too_much_together_is_refused_with_its_place() -> None:
+    headings = [*HEADINGS, *(f"Школа {number}" for number in range(1, 13))]
+    row = ["1", "Турнир", "март 2021", "Отдел"]
+    fits = interpret(plan([*row, *["а" * 1600] * 12], headings=headings)).items[0].printed
+    assert fits is not None
+    assert len(fits.cells) == 16
+    with pytest.raises(DocumentUnreadable, match=r"строк.*помещается не больше 20000.*объединённые ячейки"):
+        interpret(plan([*row, *["а" * 1700] * 12], headings=headings))
+
+
+def test_a_heading_counts_in_each_row_that_prints_it() -> None:
+    place = Place(table=1, row=2)
+    cells = [PrintedCell(heading="ш" * 3900, text="да")] * 5
+    assert check_printed(cells, place) == cells
+    with pytest.raises(DocumentUnreadable, match=f"{place.text}.*вместе с заголовками столбцов"):
+        check_printed([*cells, *cells], place)
