@@ -24,15 +24,16 @@ run: setup ## start everything with the demonstration plan
 test: setup browser ## run the whole test suite (ARGS="tests/unit -k chain" narrows it)
 ifeq ($(strip $(ARGS)),)
 	@mkdir -p build
-	@echo "tests/unit and tests/e2e run beside tests/integration; their result comes after theirs"
+	@echo "tests/unit, tests/e2e and the supervisor's tests run beside the others; their results come after theirs"
 	@( failed=0; \
 	$(BIN)/pytest -p no:cacheprovider tests/unit || failed=1; \
 	$(BIN)/pytest -p no:cacheprovider tests/e2e || failed=1; \
-	exit $$failed ) >build/beside.log 2>&1 & \
-	beside=$$!; failed=0; \
-	$(BIN)/pytest tests/integration || failed=1; \
-	wait $$beside || failed=1; \
-	cat build/beside.log; \
+	exit $$failed ) >build/beside.log 2>&1 & beside=$$!; \
+	$(BIN)/pytest -p no:cacheprovider tests/integration/test_supervisor_*.py >build/supervisor.log 2>&1 & supervisor=$$!; \
+	failed=0; \
+	$(BIN)/pytest tests/integration --ignore-glob='*/test_supervisor_*' || failed=1; \
+	wait $$supervisor || failed=1; wait $$beside || failed=1; \
+	cat build/supervisor.log build/beside.log; \
 	exit $$failed
 else
 	$(BIN)/pytest $(ARGS)

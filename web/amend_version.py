@@ -5,6 +5,7 @@ from itertools import islice
 
 from pydantic import ValidationError
 
+from config.plan_draft import DraftWarning
 from documents.pending_documents import PendingDocument
 from documents.plan_source import keep_document
 from models.states import PlanState
@@ -16,6 +17,7 @@ from workflow.amendment_changes import ItemAmendment
 from workflow.commands import AddPerson, ChangePerson, CorrectDraft, ProposeAmendment
 from workflow.errors import InvalidCommand
 from workflow.plan_difference import PlanDifference, difference
+from workflow.plan_lint import lint
 from workflow.queries import people
 from workflow.queries.amendments import current_items
 from workflow.views import PersonView, Receipt
@@ -31,6 +33,13 @@ class NewVersion:
     document: PendingDocument
     difference: PlanDifference
     known: dict[str, PersonView]
+
+    @property
+    def doubts(self) -> tuple[DraftWarning, ...]:
+        """What is doubtful in the rows that are added or changed, as at the first reading."""
+        touched = {id(row) for row in (*self.difference.added, *(each.row for each in self.difference.changed))}
+        places = {place for place, row in enumerate(self.document.draft.items, 1) if id(row) in touched}
+        return tuple(doubt for doubt in lint(self.document.draft) if doubt.place in places)
 
     @property
     def newcomers(self) -> tuple[Newcomer, ...]:

@@ -49,6 +49,8 @@ LABELS = {
     "position": "Должность",
     "phone": "Телефон",
 }
+# Where a form calls a field by another name than the others do.
+OWN_LABELS = {("activate", "summary"): "Пояснение для подписывающих"}
 _SENTENCES = {
     "missing": "заполните это поле",
     "string_too_short": "заполните это поле",
@@ -112,7 +114,9 @@ def problem_of(refusal: VizaError | ValidationError, form: str, posted: Form | N
     """The refusal as a form shows it."""
     typed = posted.typed() if posted is not None else {}
     if isinstance(refusal, ValidationError):
-        return Problem(form, tuple(_field_error(detail) for detail in refusal.errors(include_url=False)), typed, 422)
+        return Problem(
+            form, tuple(_field_error(detail, form) for detail in refusal.errors(include_url=False)), typed, 422
+        )
     name = None
     if isinstance(refusal, InvalidCommand):
         name = refusal.field
@@ -121,7 +125,8 @@ def problem_of(refusal: VizaError | ValidationError, form: str, posted: Form | N
     return Problem(form, (FieldError(refusal.message, name),), typed, status_of(refusal))
 
 
-def _field_error(detail: ErrorDetails) -> FieldError:
+def _field_error(detail: ErrorDetails, form: str) -> FieldError:
     name = str(detail["loc"][0]) if detail["loc"] else None
+    label = OWN_LABELS.get((form, name or "")) or LABELS.get(name or "", name or "Форма")
     sentence = _SENTENCES.get(detail["type"], "проверьте значение").format(**detail.get("ctx", {}))
-    return FieldError(f"{LABELS.get(name or '', name or 'Форма')}: {sentence}.", name)
+    return FieldError(f"{label}: {sentence}.", name)

@@ -91,6 +91,19 @@ def sign(office: PlanPages, name: str, decision: str) -> str:
     return answer.text
 
 
+def test_what_is_doubtful_in_changed_rows_is_told_before_anything_is_proposed(
+    office: PlanPages, browser: Browser
+) -> None:
+    def wrong_year(items: list[dict[str, Any]]) -> None:
+        edited(items)
+        items[-1]["due_on"] = "2019-11-30"
+
+    page = difference(office, browser, changed(seed(), wrong_year))
+    assert "Сомнительные места в том, что меняется: 1" in page.text
+    assert "Срок пункта 22 (до 30.11.2019) выходит за 2021 год" in page.text
+    assert "Сомнительные места" not in difference(office, browser, changed(seed(), edited)).text
+
+
 def test_a_new_version_goes_through_the_chain_before_it_is_in_force(office: PlanPages, browser: Browser) -> None:
     page = difference(office, browser, changed(seed(), edited))
     for words in ("Изменены: 1", "Добавлены: 1", "Нет в новой редакции: 1", "В документе прежнее значение"):

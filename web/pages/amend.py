@@ -67,7 +67,7 @@ def read_document(visit: Visiting, frame: Amending, form: PostedUpload) -> Respo
 
 @router.post("/withdraw/{submission_id}")
 def withdraw(visit: Visiting, form: Posted, plan_id: Id, submission_id: Id) -> Response:
-    """Отозвать изменение, while no decision stands."""
+    """Отозвать изменение, until it is approved."""
     with visit.read() as conn:
         visit.demand_coordinator(conn, plan_id)
     try:
@@ -141,6 +141,7 @@ def _difference_page(visit: Visit, frame: PlanFrame, version: NewVersion, proble
         difference=version.difference,
         groups=groups(version.difference),
         newcomers=version.newcomers,
+        doubts=version.doubts,
         is_same_file=document is not None and document.sha256 == version.document.sha256,
         is_draft=frame.plan.state is PlanState.DRAFT,
         other_plan=OTHER_PLAN,
