@@ -77,7 +77,7 @@ def test_a_document_that_would_take_too_long_is_not_waited_for(tmp_path: Path) -
     drawing.text(50, 700, "План работы")
     path.write_bytes(pdf(*[drawing] * 900))
     with pytest.raises(DocumentUnreadable, match=re.escape(TOO_COMPLEX)):
-        read_apart(path, path.name, no_progress, Patience(idle=0.5, whole=0.6))
+        read_apart(path, path.name, no_progress, Patience(idle=0.05, whole=0.2))
 
 
 def test_leaving_early_leaves_no_process(plan: Path) -> None:
