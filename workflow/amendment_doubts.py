@@ -12,8 +12,8 @@ from models.plans import Organisation, PlanWarning
 from models.states import ItemState, Resolution, WarningCode
 from workflow.actions import Action
 from workflow.errors import InvalidCommand
+from workflow.plain_values import plain
 from workflow.plan_lint import lint
-from workflow.replay_compare import plain
 from workflow.rows import ITEM, PERSON, RESPONSIBLE, names_of
 from workflow.transaction import Transaction
 

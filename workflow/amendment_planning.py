@@ -20,9 +20,9 @@ from workflow.amendment_manifest import ProposedChange
 from workflow.chain import Standing, resolve
 from workflow.conflicts import item_conflicts, responsible_conflicts, standing
 from workflow.errors import ConflictOfInterest, InvalidCommand, NotFound, TransitionNotAllowed
-from workflow.importing import stored_chain
-from workflow.replay_compare import plain
+from workflow.plain_values import plain
 from workflow.rows import ITEM, PERSON, RESPONSIBLE
+from workflow.stored_chains import stored_chain
 
 ORGANISATION = Organisation.__table__  # type: ignore[attr-defined]
 # What an entry says beside the change itself: names, times, the reason.

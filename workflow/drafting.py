@@ -14,9 +14,9 @@ from models.states import PlanState, Resolution, Subject, SubmissionState, Verb,
 from workflow.actions import Action
 from workflow.commands import AssignOrganisations, SetChain, SettleWarning
 from workflow.errors import InvalidCommand, NotFound, NotYourTurn, PlanNotReady
-from workflow.importing import stored_chain
 from workflow.receipts import receipt
 from workflow.rows import ITEM, PERSON, SUBMISSION, item_row, plan_row, set_plan
+from workflow.stored_chains import stored_chain
 from workflow.transaction import Transaction, plan_ledger
 from workflow.views import Receipt
 

@@ -7,25 +7,29 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from audit.ledger import open_ledger
-from config.chain import ChainStep, Quorum
 from config.ladder import load_ladder
-from config.plan_draft import DraftItem, DraftWarning, PlanDraft
-from models.plans import Organisation, PlanWarning
-from models.states import ItemState, PlanState
+from config.plan_draft import DraftItem, PlanDraft
+from models.plans import Organisation
+from models.states import PlanState
 from workflow.actions import Action
 from workflow.commands import AddPerson, ImportPlan, StoredDocument
-from workflow.errors import EvidenceDamaged, InvalidCommand, NotYourTurn, PlanNotReady
+from workflow.doubt_rows import store_doubts
+from workflow.errors import InvalidCommand, NotYourTurn, PlanNotReady
+from workflow.item_columns import ITEM_COLUMNS
+from workflow.item_rows import store_item
 from workflow.ledger_state import TOLD_AT_IMPORT
 from workflow.people import is_operating, make_known, set_manager
+from workflow.plain_values import plain
+from workflow.plan_documents import demand_stored, source_columns
 from workflow.plan_lint import lint, plan_years
 from workflow.queries.access import may_import
 from workflow.receipts import receipt
-from workflow.rows import ITEM, PERSON, PLAN, RESPONSIBLE
+from workflow.rows import PERSON, PLAN
+from workflow.stored_chains import stored_chain
 from workflow.transaction import Transaction, plan_ledger
 from workflow.views import Receipt
 
 ORGANISATION = Organisation.__table__  # type: ignore[attr-defined]
-WARNING = PlanWarning.__table__  # type: ignore[attr-defined]
 CLOSING_DAY = (1, 20)
 LAST_MONTH = 12
 
@@ -46,7 +50,6 @@ def import_plan(tx: Transaction, command: ImportPlan) -> Receipt:
     if not is_operating(tx) and people[draft.coordinator] != tx.actor.person_id:
         raise NotYourTurn("План принимает тот, кто будет его вести. Для другого лица это делает администратор.")
     values = _plan_values(tx, command, people)
-    plain_values = {key: value.isoformat() if isinstance(value, date) else value for key, value in values.items()}
     plan_id = tx.conn.execute(insert(PLAN).values(**values).returning(PLAN.c.id)).scalar_one()
     organisations = [
         {"plan_id": plan_id, "place": place, "code": each.code, "name": each.name}
@@ -54,32 +57,12 @@ def import_plan(tx: Transaction, command: ImportPlan) -> Receipt:
     ]
     if organisations:
         tx.conn.execute(insert(ORGANISATION), organisations)
-    item_ids = [_item(tx, plan_id, place, each, people) for place, each in enumerate(draft.items, 1)]
+    item_ids = [
+        store_item(tx, plan_id, place, _values(each, people), as_written=written_row(each))
+        for place, each in enumerate(draft.items, 1)
+    ]
     warnings = lint(draft)
-    by_number = {each.number: item_ids[place] for place, each in reversed(list(enumerate(draft.items)))}
-
-    def item_of(warning: DraftWarning) -> int | None:
-        if warning.place is not None:
-            return item_ids[warning.place - 1]
-        return by_number.get(warning.item) if warning.item else None
-
-    if warnings:
-        tx.conn.execute(
-            insert(WARNING),
-            [
-                {
-                    "plan_id": plan_id,
-                    "item_id": item_of(each),
-                    "code": each.code,
-                    "message": each.message,
-                    "value": each.value,
-                    "location": each.location,
-                    "source": each.source,
-                    "proposal": each.proposal,
-                }
-                for each in warnings
-            ],
-        )
+    store_doubts(tx, plan_id, ((each, item_ids[each.place - 1] if each.place else None) for each in warnings))
     ledger_id = plan_ledger(plan_id)
     open_ledger(tx.conn, ledger_id, tx.signer.origin(ledger_id), tx.now)
     position = tx.record(
@@ -99,7 +82,7 @@ def import_plan(tx: Transaction, command: ImportPlan) -> Receipt:
                 "chain": stored_chain(draft.chain, people),
                 "coordinator": people[draft.coordinator],
             }
-            | {key: plain_values[key] for key in TOLD_AT_IMPORT}
+            | {key: plain(values[key]) for key in TOLD_AT_IMPORT}
             | ({"document": command.document.name} if command.document else {}),
             evidence_sha256=() if command.document is None else (command.document.sha256,),
         ),
@@ -119,8 +102,7 @@ def demand_importer(tx: Transaction) -> None:
 def _demand_document(tx: Transaction, command: ImportPlan, document: StoredDocument) -> None:
     if document.sha256 != command.source_sha256:
         raise InvalidCommand("Приложен не тот документ, из которого прочитан план. Загрузите его ещё раз.")
-    if not tx.evidence.is_intact(document.sha256):
-        raise EvidenceDamaged("Документ плана не сохранился в хранилище. Загрузите его ещё раз.")
+    demand_stored(tx, document)
 
 
 def _people(tx: Transaction, draft: PlanDraft) -> dict[str, int]:
@@ -153,7 +135,6 @@ def _people(tx: Transaction, draft: PlanDraft) -> dict[str, int]:
 def _plan_values(tx: Transaction, command: ImportPlan, people: dict[str, int]) -> dict[str, Any]:
     draft = command.draft
     last_year = plan_years(draft)[-1]
-    document = command.document
     return {
         "title": draft.title,
         "year": draft.year,
@@ -169,11 +150,8 @@ def _plan_values(tx: Transaction, command: ImportPlan, people: dict[str, int]) -
         "chain": stored_chain(draft.chain, people),
         "ladder": [rung.model_dump(mode="json") for rung in load_ladder()],
         "source_sha256": command.source_sha256,
-        "source_name": document and document.name,
-        "source_size": document and document.size,
-        "source_media_type": document and document.media_type,
         "imported_at": tx.now,
-    }
+    } | source_columns(command.document)
 
 
 def review_opening(tx: Transaction, items: list[DraftItem], year: int) -> date:
@@ -183,57 +161,16 @@ def review_opening(tx: Transaction, items: list[DraftItem], year: int) -> date:
     return tx.calendar.first_working_day(year, month)
 
 
-def stored_chain(steps: list[ChainStep], people: Mapping[str, int]) -> list[dict[str, Any]]:
-    """A chain as the tables keep it: people by id."""
-    return [
-        {
-            "verb": step.verb.value,
-            "approvers": [people[name] for name in step.approvers],
-            "mode": {"quorum": step.mode.quorum} if isinstance(step.mode, Quorum) else step.mode,
-            "term": step.term,
-            "alternate": people[step.alternate] if step.alternate else None,
-        }
-        for step in steps
-    ]
-
-
 def written_row(item: DraftItem) -> dict[str, Any]:
     """The row as the document has it."""
     return item.model_dump(mode="json", exclude={"chain", "role", "lead"})
 
 
-def _item(tx: Transaction, plan_id: int, place: int, item: DraftItem, people: dict[str, int]) -> int:
-    values = item.model_dump(
-        include={
-            "number",
-            "title",
-            "expected_result",
-            "target_count",
-            "target_percent",
-            "starts_on",
-            "due_on",
-            "recurrence",
-            "note",
-            "role",
-        }
-    )
-    item_id = tx.conn.execute(
-        insert(ITEM)
-        .values(
-            plan_id=plan_id,
-            place=place,
-            state=ItemState.PLANNED,
-            organisations=list(item.organisations),
-            chain=stored_chain(item.chain, people) if item.chain else None,
-            as_written=written_row(item),
-            **values,
-        )
-        .returning(ITEM.c.id)
-    ).scalar_one()
-    rows = [
-        {"item_id": item_id, "person_id": people[name], "place": order, "is_lead": name == item.lead}
-        for order, name in enumerate(item.responsible, 1)
-    ]
-    if rows:
-        tx.conn.execute(insert(RESPONSIBLE), rows)
-    return int(item_id)
+def _values(item: DraftItem, people: Mapping[str, int]) -> dict[str, Any]:
+    """The item as the ledger writes it, people by id."""
+    told = item.model_dump(mode="json", include={*ITEM_COLUMNS, "role"})
+    return told | {
+        "responsible": [people[name] for name in item.responsible],
+        "lead": None if item.lead is None else people[item.lead],
+        "chain": stored_chain(item.chain, people) if item.chain else None,
+    }

@@ -43,12 +43,19 @@ def lint(draft: PlanDraft) -> list[DraftWarning]:
         *_limited_scopes(draft),
         *_unsettled_targets(draft),
     ]
+    by_number = {item.number: place for place, item in reversed(list(enumerate(draft.items, 1)))}
     known = {(warning.code, warning.item, place, warning.value) for warning in found for place in (None, warning.place)}
+    read = [warning for warning in draft.reader_warnings if _key(warning) not in known]
     return found + [
         warning
-        for warning in draft.reader_warnings
-        if (warning.code, warning.item, warning.place, warning.value) not in known
+        if warning.place or not warning.item
+        else warning.model_copy(update={"place": by_number.get(warning.item)})
+        for warning in read
     ]
+
+
+def _key(warning: DraftWarning) -> tuple[Any, ...]:
+    return (warning.code, warning.item, warning.place, warning.value)
 
 
 def _doubt(

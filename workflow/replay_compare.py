@@ -2,16 +2,13 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, datetime
-from enum import Enum
 from typing import Any
-from unicodedata import normalize
 
 from sqlalchemy import Connection, Row
 
 from audit.database_source import DatabaseSource
-from audit.entry import utc_text
 from audit.replay import Replay
+from workflow.plain_values import plain
 
 Told = Mapping[Any, Mapping[str, Any]]
 
@@ -38,21 +35,6 @@ def _followed(
         except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
             problems.append(f"entry {seq}: cannot be followed: {error!r}")
         yield body
-
-
-def plain(value: object) -> Any:
-    """A value of a row as an entry would write it: text in NFC, dates and times as text."""
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, datetime):
-        return utc_text(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, str):
-        return normalize("NFC", value)
-    if isinstance(value, Mapping):
-        return {key: plain(member) for key, member in value.items()}
-    return [plain(member) for member in value] if isinstance(value, list | tuple) else value
 
 
 def columns_of(row: Row[Any]) -> dict[str, Any]:

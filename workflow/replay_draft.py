@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Row, Table, func, select
 from models.plans import Organisation, PlanWarning
 from models.states import Subject, SubmissionState
 from workflow.ledger_state import FollowedItem, LedgerState
-from workflow.replay_compare import columns_of, columns_unequal, plain, unequal
+from workflow.plain_values import plain
+from workflow.replay_compare import columns_of, columns_unequal, unequal
 from workflow.rows import ITEM, RESPONSIBLE, SUBMISSION
 
 ORGANISATION: Table = Organisation.__table__  # type: ignore[attr-defined]

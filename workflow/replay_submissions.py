@@ -16,7 +16,8 @@ from models.states import SubmissionState, TaskState
 from workflow.chain import needed
 from workflow.ledger_state import FollowedSubmission, LedgerState, SubmissionKey
 from workflow.manifest import file_entry
-from workflow.replay_compare import columns_of, columns_unequal, plain, readable, rows_unequal, unequal
+from workflow.plain_values import plain
+from workflow.replay_compare import columns_of, columns_unequal, readable, rows_unequal, unequal
 from workflow.rows import DECISION, EVIDENCE, ITEM, SUBMISSION, SUBSTITUTION, TASK
 
 

@@ -1,5 +1,6 @@
 """Reading and compare-and-setting the rows that commands work on."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table, and_, bindparam, func, select, update
@@ -29,6 +30,13 @@ _RESPONSIBLE_OF = (
     .where(RESPONSIBLE.c.item_id == bindparam("item_id"))
     .order_by(RESPONSIBLE.c.place)
 )
+_RESPONSIBLE_IN = (
+    select(RESPONSIBLE.c.item_id, RESPONSIBLE.c.person_id, RESPONSIBLE.c.is_lead, PERSON.c.name, PERSON.c.manager_id)
+    .join(PERSON, PERSON.c.id == RESPONSIBLE.c.person_id)
+    .join(ITEM, ITEM.c.id == RESPONSIBLE.c.item_id)
+    .where(ITEM.c.plan_id == bindparam("plan_id"))
+    .order_by(RESPONSIBLE.c.item_id, RESPONSIBLE.c.place)
+)
 _EVIDENCE_OF = (
     select(EVIDENCE)
     .where(EVIDENCE.c.item_id == bindparam("item_id"), EVIDENCE.c.removed_at.is_(None))
@@ -57,7 +65,15 @@ def responsible_rows(conn: Connection, item_id: int) -> list[Row[Any]]:
     return list(conn.execute(_RESPONSIBLE_OF, {"item_id": item_id}))
 
 
-def lead_id(responsible: list[Row[Any]]) -> int | None:
+def responsible_of_plan(conn: Connection, plan_id: int) -> dict[int, list[Row[Any]]]:
+    """Who is responsible, by the id of the item, in the document's order: person_id, is_lead, name, manager_id."""
+    found: dict[int, list[Row[Any]]] = {}
+    for row in conn.execute(_RESPONSIBLE_IN, {"plan_id": plan_id}):
+        found.setdefault(row.item_id, []).append(row)
+    return found
+
+
+def lead_id(responsible: Iterable[Row[Any]]) -> int | None:
     """The lead among the responsible."""
     return next((row.person_id for row in responsible if row.is_lead), None)
 

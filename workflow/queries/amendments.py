@@ -9,9 +9,9 @@ from sqlalchemy import Connection, Row, select
 from models.states import Subject, SubmissionState
 from workflow.actions import Action
 from workflow.amendment_manifest import places_of, proposed_changes
+from workflow.plain_values import plain
 from workflow.plan_difference import CurrentItem
 from workflow.queries.submissions import SUBMISSIONS, submission_views
-from workflow.replay_compare import plain
 from workflow.rows import ITEM, PERSON, RESPONSIBLE, SUBMISSION
 from workflow.views import HistoryLine, ItemAmendmentView, SubmissionView
 from workflow.wording.amendments import changed_fields

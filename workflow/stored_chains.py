@@ -1,0 +1,37 @@
+"""A route of approval as the tables keep it: people by id instead of their names."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from config.chain import ChainStep, Quorum
+
+
+def stored_chain(steps: Iterable[ChainStep], people: Mapping[str, int]) -> list[dict[str, Any]]:
+    """The chain for the tables; `people` are ids by name."""
+    return [
+        {
+            "verb": step.verb.value,
+            "approvers": [people[name] for name in step.approvers],
+            "mode": {"quorum": step.mode.quorum} if isinstance(step.mode, Quorum) else step.mode,
+            "term": step.term,
+            "alternate": people[step.alternate] if step.alternate else None,
+        }
+        for step in steps
+    ]
+
+
+def named_chain(steps: Iterable[Mapping[str, Any]], names: Mapping[int, str]) -> list[dict[str, Any]]:
+    """A stored chain with people by name again, as a plan file writes it."""
+    return [
+        {
+            **step,
+            "approvers": [names[person] for person in step["approvers"]],
+            "alternate": None if step.get("alternate") is None else names[step["alternate"]],
+        }
+        for step in steps
+    ]
+
+
+def people_in(chains: Iterable[Iterable[Mapping[str, Any]]]) -> set[int]:
+    """Who decides in these stored chains; who only stands in is not among them."""
+    return {person for chain in chains for step in chain for person in step["approvers"]}
