@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, Column, Index, LargeBinary
+from sqlalchemy import JSON, Column, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.columns import EnumText, UtcDateTime, one_of
-from models.states import PersonRole
+from models.states import PersonRole, TokenScope
 
 
 class Person(SQLModel, table=True):
@@ -53,6 +53,59 @@ class Substitution(SQLModel, table=True):
     order_date: date
     created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     revoked_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+
+
+class FormerName(SQLModel, table=True):
+    """What a person was called, and what they were, until a moment: history keeps the names as they were."""
+
+    __tablename__ = "former_name"
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    name: str = Field(max_length=300)
+    position: str | None = Field(default=None, max_length=300)
+    until: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+class ApiToken(SQLModel, table=True):
+    """A script's key to the API, in the name of one person, with a scope and an end. The row holds its SHA-256.
+
+    `plan_id` narrows it to one plan. `last_used_on` is the local date of the last use that the ledger tells.
+    """
+
+    __tablename__ = "api_token"
+    __table_args__ = (one_of("scope", TokenScope), Index("ix_api_token_secret", "secret_sha256", unique=True))
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    plan_id: int | None = Field(default=None, foreign_key="plan.id")
+    name: str = Field(max_length=120)
+    scope: TokenScope = Field(sa_column=Column(EnumText(TokenScope), nullable=False))
+    secret_sha256: bytes = Field(sa_column=Column(LargeBinary(32), nullable=False))
+    issued_by_id: int | None = Field(default=None, foreign_key="person.id")
+    issued_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    expires_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    revoked_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    last_used_on: date | None = None
+
+
+class IdempotentAnswer(SQLModel, table=True):
+    """What a command of the API was answered, kept for a day under the caller's `Idempotency-Key`.
+
+    `request_sha256` tells whether the same request is asked again; `status` is null while the first one is running.
+    """
+
+    __tablename__ = "idempotent_answer"
+    __table_args__ = (UniqueConstraint("token_id", "key"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    token_id: int = Field(foreign_key="api_token.id")
+    key: str = Field(max_length=200)
+    request_sha256: bytes = Field(sa_column=Column(LargeBinary(32), nullable=False))
+    status: int | None = None
+    body: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    media_type: str | None = Field(default=None, max_length=120)
+    created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
 
 class BrowserGrant(SQLModel, table=True):

@@ -29,6 +29,7 @@ class Plan(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     title: str = Field(sa_column=Column(Text, nullable=False))
     year: int
+    last_year: int | None = None
     state: PlanState = Field(default=PlanState.DRAFT, sa_column=Column(EnumText(PlanState), nullable=False))
     version: int = 0
     timezone: str = Field(max_length=60)
@@ -66,6 +67,7 @@ class PlanItem(SQLModel, table=True):
     """One row of the plan. `place` is its place in the plan from 1; `number` is what the document prints.
 
     `starts_on`/`due_on` are in force after corrections, `as_written` is the row as the document has it.
+    `sample` holds the codes of the organisations of an approved sample («Выборочно»), null where none is approved.
     The clock columns are what runs now: `clock_id` is null when no lead's clock runs; rungs before
     `clock_floor` are passed over; `next_rung_on` is the local date on which a sweep must look again.
     """
@@ -99,6 +101,7 @@ class PlanItem(SQLModel, table=True):
     organisations: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     role: ItemRole = Field(default=ItemRole.ORDINARY, sa_column=Column(EnumText(ItemRole), nullable=False))
     chain: list[dict[str, Any]] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    sample: list[str] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     as_written: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     state: ItemState = Field(default=ItemState.PLANNED, sa_column=Column(EnumText(ItemState), nullable=False))
     version: int = 0
@@ -114,7 +117,10 @@ class PlanItem(SQLModel, table=True):
 
 
 class Responsible(SQLModel, table=True):
-    """Who is responsible for an item: the lead, or a co-executor (соисполнитель)."""
+    """Who is responsible for an item: the lead, or a co-executor (соисполнитель).
+
+    `part_due_on` is the internal date that the lead set for their part, `part_ready_at` when they said it is ready.
+    """
 
     __tablename__ = "responsible"
 
@@ -123,6 +129,7 @@ class Responsible(SQLModel, table=True):
     place: int
     is_lead: bool = False
     part_ready_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    part_due_on: date | None = None
 
 
 class PlanWarning(SQLModel, table=True):
@@ -162,6 +169,30 @@ class Explanation(SQLModel, table=True):
     body: str = Field(sa_column=Column(Text, nullable=False))
     person_id: int = Field(foreign_key="person.id")
     given_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+class IncomingRequest(SQLModel, table=True):
+    """A request in the register of an item that is done «По запросу»: from whom, about what, and how it was answered.
+
+    `number` counts from 1 in the item; `answer_evidence_id` is the file that answers it.
+    """
+
+    __tablename__ = "incoming_request"
+    __table_args__ = (UniqueConstraint("item_id", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    item_id: int = Field(foreign_key="plan_item.id", index=True)
+    number: int
+    received_on: date
+    sender: str = Field(max_length=300)
+    subject: str = Field(sa_column=Column(Text, nullable=False))
+    doc_number: str | None = Field(default=None, max_length=60)
+    registered_by_id: int = Field(foreign_key="person.id")
+    registered_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    answered_on: date | None = None
+    answer: str | None = Field(default=None, sa_column=Column(Text))
+    answer_evidence_id: int | None = Field(default=None, foreign_key="evidence.id")
+    answered_by_id: int | None = Field(default=None, foreign_key="person.id")
 
 
 class RungRecord(SQLModel, table=True):

@@ -55,6 +55,8 @@ class Subject(StrEnum):
     ACTIVATION = "activation"
     REPORT = "report"
     AMENDMENT = "amendment"
+    EXTENSION = "extension"
+    SAMPLE = "sample"
 
 
 class SubmissionState(StrEnum):
@@ -82,6 +84,7 @@ class Verb(StrEnum):
 
     AGREE = "agree"
     APPROVE = "approve"
+    ACKNOWLEDGE = "acknowledge"
 
 
 class DecisionKind(StrEnum):
@@ -89,6 +92,7 @@ class DecisionKind(StrEnum):
 
     AGREE = "agree"
     APPROVE = "approve"
+    ACKNOWLEDGE = "acknowledge"
     RETURN = "return"
 
 
@@ -100,6 +104,7 @@ class Assurance(StrEnum):
     LINK = "link"
     PAPER = "paper"
     CLI = "cli"
+    TOKEN = "token"  # noqa: S105 - the name of an assurance
     SYSTEM = "system"
 
 
@@ -123,6 +128,23 @@ class Resolution(StrEnum):
 
     ACCEPTED = "accepted"
     CORRECTED = "corrected"
+
+
+class PaperState(StrEnum):
+    """pending -> effective | disowned | voided (decided otherwise, or its submission ended, before it took effect)."""
+
+    PENDING = "pending"
+    EFFECTIVE = "effective"
+    DISOWNED = "disowned"
+    VOIDED = "voided"
+
+
+class TokenScope(StrEnum):
+    """What a script's token opens: reading; the work of its person on items; coordinating their plans."""
+
+    READ = "read"
+    WORK = "work"
+    COORDINATE = "coordinate"
 
 
 class ClockKind(StrEnum):
@@ -165,6 +187,13 @@ class NoticeKind(StrEnum):
     DELIVERY_FAILED = "delivery_failed"
     DECISION_DISOWNED = "decision_disowned"
     PLAN_AMENDED = "plan_amended"
+    EXTENDED = "extended"
+    SAMPLE_APPROVED = "sample_approved"
+    PARTS_READY = "parts_ready"
+    PAPER_REGISTERED = "paper_registered"
+    SUBSTITUTION = "substitution"
+    REASSIGNED = "reassigned"
+    TOKEN_ISSUED = "token_issued"  # noqa: S105 - the name of a letter
 
 
 class MailState(StrEnum):

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, Column, Index, LargeBinary, Text, UniqueConstraint,
 from sqlmodel import Field, SQLModel
 
 from models.columns import EnumText, UtcDateTime, one_of
-from models.states import Assurance, DecisionKind, Outcome, Subject, SubmissionState, TaskState, Verb
+from models.states import Assurance, DecisionKind, Outcome, PaperState, Subject, SubmissionState, TaskState, Verb
 
 
 class Evidence(SQLModel, table=True):
@@ -36,7 +36,8 @@ class Evidence(SQLModel, table=True):
 class Submission(SQLModel, table=True):
     """A numbered, frozen thing to be signed. `manifest` is RFC 8785 JSON, `digest` its SHA-256 in hex.
 
-    `chain` is the route that this submission follows: steps with approvers already resolved.
+    `chain` is the route that this submission follows: steps with approvers already resolved. A partial one is an
+    item's interim report: its last approval leaves the item in work.
     """
 
     __tablename__ = "submission"
@@ -70,6 +71,7 @@ class Submission(SQLModel, table=True):
     shortfall_reason: str | None = Field(default=None, sa_column=Column(Text))
     shown_count: int | None = None
     shown_percent: int | None = None
+    is_partial: bool = False
     submitted_by_id: int = Field(foreign_key="person.id")
     submitted_for_id: int = Field(foreign_key="person.id")
     submitted_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
@@ -131,3 +133,53 @@ class Decision(SQLModel, table=True):
     decided_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     ledger_seq: int
     disowned_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+
+
+class PaperDecision(SQLModel, table=True):
+    """A decision that was signed on paper, as the coordinator registered it with the scan of the sheet.
+
+    It is carried out on `effective_on` (local date) unless its signer disowns it. `number` and `signed_on` are the
+    sheet's, `original_at` says where the original lies. `size` in bytes.
+    """
+
+    __tablename__ = "paper_decision"
+    __table_args__ = (
+        one_of("state", PaperState),
+        one_of("kind", DecisionKind),
+        Index(
+            "ix_paper_decision_pending",
+            "effective_on",
+            "id",
+            sqlite_where=text("state = 'pending'"),
+            postgresql_where=text("state = 'pending'"),
+        ),
+        Index(
+            "ix_paper_decision_one_pending",
+            "task_id",
+            unique=True,
+            sqlite_where=text("state = 'pending'"),
+            postgresql_where=text("state = 'pending'"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    task_id: int = Field(foreign_key="approval_task.id", index=True)
+    submission_id: int = Field(foreign_key="submission.id", index=True)
+    state: PaperState = Field(sa_column=Column(EnumText(PaperState), nullable=False))
+    kind: DecisionKind = Field(sa_column=Column(EnumText(DecisionKind), nullable=False))
+    person_id: int = Field(foreign_key="person.id")
+    outcome: Outcome | None = Field(default=None, sa_column=Column(EnumText(Outcome)))
+    comment: str | None = Field(default=None, sa_column=Column(Text))
+    digest: str = Field(max_length=64)
+    sheet_sha256: str = Field(max_length=64)
+    sheet_name: str = Field(max_length=300)
+    sheet_size: int
+    sheet_media_type: str = Field(max_length=120)
+    number: str = Field(max_length=60)
+    signed_on: date
+    original_at: str = Field(max_length=300)
+    registered_by_id: int = Field(foreign_key="person.id")
+    registered_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    effective_on: date
+    ended_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    decision_id: int | None = Field(default=None, foreign_key="decision.id")

@@ -9,7 +9,7 @@ from models.states import PlanState, Subject, SubmissionState
 from workflow.actions import Action
 from workflow.amendment_manifest import ProposedChange, amendment_proposal
 from workflow.amendment_planning import plan_changes
-from workflow.commands import ProposeAmendment, StoredDocument, WithdrawAmendment
+from workflow.commands import ProposeAmendment, StoredDocument, WithdrawProposal
 from workflow.conflicts import amendment_conflicts
 from workflow.errors import EvidenceDamaged, NotFound, NotYourTurn, PlanNotReady, TransitionNotAllowed
 from workflow.manifest import proposal_manifest
@@ -54,7 +54,7 @@ def propose_amendment(tx: Transaction, command: ProposeAmendment) -> Receipt:
     return receipt(tx, ledger_id, position, text, plan_id=plan.id, submission_id=new.id)
 
 
-def withdraw_amendment(tx: Transaction, command: WithdrawAmendment) -> Receipt:
+def withdraw_amendment(tx: Transaction, command: WithdrawProposal) -> Receipt:
     """Отозвать изменение until it is approved; a decision on it stays in the history.
 
     Raises `NotFound`, `NotYourTurn`, `TransitionNotAllowed`.
@@ -76,7 +76,7 @@ def withdraw_amendment(tx: Transaction, command: WithdrawAmendment) -> Receipt:
         raise TransitionNotAllowed("Это изменение уже не на согласовании: отзывать нечего. Обновите страницу.")
     ledger_id = plan_ledger(plan.id)
     position = tx.record(
-        ledger_id, _ended(tx, submission, SubmissionState.WITHDRAWN, Action.AMENDMENT_WITHDRAWN, plan.id)
+        ledger_id, _ended(tx, submission, SubmissionState.WITHDRAWN, Action.SUBMISSION_WITHDRAWN, plan.id)
     )
     text = f"Изменение № {submission.number} отозвано."
     return receipt(tx, ledger_id, position, text, plan_id=plan.id, submission_id=submission.id)
@@ -85,7 +85,7 @@ def withdraw_amendment(tx: Transaction, command: WithdrawAmendment) -> Receipt:
 def void_open_amendments(tx: Transaction, plan_id: int) -> None:
     """A plan that is closed takes no amendment any more: those on their way are void, their tasks and links too."""
     entries = [
-        _ended(tx, submission, SubmissionState.VOIDED, Action.AMENDMENT_VOIDED, plan_id)
+        _ended(tx, submission, SubmissionState.VOIDED, Action.SUBMISSION_VOIDED, plan_id)
         for submission in open_amendments(tx.conn, plan_id)
     ]
     if entries:

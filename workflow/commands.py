@@ -8,7 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, S
 from config.chain import ChainStep
 from config.line_text import visible_text
 from config.plan_draft import DraftItem, EmailAddress, PlanDraft
-from models.states import DecisionKind, Outcome, Resolution
+from models.states import DecisionKind, Outcome, Resolution, TokenScope
 from workflow.amendment_changes import ItemAmendment
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -25,6 +25,15 @@ class Command(BaseModel):
     """A frozen, validated request."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class StoredDocument(Command):
+    """A document that lies in the evidence store: its name, its SHA-256, its size in bytes."""
+
+    sha256: Sha256
+    name: Annotated[str, StringConstraints(min_length=1, max_length=300)]
+    size: int = Field(ge=1)
+    media_type: Annotated[str, StringConstraints(min_length=1, max_length=120)]
 
 
 class ItemCommand(Command):
@@ -65,8 +74,14 @@ class RemoveEvidence(ItemCommand):
 
 
 class SubmitEvidence(ItemCommand):
-    """Направить на согласование. A shown count or percent below the target needs `shortfall_reason`."""
+    """Направить на согласование. A shown count or percent below the target needs `shortfall_reason`.
 
+    A partial one is an interim report, which the item's route must allow: its last approval leaves the item in work.
+    `no_requests` says «запросов не поступало» of an item that is done «По запросу»: it needs no file.
+    """
+
+    is_partial: bool = False
+    no_requests: bool = False
     summary: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
     shown_percent: int | None = Field(default=None, ge=0, le=100)
     shortfall_reason: Body | None = None
@@ -89,6 +104,62 @@ class ExplainItem(ItemCommand):
     text: Body
 
 
+class RequestExtension(ItemCommand):
+    """Запросить продление срока to a later local date, by the lead, with the reason; also after the deadline."""
+
+    due_on: date
+    reason: Body
+
+
+class WithdrawProposal(Command):
+    """Withdraw one's own open proposal: an amendment, an extension, a sample. What was decided on it stays told."""
+
+    plan_id: int
+    submission_id: int
+
+
+class ProposeSample(ItemCommand):
+    """Propose the sample («Выборочно») or the schedule («график») by which an item is done, with its grounds.
+
+    `organisations` are codes of the plan's list; `document` is the file that sets it out, kept in the evidence store.
+    """
+
+    organisations: Annotated[tuple[str, ...], Field(max_length=2000)] = ()
+    grounds: Body
+    document: StoredDocument | None = None
+
+
+class RegisterRequest(ItemCommand):
+    """Enter a request into the register of an item that is done «По запросу»."""
+
+    received_on: date
+    sender: Line
+    subject: Body
+    doc_number: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)] | None = None
+
+
+class AnswerRequest(ItemCommand):
+    """Say how and when a registered request was answered; `number` is its number in the item's register."""
+
+    number: int = Field(ge=1)
+    answered_on: date
+    answer: Body
+    evidence_id: int | None = None
+
+
+class MarkPart(ItemCommand):
+    """«Моя часть готова», or not yet after all, by a co-executor."""
+
+    is_ready: bool = True
+
+
+class SetPartDue(ItemCommand):
+    """The internal date for a co-executor's part, set by the lead; None takes it away."""
+
+    person_id: int
+    due_on: date | None = None
+
+
 class Decide(Command):
     """One approver's decision on one task. `digest` is the submission's digest that the person saw."""
 
@@ -97,6 +168,36 @@ class Decide(Command):
     digest: Sha256
     outcome: Outcome | None = None
     comment: Body | None = None
+
+
+class RegisterPaper(Command):
+    """Register a decision that its approver signed on paper, with the scan of the sheet, by the plan's coordinator.
+
+    `number` and `signed_on` are the sheet's own, `original_at` says where the original lies; `digest` is that of the
+    submission which the coordinator saw. It takes effect after one working day unless its signer disowns it.
+    """
+
+    task_id: int
+    kind: DecisionKind
+    digest: Sha256
+    outcome: Outcome | None = None
+    comment: Body | None = None
+    sheet: StoredDocument
+    number: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+    signed_on: date
+    original_at: Line
+
+
+class DisownPaper(Command):
+    """Сообщить: решение принято не мной, of a paper that has not taken effect yet."""
+
+    paper_id: int
+
+
+class CarryOutPaper(Command):
+    """Let a registered paper take effect when its day has come: the clock's own command."""
+
+    paper_id: int
 
 
 class DisownDecision(Command):
@@ -109,15 +210,6 @@ class ReportStranger(Command):
     """Someone tried to decide on a task by a link that is another person's; the actor is that someone."""
 
     task_id: int
-
-
-class StoredDocument(Command):
-    """A document that lies in the evidence store: its name, its SHA-256, its size in bytes."""
-
-    sha256: Sha256
-    name: Annotated[str, StringConstraints(min_length=1, max_length=300)]
-    size: int = Field(ge=1)
-    media_type: Annotated[str, StringConstraints(min_length=1, max_length=120)]
 
 
 class ImportPlan(Command):
@@ -189,13 +281,6 @@ class ProposeAmendment(Command):
     source: StoredDocument | None = None
 
 
-class WithdrawAmendment(Command):
-    """Withdraw an amendment while no decision on it stands."""
-
-    plan_id: int
-    submission_id: int
-
-
 class OpenReview(Command):
     """Open the December review when its day has come."""
 
@@ -234,9 +319,13 @@ class AddPerson(Command):
 
 
 class ChangePerson(Command):
-    """Change what is known of a person; only the fields given. A new address kills the links sent to the old one."""
+    """Change what is known of a person; only the fields given. A new address kills the links sent to the old one.
+
+    A new name or position holds from now on: what was decided before keeps the name as it was.
+    """
 
     person_id: int
+    name: Line | None = None
     given_names: Line | None = None
     position: Line | None = None
     email: EmailAddress | None = None
@@ -274,6 +363,63 @@ class AddSubstitution(Command):
     ends_on: date
     order_number: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
     order_date: date
+
+
+class EndSubstitution(Command):
+    """End a substitution, or take one back that has not begun; open tasks go back."""
+
+    substitution_id: int
+    reason: Body
+
+
+class MoveTasks(Command):
+    """Bring the open tasks of a plan to who acts on them today: substitutions that began or ended move them."""
+
+    plan_id: int
+
+
+class ReplaceApprover(Command):
+    """Another approver in the place of one, in the routes of a plan and its items and in what is open, by an order."""
+
+    plan_id: int
+    person_id: int
+    successor_id: int
+    reason: Body
+    order_number: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+    order_date: date
+
+
+class DeactivatePerson(Command):
+    """Take a person out of use: no sign-in, no link, no decision from now on; their history stays."""
+
+    person_id: int
+    reason: Body
+
+
+class ReactivatePerson(Command):
+    """Bring a deactivated person back into use; PIN and browsers are to be set anew."""
+
+    person_id: int
+    reason: Body
+
+
+class IssueToken(Command):
+    """Make a token for scripts in the name of a person; the receipt's `secret` holds it, shown once.
+
+    `expires_on` is the last local date on which it opens anything.
+    """
+
+    person_id: int
+    name: Line
+    scope: TokenScope
+    expires_on: date
+    plan_id: int | None = None
+
+
+class RevokeToken(Command):
+    """End a token at once."""
+
+    token_id: int
 
 
 class RequestSignIn(Command):

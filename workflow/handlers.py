@@ -54,7 +54,7 @@ HANDLERS: dict[type[c.Command], Callable[[Transaction, Any], Receipt]] = {
     c.CorrectDraft: correct_draft,
     c.SubmitActivation: submit_activation,
     c.ProposeAmendment: propose_amendment,
-    c.WithdrawAmendment: withdraw_amendment,
+    c.WithdrawProposal: withdraw_amendment,
     c.OpenReview: open_review,
     c.RemindReview: remind_review,
     c.FreezeReport: freeze_report,

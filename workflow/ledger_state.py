@@ -41,8 +41,8 @@ ADOPTED = (
 SUBMISSION_MOVED = (
     Action.SUBMISSION_OPENED,
     Action.SUBMISSION_DECIDED,
-    Action.AMENDMENT_WITHDRAWN,
-    Action.AMENDMENT_VOIDED,
+    Action.SUBMISSION_WITHDRAWN,
+    Action.SUBMISSION_VOIDED,
 )
 REQUISITES = ("units", "kind", "organisations", "size", "media_type", "doc_number", "doc_date", "signed_by")
 

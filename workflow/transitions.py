@@ -17,10 +17,12 @@ class ItemCommandName(StrEnum):
     SUBMIT = "submit"
     DECIDE_STEP = "decide_step"
     DECIDE_LAST = "decide_last"
+    ACCEPT_PART = "accept_part"
     RETURN = "return"
     WITHDRAW = "withdraw"
     REOPEN = "reopen"
     AMEND = "amend"
+    EXTEND = "extend"
     CANCEL = "cancel"
 
 
@@ -31,6 +33,7 @@ class Who(StrEnum):
     STEP_APPROVER = "step_approver"
     FINAL_APPROVER = "final_approver"
     AMENDMENT = "amendment"  # nobody by a button: an approved amendment of the plan does it
+    EXTENSION = "extension"  # nor this: an approved extension does it
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(S.AGREED, C.DECIDE_STEP, S.AGREED, W.STEP_APPROVER, "a step that is not the last"),
     Transition(S.EVIDENCE_SUBMITTED, C.DECIDE_LAST, S.APPROVED, W.STEP_APPROVER, "the last step, with the outcome"),
     Transition(S.AGREED, C.DECIDE_LAST, S.APPROVED, W.STEP_APPROVER, "the last step, with the outcome"),
+    Transition(S.EVIDENCE_SUBMITTED, C.ACCEPT_PART, S.IN_PROGRESS, W.STEP_APPROVER, "the last step, interim report"),
+    Transition(S.AGREED, C.ACCEPT_PART, S.IN_PROGRESS, W.STEP_APPROVER, "the last step, interim report"),
     Transition(S.EVIDENCE_SUBMITTED, C.RETURN, S.IN_PROGRESS, W.STEP_APPROVER, "with a comment"),
     Transition(S.AGREED, C.RETURN, S.IN_PROGRESS, W.STEP_APPROVER, "with a comment"),
     Transition(S.EVIDENCE_SUBMITTED, C.WITHDRAW, S.IN_PROGRESS, W.LEAD, "while no decision stands"),
@@ -61,6 +66,10 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(S.IN_PROGRESS, C.AMEND, S.IN_PROGRESS, W.AMENDMENT, "by an approved amendment"),
     Transition(S.EVIDENCE_SUBMITTED, C.AMEND, S.IN_PROGRESS, W.AMENDMENT, "by an approved amendment"),
     Transition(S.AGREED, C.AMEND, S.IN_PROGRESS, W.AMENDMENT, "by an approved amendment"),
+    Transition(S.PLANNED, C.EXTEND, S.PLANNED, W.EXTENSION, "by an approved extension"),
+    Transition(S.IN_PROGRESS, C.EXTEND, S.IN_PROGRESS, W.EXTENSION, "by an approved extension"),
+    Transition(S.EVIDENCE_SUBMITTED, C.EXTEND, S.IN_PROGRESS, W.EXTENSION, "by an approved extension"),
+    Transition(S.AGREED, C.EXTEND, S.IN_PROGRESS, W.EXTENSION, "by an approved extension"),
     Transition(S.PLANNED, C.CANCEL, S.CANCELLED, W.AMENDMENT, "by an approved amendment"),
     Transition(S.IN_PROGRESS, C.CANCEL, S.CANCELLED, W.AMENDMENT, "by an approved amendment"),
     Transition(S.EVIDENCE_SUBMITTED, C.CANCEL, S.CANCELLED, W.AMENDMENT, "by an approved amendment"),
@@ -86,10 +95,12 @@ COMMAND_NAMES: dict[ItemCommandName, str] = {
     C.SUBMIT: "Направить на согласование",
     C.DECIDE_STEP: "Согласовать",
     C.DECIDE_LAST: "Утвердить и снять с контроля",
+    C.ACCEPT_PART: "Утвердить промежуточный отчёт",
     C.RETURN: "Вернуть на доработку",
     C.WITHDRAW: "Отозвать",
     C.REOPEN: "Возобновить контроль",
     C.AMEND: "Изменить пункт",
+    C.EXTEND: "Продлить срок",
     C.CANCEL: "Исключить из плана",
 }
 

@@ -42,7 +42,7 @@ def amended(office: Office) -> Office:
         AddItem(item=new_item()),
     )
     withdrawn = propose(office, CancelItem(place=6)).submission_id or 0
-    office.do(COORDINATOR, c.WithdrawAmendment(plan_id=office.plan_id, submission_id=withdrawn))
+    office.do(COORDINATOR, c.WithdrawProposal(plan_id=office.plan_id, submission_id=withdrawn))
     propose(office, CancelItem(place=7))
     return office
 

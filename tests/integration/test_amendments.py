@@ -476,7 +476,7 @@ def test_an_item_is_in_one_open_amendment_at_a_time(office: Office) -> None:
     with pytest.raises(TransitionNotAllowed, match="Пункт 3 уже меняет изменение № 1, оно на согласовании"):
         propose(office, CancelItem(place=3))
     propose(office, CancelItem(place=5))
-    office.do(COORDINATOR, c.WithdrawAmendment(plan_id=office.plan_id, submission_id=first.submission_id or 0))
+    office.do(COORDINATOR, c.WithdrawProposal(plan_id=office.plan_id, submission_id=first.submission_id or 0))
     third = propose(office, CancelItem(place=3))
     assert submission(office, third).number == 3
     no_difference(office)
@@ -501,7 +501,7 @@ def test_only_the_coordinator_proposes_and_withdraws(office: Office) -> None:
             office.do(name, command)
     proposed = propose(office, NEW_DEADLINE)
     with pytest.raises(NotYourTurn):
-        office.do(EFIMOVA, c.WithdrawAmendment(plan_id=office.plan_id, submission_id=proposed.submission_id or 0))
+        office.do(EFIMOVA, c.WithdrawProposal(plan_id=office.plan_id, submission_id=proposed.submission_id or 0))
 
 
 def test_a_draft_and_a_closed_plan_take_no_amendment(database: Database) -> None:
@@ -521,19 +521,19 @@ def test_a_draft_and_a_closed_plan_take_no_amendment(database: Database) -> None
 def test_an_amendment_is_withdrawn_until_it_is_approved(office: Office) -> None:
     proposed = propose(office, NEW_DEADLINE)
     office.sign(SHESTAKOV)
-    office.do(COORDINATOR, c.WithdrawAmendment(plan_id=office.plan_id, submission_id=proposed.submission_id or 0))
+    office.do(COORDINATOR, c.WithdrawProposal(plan_id=office.plan_id, submission_id=proposed.submission_id or 0))
     assert office.item(3).due_on == date(2021, 2, 28)
     no_difference(office)
     second = propose(office, CancelItem(place=5))
     task = office.task_of(SHESTAKOV)
-    office.do(COORDINATOR, c.WithdrawAmendment(plan_id=office.plan_id, submission_id=second.submission_id or 0))
+    office.do(COORDINATOR, c.WithdrawProposal(plan_id=office.plan_id, submission_id=second.submission_id or 0))
     assert [each.state for each in tasks(office, second)] == [TaskState.VOIDED, TaskState.VOIDED]
     with pytest.raises(StaleSubmission):
         office.do(SHESTAKOV, c.Decide(task_id=task.id, kind=DecisionKind.AGREE, digest=task.digest))
     with pytest.raises(TransitionNotAllowed, match="отзывать нечего"):
-        office.do(COORDINATOR, c.WithdrawAmendment(plan_id=office.plan_id, submission_id=second.submission_id or 0))
+        office.do(COORDINATOR, c.WithdrawProposal(plan_id=office.plan_id, submission_id=second.submission_id or 0))
     with pytest.raises(NotFound):
-        office.do(COORDINATOR, c.WithdrawAmendment(plan_id=office.plan_id, submission_id=1))
+        office.do(COORDINATOR, c.WithdrawProposal(plan_id=office.plan_id, submission_id=1))
     no_difference(office)
 
 

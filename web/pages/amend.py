@@ -19,7 +19,7 @@ from web.places import Id
 from web.plan_document import plan_document
 from web.problems import TooManyTries
 from web.visit import PlanFrame, Posted, PostedUpload, Visit, Visiting
-from workflow.commands import WithdrawAmendment
+from workflow.commands import WithdrawProposal
 from workflow.errors import CommandRefused, InvalidCommand, PlanNotReady
 from workflow.queries.submissions import newest_submission
 
@@ -71,7 +71,7 @@ def withdraw(visit: Visiting, form: Posted, plan_id: Id, submission_id: Id) -> R
     with visit.read() as conn:
         visit.demand_coordinator(conn, plan_id)
     try:
-        command = WithdrawAmendment(plan_id=plan_id, submission_id=submission_id)
+        command = WithdrawProposal(plan_id=plan_id, submission_id=submission_id)
         receipt, _ = act(visit, visit.person().id, form, command)
     except (CommandRefused, TooManyTries) as refusal:
         return plan_page(visit, plan_id, problem=problem_of(refusal, f"withdraw-{submission_id}", form))

@@ -16,16 +16,33 @@ from models.states import (
 
 CONFLICT_OF_ROLES = "совмещение ролей исполнителя и согласующего"
 
-STEP_NAMES: dict[Verb, str] = {Verb.AGREE: "Согласование", Verb.APPROVE: "Утверждение"}
-SIGNATURE_BLOCKS: dict[Verb, str] = {Verb.AGREE: "СОГЛАСОВАНО", Verb.APPROVE: "УТВЕРЖДАЮ"}
-APPROVER_NAMES: dict[Verb, str] = {Verb.AGREE: "согласующий", Verb.APPROVE: "утверждающий"}
+STEP_NAMES: dict[Verb, str] = {
+    Verb.AGREE: "Согласование",
+    Verb.APPROVE: "Утверждение",
+    Verb.ACKNOWLEDGE: "Ознакомление",
+}
+SIGNATURE_BLOCKS: dict[Verb, str] = {
+    Verb.AGREE: "СОГЛАСОВАНО",
+    Verb.APPROVE: "УТВЕРЖДАЮ",
+    Verb.ACKNOWLEDGE: "ОЗНАКОМЛЕН",
+}
+APPROVER_NAMES: dict[Verb, str] = {
+    Verb.AGREE: "согласующий",
+    Verb.APPROVE: "утверждающий",
+    Verb.ACKNOWLEDGE: "знакомящийся",
+}
 
 # What an approver is asked to do: «согласуйте или верните до 05.03.2021».
-ASKS: dict[Verb, str] = {Verb.AGREE: "согласуйте или верните", Verb.APPROVE: "утвердите или верните"}
+ASKS: dict[Verb, str] = {
+    Verb.AGREE: "согласуйте или верните",
+    Verb.APPROVE: "утвердите или верните",
+    Verb.ACKNOWLEDGE: "ознакомьтесь",
+}
 
 DECISIONS: dict[DecisionKind, str] = {
     DecisionKind.AGREE: "Согласовано",
     DecisionKind.APPROVE: "Утверждено",
+    DecisionKind.ACKNOWLEDGE: "Ознакомлен(а)",
     DecisionKind.RETURN: "Возвращено на доработку",
 }
 
@@ -35,6 +52,7 @@ ASSURANCES: dict[Assurance, str] = {
     Assurance.LINK: "по ссылке",
     Assurance.PAPER: "на бумаге",
     Assurance.CLI: "командная строка",
+    Assurance.TOKEN: "программа по ключу доступа",
     Assurance.SYSTEM: "автоматически",
 }
 
@@ -43,6 +61,8 @@ SUBJECTS: dict[Subject, str] = {
     Subject.ACTIVATION: "ввод плана в действие",
     Subject.REPORT: "отчёт об исполнении плана",
     Subject.AMENDMENT: "изменение плана",
+    Subject.EXTENSION: "продление срока пункта",
+    Subject.SAMPLE: "выборка по пункту",
 }
 
 # By the middle of a ledger object: submission/activation/1, submission/item/3/1.
@@ -131,6 +151,13 @@ NOTICES: dict[NoticeKind, str] = {
     NoticeKind.DELIVERY_FAILED: "письмо не доставлено",
     NoticeKind.DECISION_DISOWNED: "сообщение: решение принято не мной",
     NoticeKind.PLAN_AMENDED: "план изменён",
+    NoticeKind.EXTENDED: "срок продлён",
+    NoticeKind.SAMPLE_APPROVED: "выборка утверждена",
+    NoticeKind.PARTS_READY: "части соисполнителей готовы",
+    NoticeKind.PAPER_REGISTERED: "зарегистрировано решение с бумаги",
+    NoticeKind.SUBSTITUTION: "замещение",
+    NoticeKind.REASSIGNED: "задачи переданы",
+    NoticeKind.TOKEN_ISSUED: "выдан ключ доступа для программы",
 }
 
 
