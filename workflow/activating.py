@@ -7,8 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from models.states import ItemState, Subject, SubmissionState
-from workflow.actions import Action
+from models.states import ItemState, Subject
 from workflow.amendment_drafts import outside_the_document
 from workflow.chain import resolve
 from workflow.commands import SubmitActivation
@@ -16,12 +15,9 @@ from workflow.conflicts import author_conflicts, item_conflicts, standing
 from workflow.document_differences import document_differences
 from workflow.drafting import WARNING, draft_of_coordinator, plain_value
 from workflow.errors import ConflictOfInterest, PlanNotReady
-from workflow.manifest import proposal_manifest
-from workflow.receipts import receipt
-from workflow.routing import NewSubmission, route_facts, route_submission
-from workflow.rows import ITEM, PERSON, RESPONSIBLE, names_of, next_number
-from workflow.transaction import Transaction, plan_ledger
-from workflow.turn import submission_object
+from workflow.proposing import open_proposal
+from workflow.rows import ITEM, PERSON, RESPONSIBLE, names_of
+from workflow.transaction import Transaction
 from workflow.views import Receipt
 
 ROOM_IN_ENTRY = 50_000
@@ -39,42 +35,17 @@ def submit_activation(tx: Transaction, command: SubmitActivation) -> Receipt:
     items = [item for item in rows if item.state is not ItemState.CANCELLED]
     warnings = tx.conn.execute(select(WARNING).where(WARNING.c.plan_id == plan.id).order_by(WARNING.c.id)).all()
     _demand_ready(tx, plan, items, warnings, today)
-    number = next_number(tx.conn, plan.id, Subject.ACTIVATION, None)
-    manifest = proposal_manifest(
+    return open_proposal(
+        tx,
+        plan,
         Subject.ACTIVATION,
-        {"id": plan.id, "title": plan.title, "year": plan.year, "origin": tx.signer.origin(plan_ledger(plan.id))},
-        number=number,
         summary=command.summary,
         proposes=_proposal(tx, plan, items, warnings, {item.id: item.place for item in rows})
         | outside_the_document(rows),
-    )
-    new = NewSubmission(
-        plan_id=plan.id,
-        subject=Subject.ACTIVATION,
-        item_id=None,
-        place=None,
-        number=number,
-        manifest=manifest,
-        summary=command.summary,
-        submitted_on=today,
         chain=plan.chain,
+        conflicts=author_conflicts(tx.actor.person_id),
+        text="План направлен на утверждение.",
     )
-    steps = route_submission(tx, plan, new, author_conflicts(tx.actor.person_id))
-    ledger_id = plan_ledger(plan.id)
-    position = tx.record(
-        ledger_id,
-        tx.entry(
-            Action.SUBMISSION_OPENED,
-            submission_object(new, None),
-            to_state=SubmissionState.OPEN.value,
-            data={
-                "submission": number,
-                "digest": new.digest,
-                "route": route_facts(steps),
-            },
-        ),
-    )
-    return receipt(tx, ledger_id, position, "План направлен на утверждение.", plan_id=plan.id, submission_id=new.id)
 
 
 def _demand_ready(tx: Transaction, plan: Row[Any], items: Any, warnings: Any, today: date) -> None:

@@ -12,7 +12,6 @@ from audit.entry import EntryDraft
 from config.plan_draft import DraftItem
 from models.states import ItemState
 from workflow.actions import Action
-from workflow.amending import demand_document
 from workflow.amendment_changes import AddItem, ItemAmendment
 from workflow.amendment_doubts import draft_in_force, review_doubts
 from workflow.amendment_items import add_item, columns_of_values, set_responsible
@@ -21,6 +20,7 @@ from workflow.amendment_planning import plan_changes
 from workflow.commands import CorrectDraft, StoredDocument
 from workflow.drafting import draft_of_coordinator
 from workflow.importing import review_opening, written_row
+from workflow.plan_documents import demand_stored
 from workflow.plan_lint import plan_years
 from workflow.receipts import receipt
 from workflow.rows import ITEM, set_plan
@@ -35,7 +35,7 @@ def correct_draft(tx: Transaction, command: CorrectDraft) -> Receipt:
     Raises what `draft_of_coordinator` and `plan_changes` refuse with, and `InvalidCommand` where no item is left.
     """
     plan = draft_of_coordinator(tx, command.plan_id)
-    demand_document(tx, command.source)
+    demand_stored(tx, command.source)
     changes = plan_changes(
         tx.conn,
         plan,

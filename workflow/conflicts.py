@@ -34,6 +34,8 @@ TOUCHED = "ответственный исполнитель изменяемо�
 TOUCHED_SUBSTITUTE = (
     "замещает ответственного исполнителя изменяемого пункта (совмещение ролей исполнителя и согласующего)"
 )
+# What is about one item: who is responsible for it decides on none of these.
+OF_ITEM = (Subject.ITEM, Subject.EXTENSION, Subject.SAMPLE)
 INACTIVE = "исключён из числа пользователей"
 
 
@@ -121,7 +123,7 @@ def submission_conflicts(conn: Connection, submission: Row[Any], today: date) ->
     """Person → reason, for any submission. For the report and the activation only their author counts."""
     author = {submission.submitted_by_id, submission.submitted_for_id}
     subject = Subject(submission.subject)
-    if subject is Subject.ITEM:
+    if subject in OF_ITEM:
         return item_conflicts(conn, submission.item_id, today, author)
     if subject is Subject.AMENDMENT:
         told = conn.execute(

@@ -11,7 +11,7 @@ from models.states import TaskState
 from models.submissions import ApprovalTask, Submission
 from workflow import commands as c
 from workflow.activating import submit_activation
-from workflow.amending import propose_amendment, withdraw_amendment
+from workflow.amending import propose_amendment
 from workflow.amendment_drafts import correct_draft
 from workflow.deciding import decide
 from workflow.disowning import disown_decision, report_stranger
@@ -32,6 +32,7 @@ from workflow.people import (
     revoke_browsers,
     set_pin,
 )
+from workflow.proposing import withdraw_proposal
 from workflow.review import freeze_report, open_review, remind_review, submit_report
 from workflow.transaction import Transaction
 from workflow.views import Receipt
@@ -54,7 +55,7 @@ HANDLERS: dict[type[c.Command], Callable[[Transaction, Any], Receipt]] = {
     c.CorrectDraft: correct_draft,
     c.SubmitActivation: submit_activation,
     c.ProposeAmendment: propose_amendment,
-    c.WithdrawProposal: withdraw_amendment,
+    c.WithdrawProposal: withdraw_proposal,
     c.OpenReview: open_review,
     c.RemindReview: remind_review,
     c.FreezeReport: freeze_report,

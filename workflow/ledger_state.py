@@ -76,7 +76,8 @@ class SubmissionKey:
     number: int
 
     def __str__(self) -> str:
-        return f"submission/{self.subject if self.place is None else f'item/{self.place}'}/{self.number}"
+        place = "" if self.place is None else f"{self.place}/"
+        return f"submission/{self.subject}/{place}{self.number}"
 
 
 @dataclass(slots=True)
@@ -285,6 +286,6 @@ def _item_key(place: int, data: Mapping[str, Any]) -> SubmissionKey:
 
 
 def _key_of(object_: str) -> SubmissionKey:
-    """`submission/activation/1` or `submission/item/3/1`."""
+    """`submission/activation/1`, `submission/item/3/1` or `submission/extension/3/1`."""
     _, subject, *numbers = object_.split("/")
     return SubmissionKey(subject, int(numbers[0]) if len(numbers) > 1 else None, int(numbers[-1]))

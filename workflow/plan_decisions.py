@@ -11,9 +11,9 @@ from audit.entry import EntryDraft
 from models.plans import FinalReview
 from models.states import ItemState, NoticeKind, PlanState, Subject
 from workflow.actions import Action
-from workflow.amending import void_open_amendments
 from workflow.clocks import STOPPED, lead_clock, started_columns
 from workflow.plan_ladder import ladder_of
+from workflow.proposing import WITHDRAWN_BY_AUTHOR, void_open
 from workflow.rows import ITEM, RESPONSIBLE, set_plan
 from workflow.sealing import seal_ledger
 from workflow.transaction import Transaction, plan_ledger
@@ -132,7 +132,7 @@ def report_approved(tx: Transaction, turn: Turn, data: dict[str, Any]) -> int:
     seq = decided(tx, turn, data)
     version = set_plan(tx.conn, plan, state=PlanState.CLOSED, closed_at=tx.now)
     tx.conn.execute(update(ITEM).where(ITEM.c.plan_id == plan.id).values(**STOPPED))
-    void_open_amendments(tx, plan.id)
+    void_open(tx, plan.id, *WITHDRAWN_BY_AUTHOR)
     tx.record(
         plan_ledger(plan.id),
         tx.entry(

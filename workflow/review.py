@@ -6,18 +6,17 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from audit.canonical import canonical_bytes
 from models.plans import FinalReview
-from models.states import NoticeKind, PlanState, Subject, SubmissionState
+from models.states import NoticeKind, PlanState, Subject
 from workflow.actions import Action
 from workflow.commands import FreezeReport, OpenReview, RemindReview, SubmitReport
 from workflow.conflicts import author_conflicts
 from workflow.errors import NotYourTurn, PlanNotReady
-from workflow.manifest import digest_of, proposal_manifest
+from workflow.manifest import digest_of
+from workflow.proposing import open_proposal
 from workflow.queries.review import facts_to_freeze, review_view
 from workflow.receipts import receipt
-from workflow.routing import NewSubmission, route_facts, route_submission
-from workflow.rows import ITEM, PLAN, RESPONSIBLE, next_number, plan_row, set_plan
+from workflow.rows import ITEM, PLAN, RESPONSIBLE, plan_row, set_plan
 from workflow.transaction import Transaction, plan_ledger
-from workflow.turn import submission_object
 from workflow.views import Receipt
 
 REVIEW = FinalReview.__table__  # type: ignore[attr-defined]
@@ -169,59 +168,29 @@ def submit_report(tx: Transaction, command: SubmitReport) -> Receipt:
     ledger_id = plan_ledger(plan.id)
     if review.report_sha256 is not None:
         return receipt(tx, ledger_id, None, "Отчёт уже направлен.", plan_id=plan.id, is_repeat=True)
-    number = next_number(tx.conn, plan.id, Subject.REPORT, None)
     facts = review.facts
     summary = (
         f"Исполнено в срок {facts['on_time']} из {facts['due']}, с нарушением срока {facts['late']}, "
         f"частично {facts['partly']}, не исполнено {facts['not_executed']}."
     )
-    manifest = proposal_manifest(
+    sent = open_proposal(
+        tx,
+        plan,
         Subject.REPORT,
-        {"id": plan.id, "title": plan.title, "year": plan.year, "origin": tx.signer.origin(ledger_id)},
-        number=number,
         summary=summary,
         proposes={
             "facts": facts,
             "facts_sha256": review.facts_sha256,
             "report": {"sha256": command.report_sha256, "size": command.size, "media_type": "application/pdf"},
         },
-    )
-    new = NewSubmission(
-        plan_id=plan.id,
-        subject=Subject.REPORT,
-        item_id=None,
-        place=None,
-        number=number,
-        manifest=manifest,
-        summary=summary,
-        submitted_on=tx.today(plan.timezone),
         chain=plan.chain,
+        conflicts=author_conflicts(plan.coordinator_id),
         author_id=plan.coordinator_id,
+        files=(command.report_sha256,),
+        text="Отчёт направлен на согласование и утверждение.",
     )
-    steps = route_submission(tx, plan, new, author_conflicts(plan.coordinator_id))
     tx.conn.execute(update(REVIEW).where(REVIEW.c.plan_id == plan.id).values(report_sha256=command.report_sha256))
-    position = tx.record(
-        ledger_id,
-        tx.entry(
-            Action.SUBMISSION_OPENED,
-            submission_object(new, None),
-            to_state=SubmissionState.OPEN.value,
-            evidence_sha256=(command.report_sha256,),
-            data={
-                "submission": number,
-                "digest": new.digest,
-                "route": route_facts(steps),
-            },
-        ),
-    )
-    return receipt(
-        tx,
-        ledger_id,
-        position,
-        "Отчёт направлен на согласование и утверждение.",
-        plan_id=plan.id,
-        submission_id=new.id,
-    )
+    return sent
 
 
 def waits_to_be_sent(conn: Connection, plan_id: int) -> bool:

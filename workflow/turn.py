@@ -60,9 +60,9 @@ def demand_sure(tx: Transaction) -> None:
 
 
 def submission_object(submission: Any, item: Any) -> str:
-    """How the ledger names a submission: `submission/item/3/1`, `submission/activation/1`."""
-    middle = f"item/{item.place}" if item is not None else Subject(submission.subject).value
-    return f"submission/{middle}/{submission.number}"
+    """How the ledger names a submission: `submission/activation/1`, or with its item's place `submission/item/3/1`."""
+    place = "" if item is None else f"{item.place}/"
+    return f"submission/{Subject(submission.subject).value}/{place}{submission.number}"
 
 
 def take_turn(tx: Transaction, command: Decide) -> Turn | Receipt:
