@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, func, insert, literal_column, select, update
+from sqlalchemy import Connection, Table, bindparam, insert, select, update
 
 from audit.canonical import canonical_bytes
 from audit.entry import EntryDraft, entry_body, utc_text
-from audit.errors import LedgerExists, LedgerInconsistent, LedgerNotFound
+from audit.errors import LedgerError, LedgerExists, LedgerInconsistent, LedgerNotFound
 from audit.merkle import EMPTY_ROOT, CompactRange, leaf_hash
 from audit.personal import SALT_SIZE, commitment
-from audit.statements import Prepared
+from config.prepared import Prepared
 from models.ledger import LedgerEntry, LedgerHead, LedgerPersonal
 
 CLOCK_ALARM = timedelta(seconds=5)
@@ -28,22 +28,11 @@ PERSONAL: Table = LedgerPersonal.__table__  # type: ignore[attr-defined]
 
 _OF_LEDGER = HEAD.c.ledger_id == bindparam("of")
 _SELECT_HEAD = select(HEAD.c.origin, HEAD.c.size, HEAD.c.frontier, HEAD.c.root, HEAD.c.last_ts).where(_OF_LEDGER)
-_INSERT_ENTRY = insert(ENTRY).values({column.name: bindparam(f"add_{column.name}") for column in ENTRY.c})
-_UPDATE_HEAD = (
-    update(HEAD)
-    .where(_OF_LEDGER)
-    .values({name: bindparam(f"new_{name}") for name in ("size", "frontier", "root", "last_ts")})
-)
-_ADDED = _INSERT_ENTRY.returning(ENTRY.c.seq).cte("added")
 
 _READ_HEAD = Prepared(_SELECT_HEAD)
-_LOCK_HEAD = Prepared(_SELECT_HEAD.with_for_update())
-_ADD_ENTRY = Prepared(_INSERT_ENTRY)
-_MOVE_HEAD = Prepared(_UPDATE_HEAD)
-# One round trip on PostgreSQL: the head moves once the entry went in, so that its trigger sees the entry.
-_ADD_AND_MOVE = Prepared(
-    _UPDATE_HEAD.where(select(func.count()).select_from(_ADDED).scalar_subquery() == literal_column("1"))
-)
+_LOCK_HEAD = Prepared(_SELECT_HEAD, is_locking=True)
+_ADD_ENTRY = Prepared(insert(ENTRY), columns=[column.name for column in ENTRY.c])
+_MOVE_HEAD = Prepared(update(HEAD).where(_OF_LEDGER), columns=("size", "frontier", "root", "last_ts"))
 _READ_ENTRIES = (
     select(ENTRY.c.seq, ENTRY.c.body)
     .where(ENTRY.c.ledger_id == bindparam("of"), ENTRY.c.seq >= bindparam("first"), ENTRY.c.seq < bindparam("end"))
@@ -78,7 +67,7 @@ class LedgerPosition:
 
 def open_ledger(conn: Connection, ledger_id: str, origin: str, now: datetime) -> None:
     """Open an empty ledger. Raises `LedgerExists`. `now` bounds the first entry's time from below."""
-    if _READ_HEAD.run(conn, {"of": ledger_id}).fetchone() is not None:
+    if _READ_HEAD.first(conn, of=ledger_id) is not None:
         raise LedgerExists(f"the ledger {ledger_id} is open already")
     conn.execute(
         insert(HEAD).values(
@@ -140,11 +129,11 @@ def append_many(
         body = entry_body(draft, seq=seq, origin=before.origin, ts=ts, is_held=behind > timedelta(), pii_commit=commit)
         leaf = leaf_hash(body)
         tree.append(leaf)
-        entries.append({"add_ledger_id": ledger_id, "add_seq": seq, "add_body": body, "add_leaf_hash": leaf})
+        entries.append({"ledger_id": ledger_id, "seq": seq, "body": body, "leaf_hash": leaf})
     _store(conn, ledger_id, entries, tree, ts)
     if personal:
         conn.execute(insert(PERSONAL), personal)
-    return [LedgerPosition(entry["add_seq"], entry["add_leaf_hash"], behind) for entry in entries]
+    return [LedgerPosition(entry["seq"], entry["leaf_hash"], behind) for entry in entries]
 
 
 def read_entries(
@@ -158,7 +147,9 @@ def read_entries(
 
 
 def _read_head(conn: Connection, ledger_id: str, *, is_locked: bool) -> Head:
-    row = (_LOCK_HEAD if is_locked else _READ_HEAD).run(conn, {"of": ledger_id}).fetchone()
+    if not conn.in_transaction():
+        raise LedgerError("the ledger is read and written in a transaction that its caller began")
+    row = (_LOCK_HEAD if is_locked else _READ_HEAD).first(conn, of=ledger_id)
     if row is None:
         raise LedgerNotFound(f"there is no ledger {ledger_id}")
     return Head(*row)
@@ -173,17 +164,13 @@ def _next_time(last_ts: str, now: datetime) -> tuple[str, timedelta]:
 
 
 def _store(conn: Connection, ledger_id: str, entries: list[dict[str, Any]], tree: CompactRange, ts: str) -> None:
-    moved = {
-        "of": ledger_id,
-        "new_size": tree.size,
-        "new_frontier": tree.to_bytes(),
-        "new_root": tree.root(),
-        "new_last_ts": ts,
-    }
-    if len(entries) == 1 and conn.dialect.name == "postgresql":
-        done = _ADD_AND_MOVE.run(conn, moved | entries[0])
-    else:
-        _ADD_ENTRY.run_many(conn, entries)
-        done = _MOVE_HEAD.run(conn, moved)
-    if done.rowcount != 1:
-        raise LedgerInconsistent(f"the head of {ledger_id} went away")
+    _ADD_ENTRY.send_many(conn, entries)
+    # Nobody waits for this answer: the head is locked, so it is there to be moved.
+    _MOVE_HEAD.send(
+        conn,
+        of=ledger_id,
+        size=tree.size,
+        frontier=tree.to_bytes(),
+        root=tree.root(),
+        last_ts=ts,
+    )

@@ -53,6 +53,11 @@ def acting_person(parts: "Parts", text: str, *, with_pin: bool = False) -> "Acto
     return authenticate(parts.engine, person.id, pin=pin) if pin else Actor(person.id, Assurance.CLI)
 
 
+def steward_actor(parts: "Parts", person: str | None) -> "Actor":
+    """Who keeps people: the one named, or the operator of this machine. Raises `NotFound`."""
+    return acting_person(parts, person) if person else operator()
+
+
 def coordinator(parts: "Parts", plan_id: int) -> "Actor":
     """The coordinator of a plan, at the command line. Raises `NotFound`."""
     from models.states import Assurance

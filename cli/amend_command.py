@@ -23,7 +23,7 @@ EVERY_ORGANISATION = "all"
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
+class Wanted:
     """The changes with what is shown of them; `more` goes into the command beside them."""
 
     changes: "Sequence[ItemAmendment]"
@@ -50,6 +50,14 @@ def amend(  # noqa: PLR0913, PLR0917 - each is an option of the command
         list[int] | None,
         typer.Option("--cancel", metavar="PLACE", help="Take the item at this place out of the plan; may be repeated."),
     ] = None,
+    restore: Annotated[
+        list[int] | None,
+        typer.Option("--restore", metavar="PLACE", help="Bring back the item that was taken out; may be repeated."),
+    ] = None,
+    organisation: Annotated[
+        list[str] | None,
+        typer.Option("--organisation", metavar="CODE=NAME", help="Add an organisation to the plan's list; repeatable."),
+    ] = None,
     reason: Annotated[
         str | None, typer.Option("--reason", metavar="TEXT", help="Why; needed with --yes, kept in the ledger.")
     ] = None,
@@ -71,9 +79,9 @@ def amend(  # noqa: PLR0913, PLR0917 - each is an option of the command
     """
     from cli.context import build
 
-    by_hand = bool(values or cancel)
+    by_hand = bool(values or cancel or restore or organisation)
     if bool(file) == by_hand:
-        raise typer.BadParameter("give either FILE, or --item with --set, or --cancel")
+        raise typer.BadParameter("give either FILE, or --item with --set, or --cancel, --restore, --organisation")
     if bool(values) != (item is not None):
         raise typer.BadParameter("--item goes with --set")
     if yes and not reason:
@@ -82,21 +90,24 @@ def amend(  # noqa: PLR0913, PLR0917 - each is an option of the command
     wanted = (
         _from_file(parts, plan_id, file, with_numbers=with_numbers, is_kept=yes, as_json=as_json)
         if file
-        else _by_hand(parts, plan_id, item, values or [], cancel or [], as_json=as_json)
+        else by_hand_changes(
+            parts,
+            plan_id,
+            _asked(parts, plan_id, item, values or [], cancel, restore, organisation),
+            as_json=as_json,
+        )
     )
-    _finish(parts, plan_id, wanted, reason if yes else None, person, as_json=as_json)
+    finish(parts, plan_id, wanted, reason if yes else None, person, as_json=as_json)
 
 
-def _finish(
-    parts: "Parts", plan_id: int, wanted: _Wanted, reason: str | None, person: str | None, *, as_json: bool
+def finish(
+    parts: "Parts", plan_id: int, wanted: Wanted, reason: str | None, person: str | None, *, as_json: bool
 ) -> None:
     """Carry the changes out, or say that nothing was stored."""
     from cli.acting import acting_person, coordinator
     from cli.carrying_out import carry_out, made
     from cli.terminal import say, say_json
-    from models.states import PlanState
-    from workflow.commands import CorrectDraft, ProposeAmendment
-    from workflow.queries import plan_view
+    from workflow.commands import ChangePlan
 
     if reason is None:
         if as_json:
@@ -104,23 +115,17 @@ def _finish(
         else:
             say(NOTHING_STORED if wanted.changes else "Новая редакция ничего не меняет.")
         return
-    with parts.database.read() as conn:
-        is_draft = plan_view(conn, plan_id, parts.engine.today()).brief.state is PlanState.DRAFT
-    kind = CorrectDraft if is_draft else ProposeAmendment
-    more = wanted.more if is_draft else {key: value for key, value in wanted.more.items() if key != "rows"}
-    command = made(kind, plan_id=plan_id, reason=reason, changes=tuple(wanted.changes), **more)
+    command = made(ChangePlan, plan_id=plan_id, reason=reason, changes=tuple(wanted.changes), **wanted.more)
     actor = acting_person(parts, person) if person else coordinator(parts, plan_id)
     carry_out(parts, command, actor, as_json=as_json, **wanted.shown, stored=True)
 
 
-def _from_file(
-    parts: "Parts", plan_id: int, file: Path, *, with_numbers: bool, is_kept: bool, as_json: bool
-) -> _Wanted:
+def _from_file(parts: "Parts", plan_id: int, file: Path, *, with_numbers: bool, is_kept: bool, as_json: bool) -> Wanted:
     """The difference of a new version, shown. Raises `InvalidCommand` where it cannot be done."""
     from cli.amend_facts import difference_json, print_difference
     from cli.plan_reading import keep, read_any_plan
     from workflow.errors import InvalidCommand
-    from workflow.plan_difference import difference, to_changes
+    from workflow.plan_difference import demand_same_plan, difference, to_changes
     from workflow.queries import plan_view
     from workflow.queries.amendments import current_items, unknown_people
 
@@ -134,58 +139,62 @@ def _from_file(
         print_difference(found, unknown)
     changes = to_changes(found, with_numbers=with_numbers)
     if not is_kept:
-        return _Wanted(changes, shown, {})
-    if not found.has_common_items:
-        raise InvalidCommand(
-            f"{file.name}: ни один пункт не совпал с планом {plan_id}. Проверьте, тот ли это документ."
-        )
+        return Wanted(changes, shown, {})
+    demand_same_plan(found)
     if unknown:
         raise InvalidCommand(f"Нет в списке людей: {', '.join(unknown)}. Сначала добавьте их: viza people add ИМЯ")
     if not changes:
         raise InvalidCommand("Новая редакция ничего не меняет: записывать нечего.")
-    return _Wanted(changes, shown, {"source": keep(parts.evidence, read), "rows": dict(found.rows)})
+    return Wanted(changes, shown, {"source": keep(parts.evidence, read), "rows": dict(found.rows)})
 
 
-def _by_hand(
-    parts: "Parts", plan_id: int, place: int | None, pairs: list[str], cancelled: list[int], *, as_json: bool
-) -> _Wanted:
-    """The changes of the options, checked by the engine's own rules and shown."""
+def by_hand_changes(parts: "Parts", plan_id: int, changes: "Sequence[ItemAmendment]", *, as_json: bool) -> Wanted:
+    """The changes, checked by the engine's own rules and shown."""
     from cli.amend_facts import amended_json, print_amended
-    from cli.carrying_out import made
-    from models.states import PlanState
-    from workflow.amendment_changes import CancelItem, ChangeItem
-    from workflow.amendment_planning import plan_changes
-    from workflow.queries.amendments import touched_by_open
-    from workflow.rows import names_of, plan_row
+    from workflow.previewing import preview_changes
+    from workflow.rows import names_of
     from workflow.wording.amendments import amended_in_words
 
-    fields = read_pairs(pairs)
     with parts.database.read() as conn:
-        plan = plan_row(conn, plan_id)
-        changes: list[ItemAmendment] = []
-        if place is not None:
-            changes.append(made(ChangeItem, place=place, **_typed(conn, plan_id, fields)))
-        changes += [CancelItem(place=each) for each in cancelled]
-        proposed = plan_changes(
-            conn,
-            plan,
-            changes,
-            today=parts.engine.today(plan.timezone),
-            is_draft=plan.state is PlanState.DRAFT,
-            busy=touched_by_open(conn, plan_id),
-        )
+        proposed = preview_changes(conn, plan_id, changes, parts.engine.today)
         items = amended_in_words(proposed, names_of(conn))
     if not as_json:
         print_amended(items)
-    return _Wanted(changes, {"items": amended_json(items)}, {})
+    return Wanted(changes, {"items": amended_json(items)}, {})
+
+
+def _asked(
+    parts: "Parts",
+    plan_id: int,
+    place: int | None,
+    pairs: list[str],
+    cancelled: list[int] | None,
+    restored: list[int] | None,
+    organisations: list[str] | None,
+) -> "list[ItemAmendment]":
+    """The changes that the options name."""
+    from cli.carrying_out import made
+    from workflow.amendment_changes import AddOrganisation, CancelItem, ChangeItem, RestoreItem
+
+    changes: list[ItemAmendment] = [
+        made(AddOrganisation, organisation={"code": code, "name": name})
+        for code, name in read_pairs(organisations or []).items()
+    ]
+    if place is not None:
+        with parts.database.read() as conn:
+            changes.append(made(ChangeItem, place=place, **_typed(conn, plan_id, read_pairs(pairs))))
+    changes += [made(CancelItem, place=each) for each in cancelled or []]
+    return changes + [made(RestoreItem, place=each) for each in restored or []]
 
 
 def _typed(conn: "Connection", plan_id: int, fields: dict[str, str]) -> dict[str, Any]:
     """Dates as people type them, lists from commas, an empty value for nothing; the rest is checked as it is."""
+    from workflow.queries.plans import organisations_of
+
     typed: dict[str, Any] = dict(fields)
     for name, text in fields.items():
         if name == "organisations" and text == EVERY_ORGANISATION:
-            typed[name] = _codes(conn, plan_id)
+            typed[name] = [code for code, _ in organisations_of(conn, plan_id)]
         elif name in LISTS:
             typed[name] = [part.strip() for part in text.split(",") if part.strip()]
         elif not text:
@@ -193,12 +202,3 @@ def _typed(conn: "Connection", plan_id: int, fields: dict[str, str]) -> dict[str
         elif name in DATES:
             typed[name] = read_date(text)
     return typed
-
-
-def _codes(conn: "Connection", plan_id: int) -> list[str]:
-    from sqlalchemy import select
-
-    from workflow.queries.tables import ORGANISATION
-
-    wanted = select(ORGANISATION.c.code).where(ORGANISATION.c.plan_id == plan_id).order_by(ORGANISATION.c.place)
-    return list(conn.execute(wanted).scalars())

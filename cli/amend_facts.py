@@ -12,7 +12,14 @@ if TYPE_CHECKING:
     from workflow.plan_difference import CurrentItem, ItemDifference, PlanDifference
     from workflow.wording.amendments import AmendedItem
 
-KINDS = {"change": "изменить", "cancel": "исключить", "add": "добавить"}
+KINDS = {
+    "change": "изменить",
+    "cancel": "исключить",
+    "add": "добавить",
+    "restore": "вернуть",
+    "chain": "изменить маршрут",
+    "organisation": "добавить организацию",
+}
 
 
 def print_difference(found: "PlanDifference", unknown: "tuple[str, ...]") -> None:
@@ -37,11 +44,16 @@ def print_amended(items: "Iterable[AmendedItem]") -> None:
         "Изменения",
         ("Пункт", "Мероприятие", "Действие", "Что", "Было", "Стало"),
         (
-            (item.number, item.title, KINDS[item.kind], field.label, field.before or "—", field.after or "—")
+            (item.number or "план", item.title, KINDS[item.kind], label, before or "—", after or "—")
             for item in items
-            for field in item.fields
+            for label, before, after in _shown_fields(item)
         ),
     )
+
+
+def _shown_fields(item: "AmendedItem") -> list[tuple[str, str, str]]:
+    """The fields of a change; an organisation that is listed has none, and is shown all the same."""
+    return [(field.label, field.before, field.after) for field in item.fields] or [("—", "", "")]
 
 
 def difference_json(found: "PlanDifference", unknown: "tuple[str, ...]") -> dict[str, Any]:

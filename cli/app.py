@@ -6,12 +6,17 @@ import typer
 
 from cli.audit_commands import audit
 from cli.database_commands import backup, db, doctor, restore
-from cli.item_commands import item
-from cli.people_commands import people, substitute
+from cli.item_part_commands import part
+from cli.item_request_commands import request
+from cli.item_sample_commands import sample
+from cli.item_term_commands import item
+from cli.people_commands import people
 from cli.plan_commands import plan
 from cli.refusals import RefusalGroup
 from cli.review_commands import review
 from cli.run_commands import deliver, sweep
+from cli.substitute_commands import substitute
+from cli.token_commands import token
 
 app = typer.Typer(
     name="viza",
@@ -46,6 +51,8 @@ def up(
 
 
 app.add_typer(plan)
+for work in (part, request, sample):
+    item.add_typer(work)
 app.add_typer(item)
 app.command()(sweep)
 app.command()(deliver)
@@ -53,6 +60,7 @@ app.add_typer(review)
 app.add_typer(audit)
 app.add_typer(people)
 app.add_typer(substitute)
+app.add_typer(token)
 app.add_typer(db)
 app.command()(backup)
 app.command()(restore)

@@ -34,6 +34,11 @@ Place = Annotated[int, typer.Argument(metavar="ITEM", help="The item's place in 
 Acting = Annotated[
     str, typer.Option("--as", metavar="PERSON", help="Who acts: a name («Шестаков В.В.»), its beginning, or a number.")
 ]
+Who = Annotated[str, typer.Argument(metavar="PERSON", help="A name, its beginning, or a number.")]
+Steward = Annotated[
+    str | None,
+    typer.Option("--as", metavar="PERSON", help="Who acts; the operator of this machine where nobody is named."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 WithPin = Annotated[
     bool,

@@ -1,7 +1,8 @@
 """The demonstration's days: the clock moves from working day to working day, and each is lived as it would have been.
 
 1. Every jump goes to 08:30 local, when the flows of the morning have run, and is an entry in the deployment's ledger.
-2. On each day what is due happens: rungs, the final review, letters, so a letter bears the day that it belongs to.
+2. On each day what is due happens: decisions on paper, rungs, the final review, letters, so a letter bears the day
+   that it belongs to.
 3. One move at a time. The ledgers are sealed at its end.
 """
 
@@ -16,6 +17,7 @@ from models.states import PlanState
 from web.demo_panel import MoveTo
 from workflow.clock import DemoClock
 from workflow.errors import InvalidCommand
+from workflow.paper_work import carry_out_papers
 from workflow.queries import list_plans, plan_view
 from workflow.sealing import seal_ledgers
 from workflow.sweep import sweep
@@ -100,6 +102,7 @@ class DemoDays:
         if morning > before:
             self._clock.move_to(morning)
             engine.record_clock_move(before, morning)
+        carry_out_papers(engine)
         sweep(engine)
         review_due_plans(engine, self._parts.evidence)
         self._post()

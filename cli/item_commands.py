@@ -35,7 +35,7 @@ def start(
     """
     from workflow.commands import StartItem
 
-    _do(StartItem, plan_id, place, person, pin=pin, as_json=as_json, expected_version=version)
+    carry_out_on_item(StartItem, plan_id, place, person, pin=pin, as_json=as_json, expected_version=version)
 
 
 @item.command()
@@ -72,8 +72,8 @@ def evidence(  # noqa: PLR0913, PLR0917 - each is an option of the command
     from cli.acting import acting_person, find_person
     from cli.carrying_out import carry_out, made
     from cli.context import build
+    from cli.file_keeping import keep_file
     from workflow.commands import AddEvidence
-    from workflow.errors import InvalidCommand
     from workflow.queries import plan_view
 
     parts = build()
@@ -83,11 +83,7 @@ def evidence(  # noqa: PLR0913, PLR0917 - each is an option of the command
         if codes == ("all",):
             codes = tuple(code for code, _ in plan_view(conn, plan_id, parts.engine.today()).organisations)
         owner = find_person(conn, on_behalf).id if on_behalf else None
-    try:
-        with file.open("rb") as stream:
-            stored = parts.evidence.put(stream, file_name=file.name)
-    except OSError as error:
-        raise InvalidCommand(f"{file}: файл не читается ({error.strerror}), проверьте путь и права.") from error
+    stored = keep_file(parts, file)
     command = made(
         AddEvidence,
         plan_id=plan_id,
@@ -122,7 +118,7 @@ def remove(
     """
     from workflow.commands import RemoveEvidence
 
-    _do(RemoveEvidence, plan_id, place, person, pin=pin, as_json=as_json, evidence_id=evidence_id)
+    carry_out_on_item(RemoveEvidence, plan_id, place, person, pin=pin, as_json=as_json, evidence_id=evidence_id)
 
 
 @item.command()
@@ -137,6 +133,12 @@ def submit(  # noqa: PLR0913, PLR0917 - as above
     shortfall: Annotated[
         str | None, typer.Option("--shortfall", metavar="TEXT", help="Why less is shown than the plan asks.")
     ] = None,
+    no_requests: Annotated[
+        bool, typer.Option("--no-requests", help="No request came, of an item done «По запросу»: needs no file.")
+    ] = False,
+    is_partial: Annotated[
+        bool, typer.Option("--partial", help="An interim report: the item stays in work (where its route takes such).")
+    ] = False,
     version: Expected = None,
     pin: WithPin = False,
     as_json: AsJson = False,
@@ -147,7 +149,7 @@ def submit(  # noqa: PLR0913, PLR0917 - as above
     """
     from workflow.commands import SubmitEvidence
 
-    _do(
+    carry_out_on_item(
         SubmitEvidence,
         plan_id,
         place,
@@ -155,8 +157,10 @@ def submit(  # noqa: PLR0913, PLR0917 - as above
         pin=pin,
         as_json=as_json,
         summary=summary,
+        is_partial=is_partial,
         shown_percent=shown_percent,
         shortfall_reason=shortfall,
+        no_requests=no_requests,
         expected_version=version,
     )
 
@@ -176,7 +180,7 @@ def withdraw(
     """
     from workflow.commands import Withdraw
 
-    _do(Withdraw, plan_id, place, person, pin=pin, as_json=as_json, expected_version=version)
+    carry_out_on_item(Withdraw, plan_id, place, person, pin=pin, as_json=as_json, expected_version=version)
 
 
 @item.command()
@@ -194,7 +198,7 @@ def explain(
     """
     from workflow.commands import ExplainItem
 
-    _do(ExplainItem, plan_id, place, person, pin=pin, as_json=as_json, text=text)
+    carry_out_on_item(ExplainItem, plan_id, place, person, pin=pin, as_json=as_json, text=text)
 
 
 @item.command()
@@ -218,9 +222,10 @@ def show(plan_id: PlanId, place: Place, as_json: AsJson = False) -> None:
         print_item(view, timezone)
 
 
-def _do(
+def carry_out_on_item(
     kind: "type[ItemCommand]", plan_id: int, place: int, person: str, *, pin: bool, as_json: bool, **values: Any
-) -> None:  # fmt: skip
+) -> None:
+    """Give one command on an item in the name of a person, and print its receipt."""
     from cli.acting import acting_person
     from cli.carrying_out import carry_out, made
     from cli.context import build

@@ -1,30 +1,28 @@
-"""`viza people` and `viza substitute`: who takes part, and who signs for whom."""
+"""`viza people`: who takes part."""
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.arguments import AsJson, read_date
+from cli.acting import steward_actor
+from cli.arguments import AsJson, Steward, Who
+from cli.leaving_commands import deactivate, hand_over, reactivate, replace
 
 if TYPE_CHECKING:
     from flows.wiring import Parts
-    from workflow.actor import Actor
     from workflow.views import PersonView, Receipt
 
 people = typer.Typer(
-    name="people", no_args_is_help=True, rich_markup_mode=None, help="People: list, add, invite, activation codes."
+    name="people",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="People: list, add, change, invite, activation codes; who leaves, and who comes in their place.",
 )
-substitute = typer.Typer(
-    name="substitute", no_args_is_help=True, rich_markup_mode=None, help="Who signs for whom, from when to when."
-)
-
-Who = Annotated[str, typer.Argument(metavar="PERSON", help="A name, its beginning, or a number.")]
-Steward = Annotated[
-    str | None,
-    typer.Option("--as", metavar="PERSON", help="Who acts; the operator of this machine where nobody is named."),
-]
+people.command()(deactivate)
+people.command()(reactivate)
+people.command()(replace)
+people.command(name="hand-over")(hand_over)
 
 
 @people.command(name="list")
@@ -87,12 +85,15 @@ def add(
     command = made(
         AddPerson, name=name, given_names=given_names, position=position, email=email, phone=phone, role=role
     )
-    carry_out(parts, command, _steward(parts, person), as_json=as_json)
+    carry_out(parts, command, steward_actor(parts, person), as_json=as_json)
 
 
 @people.command()
 def change(
     who: Who,
+    name: Annotated[
+        str | None, typer.Option("--name", metavar="NAME", help="«Фамилия И.О.»; history keeps the former one.")
+    ] = None,
     email: Annotated[
         str | None, typer.Option("--email", metavar="ADDRESS", help="Where letters go from now on.")
     ] = None,
@@ -104,7 +105,7 @@ def change(
     person: Steward = None,
     as_json: AsJson = False,
 ) -> None:
-    """Change what is known of a person; links sent to an old address die.
+    """Change what is known of a person; links sent to an old address die, and a letter there says so.
 
     Example: viza people change "Романенко С.А." --email romanenko@omsk-edu.example
     """
@@ -113,14 +114,14 @@ def change(
     from cli.context import build
     from workflow.commands import ChangePerson
 
-    given = {"email": email, "given_names": given_names, "position": position, "phone": phone}
+    given = {"name": name, "email": email, "given_names": given_names, "position": position, "phone": phone}
     changed = {field: value for field, value in given.items() if value is not None}
     if not changed:
-        raise typer.BadParameter("say what changes: --email, --given-names, --position or --phone")
+        raise typer.BadParameter("say what changes: --name, --email, --given-names, --position or --phone")
     parts = build()
     with parts.database.read() as conn:
         person_id = find_person(conn, who).id
-    carry_out(parts, made(ChangePerson, person_id=person_id, **changed), _steward(parts, person), as_json=as_json)
+    carry_out(parts, made(ChangePerson, person_id=person_id, **changed), steward_actor(parts, person), as_json=as_json)
 
 
 @people.command()
@@ -143,7 +144,7 @@ def invite(
     with parts.database.read() as conn:
         person_id = find_person(conn, who).id
     command = made(InviteToEnrol, person_id=person_id, plan_id=plan_id)
-    carry_out(parts, command, _steward(parts, person), as_json=as_json)
+    carry_out(parts, command, steward_actor(parts, person), as_json=as_json)
 
 
 @people.command()
@@ -169,7 +170,7 @@ def code(
     parts = build()
     with parts.database.read() as conn:
         owner = find_person(conn, who)
-    receipt = parts.engine.execute(made(IssueActivationCode, person_id=owner.id), _steward(parts, person))
+    receipt = parts.engine.execute(made(IssueActivationCode, person_id=owner.id), steward_actor(parts, person))
     if sheet is not None:
         _write_sheet(parts, owner, receipt, sheet, issued_by)
     told = {} if sheet is not None else {"code": receipt.secret}
@@ -178,47 +179,6 @@ def code(
         return
     say(receipt.text)
     say(f"Лист выдачи записан: {sheet}" if sheet else f"Код: {receipt.secret}")
-
-
-@substitute.command(name="add")
-def add_substitution(
-    absent: Annotated[str, typer.Argument(metavar="ABSENT", help="Who is away: a name, its beginning, or a number.")],
-    acting: Annotated[str, typer.Argument(metavar="SUBSTITUTE", help="Who signs for them.")],
-    starts_on: Annotated[date, typer.Option("--from", metavar="DATE", parser=read_date, help="The first day.")],
-    ends_on: Annotated[date, typer.Option("--to", metavar="DATE", parser=read_date, help="The last day.")],
-    order: Annotated[str, typer.Option("--order", metavar="NUMBER", help="The order's number (приказ №).")],
-    order_date: Annotated[date, typer.Option("--order-date", metavar="DATE", parser=read_date, help="Its date.")],
-    person: Steward = None,
-    as_json: AsJson = False,
-) -> None:
-    """Record who signs for whom, by an order.
-
-    Example: viza substitute add Ефимова Петренко --from 2021-03-01 --to 2021-03-14 --order 12 --order-date 2021-02-26
-    """
-    from cli.acting import find_person
-    from cli.carrying_out import carry_out, made
-    from cli.context import build
-    from workflow.commands import AddSubstitution
-
-    parts = build()
-    with parts.database.read() as conn:
-        absent_id, substitute_id = find_person(conn, absent).id, find_person(conn, acting).id
-    command = made(
-        AddSubstitution,
-        absent_id=absent_id,
-        substitute_id=substitute_id,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        order_number=order,
-        order_date=order_date,
-    )
-    carry_out(parts, command, _steward(parts, person), as_json=as_json)
-
-
-def _steward(parts: "Parts", person: str | None) -> "Actor":
-    from cli.acting import acting_person, operator
-
-    return acting_person(parts, person) if person else operator()
 
 
 def _write_sheet(parts: "Parts", owner: "PersonView", receipt: "Receipt", sheet: Path, issued_by: str) -> None:

@@ -7,6 +7,8 @@ import typer
 
 from cli.amend_command import amend
 from cli.arguments import AsJson, PlanId, read_pairs
+from cli.chain_command import chain
+from cli.paper_command import paper
 
 if TYPE_CHECKING:
     from workflow.views import PlanView, WarningView
@@ -156,43 +158,6 @@ def assign(
 
 
 @plan.command()
-def chain(
-    plan_id: PlanId,
-    reason: Reason,
-    approves: Annotated[str, typer.Option("--approves", metavar="NAMES", help="Who approves, separated by commas.")],
-    agrees: Annotated[
-        str | None, typer.Option("--agrees", metavar="NAMES", help="Who agrees before, separated by commas.")
-    ] = None,
-    approver_alternate: Annotated[
-        str | None, typer.Option("--approver-alternate", metavar="NAME", help="Who approves where an approver may not.")
-    ] = None,
-    agreer_alternate: Annotated[
-        str | None, typer.Option("--agreer-alternate", metavar="NAME", help="Who agrees where an agreer may not.")
-    ] = None,
-    person: Coordinating = None,
-    as_json: AsJson = False,
-) -> None:
-    """Set a draft's route of approval: who agrees, who approves, who stands in.
-
-    Example: viza plan chain 1 --agrees "Шестаков В.В." --approves "Ефимова Л.Г." --reason "Грифы документа"
-    """
-    from cli.acting import acting_person, coordinator
-    from cli.carrying_out import carry_out, made
-    from cli.context import build
-    from workflow.commands import SetChain
-
-    parts = build()
-    steps = [
-        {"verb": verb, "approvers": [name.strip() for name in names.split(",") if name.strip()], "alternate": alternate}
-        for verb, names, alternate in (("agree", agrees, agreer_alternate), ("approve", approves, approver_alternate))
-        if names
-    ]
-    command = made(SetChain, plan_id=plan_id, chain=steps, reason=reason)
-    actor = acting_person(parts, person) if person else coordinator(parts, plan_id)
-    carry_out(parts, command, actor, as_json=as_json)
-
-
-@plan.command()
 def activate(
     plan_id: PlanId,
     summary: Annotated[str, typer.Option("--summary", metavar="TEXT", help="What the signers are told.")],
@@ -214,7 +179,9 @@ def activate(
     carry_out(parts, command, actor, as_json=as_json)
 
 
+plan.command()(chain)
 plan.command()(amend)
+plan.command()(paper)
 
 
 @plan.command()

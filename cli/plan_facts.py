@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from cli.item_work_facts import progress_json
 from cli.terminal import say, table
 
 if TYPE_CHECKING:
@@ -144,6 +145,8 @@ def item_json(item: "ItemBrief") -> dict[str, Any]:
         "starts_on",
         "due_on",
         "extended_due_on",
+        "reopened_due_on",
+        "asked_until",
         "effective_due_on",
         "control_date",
         "rework_until",
@@ -172,6 +175,7 @@ def item_json(item: "ItemBrief") -> dict[str, Any]:
         "shown_percent": item.shown_percent,
         "returns": item.returns,
         "organisations": list(item.organisations),
+        **progress_json(item),
         "waits_for": [person.name for person in item.waits_for],
     }
 
@@ -251,7 +255,7 @@ def _state(item: "ItemBrief") -> str:
 
 
 def _shown(item: "ItemBrief") -> str:
-    if item.target_percent is None:
-        return f"{item.shown} из {item.target}"
-    stated = "—" if item.shown_percent is None else f"{item.shown_percent}%"
-    return f"{stated} из {item.target_percent}%"
+    from workflow.wording.progress import coverage_text, progress_text
+
+    coverage = coverage_text(item.progress)
+    return progress_text(item.progress) + (f" ({coverage})" if coverage else "")

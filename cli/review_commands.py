@@ -123,7 +123,8 @@ def _print(view: "ReviewView") -> None:
 
     say(f"План {view.plan.id}: {view.plan.state_text}. Рассмотрение с {date_text(view.opens_on)}.")
     say(
-        f"Исполнено в срок: {view.on_time} из {view.due}. С нарушением срока: {view.late}. "
+        f"Исполнено в срок: {view.on_time} из {view.due}. В продлённый срок: {view.extended}. "
+        f"С нарушением срока: {view.late}. "
         f"Не исполнено: {view.not_executed}. Закрывается до {date_text(view.closes_by)}."
     )
     table(
@@ -140,6 +141,7 @@ def _print(view: "ReviewView") -> None:
 
 def _row(line: "ReviewLine") -> tuple[object, ...]:
     from workflow.wording.dates import date_text
+    from workflow.wording.progress import NO_REQUESTS
 
     return (
         line.number,
@@ -148,7 +150,7 @@ def _row(line: "ReviewLine") -> tuple[object, ...]:
         date_text(line.planned_on),
         date_text(line.executed_on),
         line.result_text,
-        f"{line.shown} из {line.target}",
+        NO_REQUESTS if line.is_without_requests else f"{line.shown} из {line.target}",
         line.returns,
     )
 
@@ -163,6 +165,7 @@ def _review_json(view: "ReviewView") -> dict[str, Any]:
         "opens_on": view.opens_on.isoformat(),
         "closes_by": view.closes_by.isoformat(),
         "on_time": view.on_time,
+        "extended": view.extended,
         "due": view.due,
         "late": view.late,
         "not_executed": view.not_executed,

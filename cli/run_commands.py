@@ -24,17 +24,20 @@ def sweep(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Run the escalation once: fire the reminders and reports that are due. Twice adds nothing.
+    """Run the day's work once: decisions on paper take effect, due reminders and reports fire. Twice adds nothing.
 
     Example: viza sweep --on 2021-03-01
     """
     from cli.context import build
     from cli.refusals import fail
     from cli.terminal import say, say_json, table
+    from workflow.paper_work import carry_out_papers
     from workflow.sweep import sweep as run_sweep
     from workflow.wording.dates import date_text
 
-    report = run_sweep(build().engine, on)
+    engine = build().engine
+    papers = carry_out_papers(engine, on)
+    report = run_sweep(engine, on)
     if as_json:
         fired = [{"rung": rung, "object": what, "recipients": count} for rung, what, count in report.fired]
         say_json(
@@ -45,9 +48,18 @@ def sweep(
                 "passed_over": report.passed_over,
                 "held": report.held,
                 "fired": fired,
+                "moved": report.moved,
+                "papers": {"effective": papers.effective, "refused": [list(each) for each in papers.refused]},
             }
         )
-    elif report.held is None:
+    else:
+        if papers.effective or papers.refused:
+            say(f"Решений с бумаги вступило в силу: {papers.effective}, отменено: {len(papers.refused)}.")
+        if report.moved:
+            say(f"Задач передано по замещению: {report.moved}.")
+        for paper_id, reason in papers.refused:
+            say(f"Лист {paper_id} не вступил в силу: {reason}")
+    if not as_json and report.held is None:
         say(
             f"На {date_text(report.on)}: ступеней сработало {len(report.fired)}, пропущено {report.passed_over}, "
             f"извещений {report.notices}."

@@ -2,8 +2,9 @@
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from typing import Literal
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
@@ -14,6 +15,8 @@ from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from config.database_url import parse_database_url
 from config.errors import DatabaseUnavailable, SettingsError
+from config.exchange import EXCHANGE, Exchange, exchange_of
+from config.stored_json import load_stored
 
 BUSY_TIMEOUT_MS = 30_000
 POOL_SIZE = 8
@@ -38,26 +41,42 @@ class Database:
         except ValueError as error:
             raise SettingsError(f"VIZA_DATABASE_URL: {error}") from None
         self.dialect: Literal["sqlite", "postgresql"]
+        self._exchange: Callable[[Connection], Exchange]
+        self._reading_exchange: Callable[[Connection], Exchange]
+        self._glancing_exchange: Callable[[Connection], Exchange]
         if self.url.get_backend_name() == "sqlite":
             self.dialect = "sqlite"
             pragmas = [f"synchronous = {synchronous}", f"foreign_keys = {foreign_keys:d}"]
             self.engine = _sqlite_engine(self.url, "BEGIN IMMEDIATE", pragmas)
             self._reading = _sqlite_engine(self.url, "BEGIN", [*pragmas, "query_only = ON"])
+            self._exchange = self._reading_exchange = self._glancing_exchange = Exchange
         else:
             self.dialect = "postgresql"
             self.engine = _postgresql_engine(self.url)
             self._reading = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            # Importing it loads psycopg, which SQLite does without.
+            from config.pipeline import GlancingExchange, PipelinedExchange  # noqa: PLC0415
+
+            self._exchange = partial(PipelinedExchange, begin=b"BEGIN")
+            self._glancing_exchange = GlancingExchange
+            self._reading_exchange = partial(
+                PipelinedExchange, begin=b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+            )
 
     def write(self) -> AbstractContextManager[Connection]:
         """A transaction that commits when the block ends and rolls back when it raises.
 
         Raises `DatabaseUnavailable` when the database cannot be reached or stays locked for 30 seconds.
         """
-        return _transaction(self.engine)
+        return _transaction(self.engine, self._exchange)
 
     def read(self) -> AbstractContextManager[Connection]:
         """A transaction that sees one moment of the database and can change nothing."""
-        return _transaction(self._reading)
+        return _transaction(self._reading, self._reading_exchange)
+
+    def glance(self) -> AbstractContextManager[Connection]:
+        """A connection for one `Prepared` statement that reads: it needs no transaction around it."""
+        return _glance(self._reading if self.dialect == "sqlite" else self.engine, self._glancing_exchange)
 
     def dispose(self) -> None:
         """Close the pooled connections; the object opens new ones when it is used again."""
@@ -75,7 +94,26 @@ def disposing(database: Database) -> Iterator[Database]:
 
 
 @contextmanager
-def _transaction(engine: Engine) -> Iterator[Connection]:
+def _glance(engine: Engine, make_exchange: Callable[[Connection], Exchange]) -> Iterator[Connection]:
+    try:
+        connection = engine.connect()
+    except (OperationalError, PoolTimeout) as error:
+        raise _unavailable(error) from error
+    with connection:
+        connection.info[EXCHANGE] = make_exchange(connection)
+        try:
+            yield connection
+        finally:
+            del connection.info[EXCHANGE]
+
+
+def _unavailable(error: Exception) -> DatabaseUnavailable:
+    lines = str(getattr(error, "orig", error)).splitlines()
+    return DatabaseUnavailable(lines[0] if lines else "")
+
+
+@contextmanager
+def _transaction(engine: Engine, make_exchange: Callable[[Connection], Exchange]) -> Iterator[Connection]:
     try:
         connection = engine.connect()
         try:
@@ -84,19 +122,35 @@ def _transaction(engine: Engine) -> Iterator[Connection]:
             connection.close()
             raise
     except (OperationalError, PoolTimeout) as error:
-        lines = str(getattr(error, "orig", error)).splitlines()
-        raise DatabaseUnavailable(lines[0] if lines else "") from error
+        raise _unavailable(error) from error
     with connection, transaction:
-        yield connection
+        exchange = connection.info[EXCHANGE] = make_exchange(connection)
+        try:
+            yield connection
+            exchange.finish()
+        except BaseException:
+            exchange.abandon()
+            raise
+        finally:
+            del connection.info[EXCHANGE]
+
+
+def _step_aside(connection: Connection, *_what: object) -> None:
+    """A statement that SQLAlchemy executes by itself: what `Prepared` ones remember and send must not mind it."""
+    exchange: Exchange | None = connection.info.get(EXCHANGE)
+    if exchange is not None:
+        exchange.step_aside()
 
 
 def _sqlite_engine(url: URL, begin: str, pragmas: list[str]) -> Engine:
     engine = create_engine(
         url,
-        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
+        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000, "cached_statements": 512},
         pool_size=POOL_SIZE,
         max_overflow=7 * POOL_SIZE,
+        json_deserializer=load_stored,
     )
+    event.listen(engine, "before_cursor_execute", _step_aside)
 
     @event.listens_for(engine, "connect")
     def set_up(dbapi_connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
@@ -111,7 +165,7 @@ def _sqlite_engine(url: URL, begin: str, pragmas: list[str]) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin_transaction(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        exchange_of(connection).execute(begin)
 
     return engine
 
@@ -137,7 +191,9 @@ def _postgresql_engine(url: URL) -> Engine:
         url.update_query_dict({name: value for name, value in defaults.items() if name not in url.query}),
         pool_size=POOL_SIZE,
         max_overflow=2 * POOL_SIZE,
+        json_deserializer=load_stored,
     )
+    event.listen(engine, "before_cursor_execute", _step_aside)
 
     @event.listens_for(engine, "checkin")
     def remember_time(_dbapi_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from config.addresses import check_address
-from config.chain import ChainStep, chain_from_blocks, check_chain
+from config.chain import ChainStep, chain_from_blocks, check_can_finish, check_chain
 from config.line_text import Line, LongLine, PersonName
 from models.states import ItemRole, Recurrence, WarningCode
 
@@ -76,7 +76,8 @@ class DraftItem(_Part):
         if len(set(self.responsible)) != len(self.responsible):
             raise ValueError("responsible: одно лицо названо дважды")
         if self.chain is not None:
-            check_chain(self.chain)
+            check_chain(self.chain, of_item=True)
+            check_can_finish(self.chain, self.responsible)
         return self
 
 

@@ -21,7 +21,7 @@ def read_plan(path: Path) -> PlanDraft:
     responsible, and no item may start after it is due.
     Raises `PlanFileError`, one Russian line that names the key's path.
     """
-    values = _parse(path)
+    values = read_toml(path)
     try:
         draft = PlanDraft.model_validate(values)
     except ValidationError as error:
@@ -52,7 +52,8 @@ def _problems(draft: PlanDraft) -> list[str]:
     return problems
 
 
-def _parse(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> dict[str, Any]:
+    """What a TOML file holds. Raises `PlanFileError`, one Russian line."""
     if path.suffix.lower() != ".toml":
         raise PlanFileError(f"{path.name}: файл плана должен иметь расширение .toml")
     try:

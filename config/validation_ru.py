@@ -54,18 +54,19 @@ def key_path(loc: Sequence[str | int]) -> str:
 
 def _finding(detail: ErrorDetails, source: dict[str, Any]) -> str:
     place = f"{key_path(detail['loc'])}{_item_number(detail['loc'], source)}"
-    return f"{place}: {_sentence(detail)}" if place else _sentence(detail)
+    return f"{place}: {sentence(detail)}" if place else sentence(detail)
 
 
-def _sentence(detail: ErrorDetails) -> str:
+def sentence(detail: ErrorDetails) -> str:
+    """One finding in words, without its place."""
     context = detail.get("ctx", {})
     if detail["type"] == "value_error":
         return str(context["error"])
     is_text = isinstance(detail["input"], str)
-    sentence = _SENTENCES.get(f"string_{detail['type']}" if is_text else "") or _SENTENCES.get(detail["type"])
-    if sentence is None:
+    words = _SENTENCES.get(f"string_{detail['type']}" if is_text else "") or _SENTENCES.get(detail["type"])
+    if words is None:
         return f"недопустимое значение ({detail['type']})"
-    return sentence.format(**context).replace(" or ", " или ")
+    return words.format(**context).replace(" or ", " или ")
 
 
 def _item_number(loc: Sequence[str | int], source: dict[str, Any]) -> str:

@@ -9,7 +9,7 @@ from models.states import TaskState
 from workflow.views import EvidenceView, SubmissionView, TaskView
 from workflow.wording.dates import date_text, moment_text
 from workflow.wording.states import OUTCOMES, SUBMISSION_STATES, TASK_STATES
-from workflow.wording.terms import ASSURANCES, DECISIONS, STEP_NAMES, SUBJECTS
+from workflow.wording.terms import DECISIONS, STEP_NAMES, SUBJECTS, assurance_text
 
 TEMPLATE = "approval_sheet.typ"
 # A row with more text than this may not fit a page, so it may break.
@@ -34,7 +34,7 @@ def approval_sheet(
         "subject_line": _subject_line(submission),
         "footer": f"Лист согласования. Сформирован {moment_text(created_at, timezone)}",
         "facts": _facts(submission, plan_title, timezone),
-        "steps": [_step(task, timezone) for task in submission.tasks if task.state is not TaskState.VOIDED],
+        "steps": [_step(task, timezone) for task in submission.tasks if _is_printed(task)],
         "keep_rows": all(len(task.decision.comment or "") < LONG_ROW for task in submission.tasks if task.decision),
         "evidence": [_file(place, file) for place, file in enumerate(submission.evidence, 1)],
         "digest": in_fours(submission.digest),
@@ -68,6 +68,11 @@ def _facts(submission: SubmissionView, plan_title: str, timezone: str) -> list[t
     return facts
 
 
+def _is_printed(task: TaskView) -> bool:
+    """A turn that came to nothing is left out, unless somebody decided in it."""
+    return task.state is not TaskState.VOIDED or task.decision is not None
+
+
 def _step(task: TaskView, timezone: str) -> dict[str, Any]:
     decision = task.decision
     step = {
@@ -94,7 +99,7 @@ def _step(task: TaskView, timezone: str) -> dict[str, Any]:
         "outcome": OUTCOMES[decision.outcome] if decision.outcome else "",
         "at": moment_text(decision.decided_at, timezone),
         "ledger": f"запись журнала {decision.ledger_seq}",
-        "assurance": ASSURANCES[decision.assurance],
+        "assurance": assurance_text(decision.assurance, decision.sheet),
         "comment": decision.comment or "",
     }
 

@@ -8,6 +8,7 @@ from documents.typesetting import typeset
 from models.states import Verb
 from workflow.views import PlanView, ReviewLine, ReviewView
 from workflow.wording.dates import date_text, moment_text, overdue_text, working_days_text
+from workflow.wording.progress import NO_REQUESTS
 from workflow.wording.terms import CONFLICT_OF_ROLES, SIGNATURE_BLOCKS
 
 TEMPLATE = "execution_report.typ"
@@ -61,21 +62,24 @@ def _signer(verb: Verb, block: dict[str, Any] | None) -> dict[str, str] | None:
 
 
 def _numbers(review: ReviewView) -> list[dict[str, str]]:
-    extended = sum(_is_extended(line) for line in review.lines)
-    discipline = f"{review.on_time / review.due:.2f}".replace(".", ",") if review.due else "—"
+    discipline = f"{review.in_time / review.due:.2f}".replace(".", ",") if review.due else "—"
     return [
         {"value": str(len(review.lines)), "label": "пунктов в плане"},
         {"value": str(review.on_time), "label": "исполнено в срок"},
-        {"value": str(extended), "label": "с продлением срока"},
+        {"value": str(review.extended), "label": "исполнено в продлённый срок"},
         {"value": str(review.late), "label": "с нарушением срока"},
         {"value": str(review.partly), "label": "исполнено частично"},
         {"value": str(review.not_executed), "label": "не исполнено"},
-        {"value": discipline, "label": f"коэффициент исполнительской дисциплины ({review.on_time} из {review.due})"},
+        {"value": discipline, "label": f"коэффициент исполнительской дисциплины ({review.in_time} из {review.due})"},
     ]
 
 
-def _is_extended(line: ReviewLine) -> bool:
-    return None not in (line.planned_on, line.effective_due_on) and line.planned_on != line.effective_due_on
+def _in_force(line: ReviewLine) -> str:
+    """The deadline that took the planned one's place: by an extension, or set when control was resumed."""
+    if line.effective_due_on == line.planned_on:
+        return "—"
+    day = date_text(line.effective_due_on)
+    return f"продлён до {day}" if line.is_extended else f"контроль возобновлён, {day}"
 
 
 def _remarks(plan: PlanView) -> list[str]:
@@ -109,7 +113,7 @@ def _line(line: ReviewLine) -> dict[str, str]:
         "title": line.title,
         "lead": line.lead,
         "planned_on": date_text(line.planned_on),
-        "effective_due_on": date_text(line.effective_due_on) if _is_extended(line) else "—",
+        "effective_due_on": _in_force(line),
         "executed_on": date_text(line.executed_on),
         "result": line.result_text,
         "lateness": _lateness(line),
@@ -129,6 +133,8 @@ def _lateness(line: ReviewLine) -> str:
 
 
 def _shown(line: ReviewLine) -> str:
+    if line.is_without_requests:
+        return NO_REQUESTS
     if line.target_percent is None:
         return f"{line.shown} / {line.target}"
     stated = "—" if line.shown_percent is None else f"{line.shown_percent}%"

@@ -16,6 +16,7 @@ from models.mail import Letter
 from models.states import MailState
 from notifications.dispatch import DispatchReport, dispatch
 from notifications.transport import SmtpTransport
+from workflow.paper_work import PaperReport, carry_out_papers
 from workflow.sealing import seal_ledgers
 from workflow.sweep import SweepReport, sweep
 from workflow.transaction import NOTICE
@@ -37,6 +38,11 @@ async def deliver(parts: Parts) -> DispatchReport:
 async def escalate(parts: Parts) -> SweepReport:
     """Fire the rungs that are due on the plan's local today."""
     return await asyncio.to_thread(sweep, parts.engine)
+
+
+async def carry_out_paper_decisions(parts: Parts) -> PaperReport:
+    """Let the decisions on paper whose day has come take effect."""
+    return await asyncio.to_thread(carry_out_papers, parts.engine)
 
 
 async def review(parts: Parts) -> list[ReviewStep]:

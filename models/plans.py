@@ -67,6 +67,8 @@ class PlanItem(SQLModel, table=True):
     """One row of the plan. `place` is its place in the plan from 1; `number` is what the document prints.
 
     `starts_on`/`due_on` are in force after corrections, `as_written` is the row as the document has it.
+    `extended_due_on` is the deadline that came in the place of `due_on`: by an extension, or by a reopening, whose
+    deadline `reopened_due_on` keeps (`workflow.deadlines.is_extended` tells the two apart).
     `sample` holds the codes of the organisations of an approved sample («Выборочно»), null where none is approved.
     The clock columns are what runs now: `clock_id` is null when no lead's clock runs; rungs before
     `clock_floor` are passed over; `next_rung_on` is the local date on which a sweep must look again.
@@ -96,6 +98,7 @@ class PlanItem(SQLModel, table=True):
     starts_on: date | None = None
     due_on: date | None = None
     extended_due_on: date | None = None
+    reopened_due_on: date | None = None
     recurrence: Recurrence | None = Field(default=None, sa_column=Column(EnumText(Recurrence)))
     note: str | None = Field(default=None, sa_column=Column(Text))
     organisations: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
@@ -119,10 +122,21 @@ class PlanItem(SQLModel, table=True):
 class Responsible(SQLModel, table=True):
     """Who is responsible for an item: the lead, or a co-executor (соисполнитель).
 
-    `part_due_on` is the internal date that the lead set for their part, `part_ready_at` when they said it is ready.
+    `part_due_on` is the internal date that the lead set for their part, `part_ready_at` when they said it is ready;
+    `part_rung_on` is the local date on which a sweep must look at the part again.
     """
 
     __tablename__ = "responsible"
+    __table_args__ = (
+        Index(
+            "ix_responsible_part_rung",
+            "part_rung_on",
+            "item_id",
+            "person_id",
+            sqlite_where=text("part_rung_on IS NOT NULL"),
+            postgresql_where=text("part_rung_on IS NOT NULL"),
+        ),
+    )
 
     item_id: int = Field(foreign_key="plan_item.id", primary_key=True)
     person_id: int = Field(foreign_key="person.id", primary_key=True, index=True)
@@ -130,6 +144,7 @@ class Responsible(SQLModel, table=True):
     is_lead: bool = False
     part_ready_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     part_due_on: date | None = None
+    part_rung_on: date | None = None
 
 
 class PlanWarning(SQLModel, table=True):

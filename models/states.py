@@ -70,7 +70,7 @@ class SubmissionState(StrEnum):
 
 
 class TaskState(StrEnum):
-    """pending -> open -> decided | voided; pending -> skipped | voided."""
+    """pending -> open -> decided | voided; pending -> skipped | voided; decided -> voided by a disowning."""
 
     PENDING = "pending"
     OPEN = "open"
@@ -191,8 +191,10 @@ class NoticeKind(StrEnum):
     SAMPLE_APPROVED = "sample_approved"
     PARTS_READY = "parts_ready"
     PAPER_REGISTERED = "paper_registered"
+    PAPER_VOIDED = "paper_voided"
     SUBSTITUTION = "substitution"
     REASSIGNED = "reassigned"
+    ADDRESS_CHANGED = "address_changed"
     TOKEN_ISSUED = "token_issued"  # noqa: S105 - the name of a letter
 
 

@@ -114,7 +114,10 @@ class ApprovalTask(SQLModel, table=True):
 
 
 class Decision(SQLModel, table=True):
-    """Решение: one a task. `on_behalf_of_id` is the absent approver when a substitute signed."""
+    """Решение: one a task. `on_behalf_of_id` is the absent approver when a substitute signed.
+
+    A disowned one that nothing was built upon is void from `voided_at`: its row stays, its step is decided anew.
+    """
 
     __tablename__ = "decision"
     __table_args__ = (one_of("kind", DecisionKind), one_of("assurance", Assurance))
@@ -133,13 +136,15 @@ class Decision(SQLModel, table=True):
     decided_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     ledger_seq: int
     disowned_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    voided_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
 
 
 class PaperDecision(SQLModel, table=True):
     """A decision that was signed on paper, as the coordinator registered it with the scan of the sheet.
 
     It is carried out on `effective_on` (local date) unless its signer disowns it. `number` and `signed_on` are the
-    sheet's, `original_at` says where the original lies. `size` in bytes.
+    sheet's, `original_at` says where the original lies. `sheet_size` in bytes. `end_reason` says in words why it is
+    void.
     """
 
     __tablename__ = "paper_decision"
@@ -182,4 +187,5 @@ class PaperDecision(SQLModel, table=True):
     registered_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     effective_on: date
     ended_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    end_reason: str | None = Field(default=None, sa_column=Column(Text))
     decision_id: int | None = Field(default=None, foreign_key="decision.id")

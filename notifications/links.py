@@ -15,15 +15,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from config.link_keys import LinkKeys
-from models.states import LinkPurpose
+from models.states import LinkPurpose, PaperState, TaskState
 from notifications.errors import LinkKeyMissing
 from notifications.rows import LINK_TOKEN
-from workflow.rows import PERSON
+from workflow.rows import PAPER, PERSON, TASK
 
 TOKEN_CONTEXT = b"viza-signoff-v1"
 DEPLOYMENT_CONTEXT = b"viza-deployment-v1"
@@ -39,8 +39,9 @@ PATHS: dict[LinkPurpose, str] = {
 }
 
 _BY_HASH = (
-    select(LINK_TOKEN, PERSON.c.email, PERSON.c.is_active)
+    select(LINK_TOKEN, PERSON.c.email, PERSON.c.is_active, TASK.c.acting_id, TASK.c.state.label("task_state"))
     .join(PERSON, PERSON.c.id == LINK_TOKEN.c.person_id)
+    .outerjoin(TASK, TASK.c.id == LINK_TOKEN.c.task_id)
     .where(LINK_TOKEN.c.token_sha256 == bindparam("token_sha256"))
 )
 _EQUAL = ("purpose", "person_id", "address", "key_id")
@@ -186,15 +187,18 @@ class LinkService:
     ) -> ResolvedLink:
         """What a token is worth at `now`: one key lookup, whatever the answer.
 
-        A link of another purpose than the one expected is unknown; of a person who is no longer active or whose
-        address has changed, revoked. Expiry holds to the second.
+        A link of another purpose than the one expected is unknown; of a person who is no longer active, whose address
+        has changed or whose task has gone to somebody else, revoked; but who signed a paper that waits for its day may
+        still say that it was not them. Expiry holds to the second.
         """
         row = conn.execute(_BY_HASH, {"token_sha256": _hash(token)}).one_or_none()
         if row is None or row.key_id not in self._keys or (purpose is not None and row.purpose is not purpose):
             return UNKNOWN_LINK
         if not hmac.compare_digest(self._token(row.token_id, row.key_id).encode(), token.encode()):
             return UNKNOWN_LINK
-        if row.revoked_at is not None or not row.is_active or row.email != row.address:
+        is_anothers = row.task_state is TaskState.OPEN and row.acting_id != row.person_id
+        has_gone = is_anothers and not _signed_on_paper(conn, row)
+        if row.revoked_at is not None or not row.is_active or row.email != row.address or has_gone:
             status = LinkStatus.REVOKED
         elif now >= row.expires_at:
             status = LinkStatus.EXPIRED
@@ -219,12 +223,6 @@ class LinkService:
         changed = update(LINK_TOKEN).where(LINK_TOKEN.c.id == link_id, LINK_TOKEN.c.used_at.is_(None))
         return conn.execute(changed.values(used_at=now)).rowcount == 1
 
-    @staticmethod
-    def revoke_task(conn: Connection, task_ids: Iterable[int], now: datetime) -> int:
-        """Revoke every live link of these tasks; gives how many there were."""
-        live = LINK_TOKEN.c.task_id.in_(list(task_ids)) & LINK_TOKEN.c.revoked_at.is_(None)
-        return conn.execute(update(LINK_TOKEN).where(live).values(revoked_at=now)).rowcount
-
     def sign(self, context: bytes, message: bytes) -> bytes:
         """An HMAC-SHA256 of something else under the current key, kept apart by its context."""
         return hmac.digest(self._keys[self._current], context + message, "sha256")
@@ -238,6 +236,14 @@ class LinkService:
         if key is None:
             raise LinkKeyMissing(f"link key {key_id} was taken out of use: the link cannot be written again")
         return urlsafe_b64encode(hmac.digest(key, TOKEN_CONTEXT + token_id, "sha256")).rstrip(b"=").decode()
+
+
+def _signed_on_paper(conn: Connection, link: Row[Any]) -> bool:
+    """Does a decision that this person signed on paper wait for its day in the link's task?"""
+    waiting = select(PAPER.c.id).where(
+        PAPER.c.task_id == link.task_id, PAPER.c.person_id == link.person_id, PAPER.c.state == PaperState.PENDING
+    )
+    return conn.execute(waiting).first() is not None
 
 
 def _hash(token: str) -> bytes:

@@ -5,7 +5,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table, select
@@ -14,6 +14,7 @@ from models.states import (
     ExplanationKind,
     ItemState,
     NoticeKind,
+    PaperState,
     PlanState,
     Subject,
     SubmissionState,
@@ -21,7 +22,8 @@ from models.states import (
 )
 from notifications.rows import EXPLANATION
 from workflow.clocks import LEAD_STATES
-from workflow.rows import ITEM, PERSON, PLAN, SUBMISSION, TASK
+from workflow.part_reminders import PART_DUE
+from workflow.rows import ITEM, PAPER, PERSON, PLAN, RESPONSIBLE, SUBMISSION, SUBSTITUTION, TASK
 
 SIGN_IN_STALE = timedelta(minutes=30)
 ENDED = (ItemState.APPROVED, ItemState.CANCELLED)
@@ -30,6 +32,8 @@ ITEM_DONE = "пункт исполнен и снят с контроля"
 ITEM_CANCELLED = "пункт исключён из плана"
 CLOCK_STOPPED = "срок, о котором напоминание, больше не идёт"
 TASK_CLOSED = "решение уже принято или больше не требуется"
+TASK_MOVED = "решение теперь принимает другое лицо"
+SUBSTITUTION_ENDED = "замещение отменено или уже окончено"
 SUPERSEDED = "отчёт уже представлен заново"
 STARTED = "пункт уже в работе"
 REOPENED = "контроль за пунктом возобновлён"
@@ -39,11 +43,17 @@ TOO_LATE = "срок действия ссылки для входа истёк"
 PERSON_INACTIVE = "получатель больше не участвует в плане"
 PLAN_MOVED_ON = "состояние плана изменилось"
 SUBJECT_GONE = "предмета письма больше нет"
+PART_MARKED = "часть уже отмечена готовой, или её срок изменён"
+PARTS_CHANGED = "части соисполнителей больше не все готовы, или пункт уже не в работе"
+PAPER_ENDED = "решение с бумаги уже вступило в силу или отменено"
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """The rows that notices speak of, by id. `newest`: the latest submission of a plan, subject and item."""
+    """The rows that notices speak of, by id. `newest`: the latest submission of a plan, subject and item.
+
+    `parts` holds who is responsible for an item, where a notice speaks of co-executors' parts.
+    """
 
     now: datetime
     people: Mapping[int, Row[Any]]
@@ -53,6 +63,9 @@ class Around:
     tasks: Mapping[int, Row[Any]]
     newest: Mapping[tuple[int, Subject, int | None], int]
     explained: Mapping[tuple[int, ExplanationKind], datetime]
+    parts: Mapping[int, list[Row[Any]]]
+    substitutions: Mapping[int, Row[Any]]
+    papers: Mapping[int, Row[Any]]
 
 
 def read_around(conn: Connection, notices: Sequence[Row[Any]], now: datetime) -> Around:
@@ -70,6 +83,9 @@ def read_around(conn: Connection, notices: Sequence[Row[Any]], now: datetime) ->
         tasks=tasks,
         newest=_newest(conn, submissions.values()),
         explained=_explained(conn, asked),
+        parts=_parts(conn, [n.item_id for n in notices if n.rung == PART_DUE or n.kind is NoticeKind.PARTS_READY]),
+        substitutions=_by_id(conn, SUBSTITUTION, (notice.facts.get("substitution") for notice in notices)),
+        papers=_by_id(conn, PAPER, (n.facts["paper"] for n in notices if n.kind is NoticeKind.PAPER_REGISTERED)),
     )
 
 
@@ -89,13 +105,35 @@ def _reminder(notice: Row[Any], around: Around) -> str | None:
         return reason
     if notice.task_id is not None:
         return _task(notice, around)
-    if item is None:
-        return SUBJECT_GONE
+    if item is None or notice.rung == PART_DUE:
+        return SUBJECT_GONE if item is None else _part_due(notice, item, around)
     if item.state not in LEAD_STATES or (notice.clock_id is not None and item.clock_id != notice.clock_id):
         return CLOCK_STOPPED
     if notice.rung == "not_started" and item.state is not ItemState.PLANNED:
         return STARTED
     return None
+
+
+def _part_due(notice: Row[Any], item: Row[Any], around: Around) -> str | None:
+    """The co-executor still owes the part, by the very date that the reminder is about."""
+    if item.state not in LEAD_STATES:
+        return CLOCK_STOPPED
+    part = next((row for row in around.parts[notice.item_id] if row.person_id == notice.recipient_id), None)
+    is_owed = part is not None and not part.is_lead and part.part_ready_at is None
+    if part is None or not is_owed or part.part_due_on != date.fromisoformat(notice.facts["clock_end"]):
+        return PART_MARKED
+    return None
+
+
+def _parts_ready(notice: Row[Any], around: Around) -> str | None:
+    item = around.items.get(notice.item_id)
+    parts = [row for row in around.parts[notice.item_id] if not row.is_lead]
+    is_true = item is not None and item.state is ItemState.IN_PROGRESS and all(row.part_ready_at for row in parts)
+    return None if is_true else PARTS_CHANGED
+
+
+def _sample_approved(notice: Row[Any], around: Around) -> str | None:
+    return _item_ended(around.items.get(notice.item_id))
 
 
 def _task(notice: Row[Any], around: Around) -> str | None:
@@ -111,8 +149,30 @@ def _sign_request(notice: Row[Any], around: Around) -> str | None:
     reason = _task(notice, around)
     if reason is None:
         task = around.tasks[notice.task_id]
-        if notice.recipient_id not in (task.acting_id, task.approver_id):
-            return TASK_CLOSED
+        if notice.recipient_id != task.acting_id:
+            return TASK_MOVED
+    return reason
+
+
+def _paper_registered(notice: Row[Any], around: Around) -> str | None:
+    return None if around.papers[notice.facts["paper"]].state is PaperState.PENDING else PAPER_ENDED
+
+
+def _substitution(notice: Row[Any], around: Around) -> str | None:
+    row = around.substitutions.get(notice.facts.get("substitution", 0))
+    if row is None:
+        return SUBJECT_GONE
+    is_over = row.revoked_at is not None and notice.facts.get("event") != "ended"
+    return SUBSTITUTION_ENDED if is_over else None
+
+
+def _reassigned(notice: Row[Any], around: Around) -> str | None:
+    """That a substitute may not decide is true while the task waits for the absent person."""
+    if notice.task_id is None:
+        return None
+    reason = _task(notice, around) or _substitution(notice, around)
+    if reason is None and around.tasks[notice.task_id].substitution_id is not None:
+        return TASK_MOVED
     return reason
 
 
@@ -122,6 +182,8 @@ def _returned(notice: Row[Any], around: Around) -> str | None:
         return None
     if submission.subject is Subject.AMENDMENT:
         return None  # each is a proposal of its own: a later one does not take its place
+    if submission.subject is Subject.EXTENSION:
+        return _item_ended(around.items.get(notice.item_id))
     key = (submission.plan_id, submission.subject, submission.item_id)
     if submission.state is not SubmissionState.RETURNED or around.newest.get(key) != submission.id:
         return SUPERSEDED
@@ -129,8 +191,14 @@ def _returned(notice: Row[Any], around: Around) -> str | None:
 
 
 def _approved(notice: Row[Any], around: Around) -> str | None:
-    item = around.items.get(notice.item_id)
+    submission, item = around.submissions.get(notice.submission_id), around.items.get(notice.item_id)
+    if submission is not None and submission.is_partial:
+        return None  # the item goes on, whatever became of it since
     return REOPENED if item is not None and item.state is not ItemState.APPROVED else None
+
+
+def _extended(notice: Row[Any], around: Around) -> str | None:
+    return _item_ended(around.items.get(notice.item_id))
 
 
 def _explanation(notice: Row[Any], around: Around) -> str | None:
@@ -169,8 +237,14 @@ _RULES: dict[NoticeKind, Callable[[Row[Any], Around], str | None]] = {
     NoticeKind.ENROLMENT: _enrolment,
     NoticeKind.SIGN_IN: _sign_in,
     NoticeKind.SIGN_REQUEST: _sign_request,
+    NoticeKind.PAPER_REGISTERED: _paper_registered,
     NoticeKind.RETURNED: _returned,
     NoticeKind.APPROVED: _approved,
+    NoticeKind.EXTENDED: _extended,
+    NoticeKind.SAMPLE_APPROVED: _sample_approved,
+    NoticeKind.PARTS_READY: _parts_ready,
+    NoticeKind.SUBSTITUTION: _substitution,
+    NoticeKind.REASSIGNED: _reassigned,
     NoticeKind.REMINDER: _reminder,
     NoticeKind.SUPERIOR_REPORT: _reminder,
     NoticeKind.EXPLANATION_REQUEST: _explanation,
@@ -190,6 +264,14 @@ def _by_id(conn: Connection, table: Table, ids: Iterable[int | None]) -> dict[in
     if not wanted:
         return {}
     return {row.id: row for row in conn.execute(select(table).where(table.c.id.in_(wanted)))}
+
+
+def _parts(conn: Connection, item_ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
+    found: dict[int, list[Row[Any]]] = {item_id: [] for item_id in item_ids}
+    if found:
+        for row in conn.execute(select(RESPONSIBLE).where(RESPONSIBLE.c.item_id.in_(sorted(found)))):
+            found[row.item_id].append(row)
+    return found
 
 
 def _newest(conn: Connection, submissions: Iterable[Row[Any]]) -> dict[tuple[int, Subject, int | None], int]:

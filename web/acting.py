@@ -1,11 +1,13 @@
 """From a form to the engine: who acts and how surely, the command, the letters that it woke."""
 
 from collections.abc import Callable
+from typing import Protocol
 
 from models.states import Assurance
 from web import cookies
 from web.forms import Form
 from web.problems import TooManyTries
+from web.site import Site
 from web.viewer import is_browser_trusted
 from web.visit import Visit
 from workflow.actor import Actor
@@ -15,14 +17,26 @@ from workflow.errors import AuthenticationFailed
 from workflow.views import Receipt
 
 
-def proof_key(visit: Visit, person_id: int) -> str:
+class AtDoor(Protocol):
+    """Whoever asks: a visit of a page, a caller of the API."""
+
+    @property
+    def site(self) -> Site:
+        """What failures are counted in."""
+
+    @property
+    def address(self) -> str:
+        """Where the request came from."""
+
+
+def proof_key(asker: AtDoor, person_id: int) -> str:
     """What wrong PINs and codes are counted by: one address and one person, so that nobody shuts others out."""
-    return f"proof {visit.address} {person_id}"
+    return f"proof {asker.address} {person_id}"
 
 
-def demand_room(visit: Visit, key: str) -> None:
+def demand_room(asker: AtDoor, key: str) -> None:
     """Raise `TooManyTries` when there were too many failures of this key (rule 14)."""
-    if visit.site.failures.is_reached(key):
+    if asker.site.failures.is_reached(key):
         raise TooManyTries
 
 

@@ -135,7 +135,7 @@ def people_named(
     names: dict[str, None] = {}
     leads: set[str] = set()
     for change in changes:
-        if isinstance(change, CancelItem):
+        if not isinstance(change, AddItem | ChangeItem):
             continue
         told = change.item if isinstance(change, AddItem) else change
         now = leads_now.get(change.place) if isinstance(change, ChangeItem) else None

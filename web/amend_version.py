@@ -14,7 +14,7 @@ from web.forms import Form
 from web.visit import PlanFrame, Visit
 from workflow.actor import Actor
 from workflow.amendment_changes import ItemAmendment
-from workflow.commands import AddPerson, ChangePerson, CorrectDraft, ProposeAmendment
+from workflow.commands import AddPerson, ChangePerson, ChangePlan
 from workflow.errors import InvalidCommand
 from workflow.plan_difference import PlanDifference, difference
 from workflow.plan_lint import lint
@@ -96,17 +96,19 @@ def carry_out(
     reason: str | None,
     actor: Actor,
 ) -> Receipt:
-    """Make the people known, keep the document, and correct the draft or propose the amendment.
+    """Keep the document, make the people known, and correct the draft or propose the amendment: all or nothing.
 
-    Each person is a command of its own: they stay known where the rest is refused. Raises what the engine refuses
-    with, and `ValidationError` before anything is done.
+    Raises what the engine refuses with, and `ValidationError` before anything is done.
     """
-    found, engine = version.document, visit.site.engine
-    told = {"plan_id": frame.plan.id, "reason": reason, "changes": changes}
-    is_draft = frame.plan.state is PlanState.DRAFT
-    (CorrectDraft if is_draft else ProposeAmendment).model_validate(told)
-    for command in people_first:
-        engine.execute(command, actor)
+    found = version.document
+    told = {
+        "plan_id": frame.plan.id,
+        "reason": reason,
+        "changes": changes,
+        "people": people_first,
+        "rows": dict(version.difference.rows),
+    }
+    command = ChangePlan.model_validate(told)
     source = keep_document(
         visit.site.evidence,
         found.path,
@@ -114,7 +116,4 @@ def carry_out(
         sha256=found.sha256,
         media_type=found.media_type,
     )
-    if is_draft:
-        rows = dict(version.difference.rows)
-        return engine.execute(CorrectDraft.model_validate(told | {"source": source, "rows": rows}), actor)
-    return engine.execute(ProposeAmendment.model_validate(told | {"source": source}), actor)
+    return visit.site.engine.execute(command.model_copy(update={"source": source}), actor)

@@ -1,5 +1,6 @@
-"""The web application: pages, sign-off by link, health."""
+"""The web application: pages, sign-off by link, health, and the way to the API."""
 
+import importlib
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +18,7 @@ from web.document_reading import DocumentReader, read_any_document
 from web.error_pages import add_error_pages
 from web.head_requests import HeadAsGet
 from web.headers import SecurityHeaders
+from web.lazy_api import LazyApi
 from web.metrics import CountRequests, Metrics
 from web.pages import (
     amend,
@@ -28,18 +30,26 @@ from web.pages import (
     health,
     item,
     item_actions,
+    item_extension,
+    item_work,
+    leaving,
     ledger,
     login,
     mail,
     mailbox,
     organisations,
     overview,
+    papers,
     people,
     plan,
+    plan_additions,
     plan_new,
     respond,
     review,
+    route,
     sign_off,
+    substitutions,
+    tokens,
 )
 from web.rate_limit import FAILURE_WINDOW_S, FAILURES, LINK_REQUESTS, LINK_WINDOW_S, Limit
 from web.sign_cache import SignCache
@@ -61,14 +71,22 @@ _PAGES = (
     draft_document,
     draft_people,
     draft_item,
+    plan_additions,
     amend,
+    route,
     item,
     item_actions,
+    item_extension,
+    item_work,
+    papers,
     organisations,
     mail,
     ledger,
     review,
     people,
+    tokens,
+    substitutions,
+    leaving,
 )
 PENDING = "pending"
 _FOREVER = "public, max-age=31536000, immutable"
@@ -103,20 +121,7 @@ def create_app(
     `freeze_review(plan_id, actor)` freezes a report, stores its PDF and submits it.
     """
     metrics = Metrics()
-    app = _Headed(
-        is_https=settings.public_base_url.startswith("https://"),
-        title="Виза",
-        redirect_slashes=False,  # such a redirect names the Host of the request (rule 18)
-        docs_url=None,
-        redoc_url=None,
-        openapi_url=None,
-        middleware=[
-            Middleware(CountRequests, metrics=metrics),
-            Middleware(HeadAsGet),
-        ],
-    )
-    app.state.metrics = metrics
-    app.state.site = Site(
+    site = Site(
         engine=engine,
         links=links,
         evidence=evidence,
@@ -132,11 +137,31 @@ def create_app(
         sign_cache=SignCache(engine.today),
         documents=DocumentReader(PendingDocuments(settings.data_dir / PENDING), read_any_document),
     )
+    app = _Headed(
+        is_https=settings.public_base_url.startswith("https://"),
+        title="Виза",
+        redirect_slashes=False,  # such a redirect names the Host of the request (rule 18)
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        middleware=[
+            Middleware(CountRequests, metrics=metrics),
+            Middleware(HeadAsGet),
+            Middleware(LazyApi, make=lambda: _api(site)),
+        ],
+    )
+    app.state.metrics = metrics
+    app.state.site = site
     for page in _PAGES:
         app.include_router(page.router)
     _serve_style_sheet(app)
     add_error_pages(app)
     return app
+
+
+def _api(site: Site) -> ASGIApp:
+    api: ASGIApp = importlib.import_module("web.api.application").create_api(site)
+    return api
 
 
 def _serve_style_sheet(app: FastAPI) -> None:

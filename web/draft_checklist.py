@@ -1,24 +1,22 @@
 """What a draft still lacks before it can be sent to its signers, each with the place where it is mended.
 
-The same that the engine demands at activation, told before somebody presses the button; the engine asks again.
+What is lacking the engine says (`workflow.readiness`); here each gets its words and its link.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row
 
-from models.states import ItemState
 from web.marks import Mark
 from workflow.calendar import WorkingCalendar
-from workflow.chain import Standing, resolve
-from workflow.conflicts import RESPONSIBLE, standing
-from workflow.errors import ConflictOfInterest
 from workflow.queries import people_by_id
-from workflow.rows import ITEM, plan_row
-from workflow.views import ItemBrief, PlanView
+from workflow.readiness import Readiness, readiness
+from workflow.rows import plan_row
+from workflow.stored_chains import people_in
+from workflow.views import PlanView
 
 LISTED = 12
 _DONE = Mark("готово", "tick", "done")
@@ -47,20 +45,22 @@ class Check:
 def checklist(conn: Connection, plan: PlanView, today: date, calendar: WorkingCalendar) -> tuple[Check, ...]:
     """The conditions of an activation, in the order in which a coordinator meets them."""
     row = plan_row(conn, plan.brief.id)
-    items = [item for item in plan.items if item.state is not ItemState.CANCELLED]
-    own = _own_chains(conn, plan.brief.id)
-    return (
-        _warnings(plan),
-        _of_items(plan, "Сроки", [item for item in items if item.due_on is None], "не указан срок"),
+    found = readiness(conn, row, today, calendar)
+    checks = [
+        _warnings(found),
+        _of_items(plan, "Сроки", found.without_deadline, "указаны у всех пунктов", "не указан срок:"),
         _of_items(
-            plan, "Ответственные исполнители", [item for item in items if item.lead is None], "никто не назначен"
+            plan, "Ответственные исполнители", found.without_lead, "указаны у всех пунктов", "никто не назначен:"
         ),
-        _route(plan, row),
-        _roles(conn, plan, items, row, own, today),
-        _addresses(conn, plan, items, [row.chain, *own.values()]),
-        _calendar(plan, calendar),
+        _route(plan, found),
+        _roles(plan, found),
+        _addresses(plan, found),
+        _calendar(plan, found),
         _pins(conn, plan, row),
-    )
+    ]
+    if found.too_long:
+        checks.insert(1, _of_items(plan, "Тексты", found.too_long, "", "не помещаются в запись журнала, сократите:"))
+    return tuple(checks)
 
 
 def is_ready(checks: Iterable[Check]) -> bool:
@@ -68,93 +68,65 @@ def is_ready(checks: Iterable[Check]) -> bool:
     return all(check.is_met for check in checks)
 
 
-def _warnings(plan: PlanView) -> Check:
-    total = len(plan.warnings)
-    settled = sum(warning.resolution is not None for warning in plan.warnings)
+def _warnings(found: Readiness) -> Check:
+    total, settled = found.doubts, found.settled
     if settled == total:
         return Check("Замечания к документу", _DONE, f"урегулированы все: {total}" if total else "их нет")
     return Check("Замечания к документу", _LACKING, f"урегулировано {settled} из {total}", "#warnings", "К замечаниям")
 
 
-def _of_items(plan: PlanView, title: str, lacking: list[ItemBrief], words: str) -> Check:
+def _of_items(plan: PlanView, title: str, lacking: Sequence[Row[Any]], done: str, words: str) -> Check:
     if not lacking:
-        return Check(title, _DONE, "указаны у всех пунктов")
+        return Check(title, _DONE, done)
+    links = _links(plan, lacking)
+    return Check(title, _LACKING, words, links=links, more=len(lacking) - len(links))
+
+
+def _links(plan: PlanView, items: Sequence[Row[Any]], page: str = "correct") -> tuple[tuple[str, str], ...]:
     here = f"/plans/{plan.brief.id}/items"
-    links = tuple((f"п. {item.number}", f"{here}/{item.place}/correct") for item in lacking[:LISTED])
-    return Check(title, _LACKING, f"{words}:", links=links, more=len(lacking) - len(links))
+    return tuple((f"п. {item.number}", f"{here}/{item.place}/{page}") for item in items[:LISTED])
 
 
-def _route(plan: PlanView, row: Row[Any]) -> Check:
-    path = f"/plans/{plan.brief.id}/people#route"
-    if row.chain:
+def _route(plan: PlanView, found: Readiness) -> Check:
+    path = f"/plans/{plan.brief.id}/route"
+    if found.has_route:
         return Check("Маршрут согласования", _DONE, "назначен", path, "Посмотреть маршрут")
     return Check("Маршрут согласования", _LACKING, "не указано, кто утверждает", path, "Назначить согласующих")
 
 
-def _roles(
-    conn: Connection,
-    plan: PlanView,
-    items: list[ItemBrief],
-    row: Row[Any],
-    own: Mapping[int, list[dict[str, Any]]],
-    today: date,
-) -> Check:
-    title, path = "Совмещение ролей", f"/plans/{plan.brief.id}/people#route"
-    known = standing(conn, {}, today)
-    stuck = [item for item in items if not _can_end(own.get(item.place) or row.chain, item, known)]
-    if not stuck:
+def _roles(plan: PlanView, found: Readiness) -> Check:
+    title = "Совмещение ролей"
+    if not found.stuck:
         return Check(title, _DONE, "по каждому пункту есть кому принять последнее решение")
-    links = tuple(
-        (f"п. {item.number}", f"/plans/{plan.brief.id}/items/{item.place}/correct") for item in stuck[:LISTED]
+    links = _links(plan, [item for item, _ in found.stuck], "route")
+    path, detail = (
+        f"/plans/{plan.brief.id}/route",
+        "некому принять последнее решение, назначьте замещающего в маршруте:",
     )
-    detail = "некому принять последнее решение, назначьте замещающего в маршруте:"
-    return Check(title, _LACKING, detail, path, "Назначить замещающего", links, len(stuck) - len(links))
+    return Check(title, _LACKING, detail, path, "Назначить замещающего", links, len(found.stuck) - len(links))
 
 
-def _can_end(chain: list[dict[str, Any]], item: ItemBrief, known: Standing) -> bool:
-    if not chain:
-        return True
-    responsible = {one.person.id: RESPONSIBLE for one in item.responsible}
-    try:
-        resolve(chain, Standing({**known.conflicted, **responsible}, known.substitutes, known.names))
-    except ConflictOfInterest:
-        return False
-    return True
-
-
-def _addresses(
-    conn: Connection, plan: PlanView, items: list[ItemBrief], chains: Iterable[list[dict[str, Any]]]
-) -> Check:
-    signers = people_by_id(conn, {person for chain in chains for step in chain for person in step["approvers"]})
-    leads = {item.lead.id: item.lead for item in items if item.lead is not None}
-    needed = {plan.coordinator.id: plan.coordinator} | leads | signers
-    silent = sorted(person.name for person in needed.values() if person.email is None)
+def _addresses(plan: PlanView, found: Readiness) -> Check:
     path = f"/plans/{plan.brief.id}/people#contacts"
-    if not silent:
+    if not found.silent:
         return Check("Адреса электронной почты", _DONE, "указаны у всех, кому пойдут письма", path, "Люди плана")
-    names = ", ".join(silent[:LISTED])
-    more = max(0, len(silent) - LISTED)
+    names = ", ".join(found.silent[:LISTED])
+    more = max(0, len(found.silent) - LISTED)
     return Check("Адреса электронной почты", _LACKING, f"нет адреса: {names}", path, "Внести адреса", more=more)
 
 
-def _calendar(plan: PlanView, calendar: WorkingCalendar) -> Check:
+def _calendar(plan: PlanView, found: Readiness) -> Check:
     title, year = "Производственный календарь", plan.brief.year
-    if calendar.is_known(year):
+    if found.is_year_known:
         return Check(title, _DONE, f"на {year} год подтверждён")
     return Check(title, _LACKING, f"на {year} год не подтверждён: попросите администратора внести его")
 
 
 def _pins(conn: Connection, plan: PlanView, row: Row[Any]) -> Check:
     title, path = "ПИН-коды подписывающих", f"/plans/{plan.brief.id}/people"
-    signers = people_by_id(conn, {person for step in row.chain for person in step["approvers"]})
+    signers = people_by_id(conn, people_in([row.chain]))
     without = sorted(person.name for person in signers.values() if not person.has_pin)
     if not without:
         return Check(title, _DONE, "заданы" if signers else "согласующие ещё не названы")
     detail = f"без ПИН-кода решение не принять, его пока нет: {', '.join(without[:LISTED])}"
     return Check(title, _HINT, detail, path, "Выдать коды активации", more=max(0, len(without) - LISTED))
-
-
-def _own_chains(conn: Connection, plan_id: int) -> dict[int, list[dict[str, Any]]]:
-    """The items that have a route of their own, by place."""
-    wanted = select(ITEM.c.place, ITEM.c.chain).where(ITEM.c.plan_id == plan_id, ITEM.c.chain.is_not(None))
-    return {row.place: row.chain for row in conn.execute(wanted) if row.chain}

@@ -12,7 +12,7 @@ from config.plan_draft import DraftItem, DraftWarning, PlanDraft, PrintedCell, P
 from models.states import ItemState, WarningCode
 from web.draft_words import deadline_text, target_text
 from web.paging import Pages
-from workflow.rows import ITEM, PERSON, RESPONSIBLE
+from workflow.rows import ITEM, responsible_of_plan
 from workflow.views import WarningView
 
 ROWS_A_PAGE = 200
@@ -76,23 +76,17 @@ class DoubtKind:
 def rows_of_draft(draft: PlanDraft, warnings: Iterable[DraftWarning], page: Pages) -> tuple[DraftRow, ...]:
     """One page of a draft that is not stored yet."""
     doubts: dict[int | None, list[RowDoubt]] = defaultdict(list)
-    for warning, place in placed(draft, warnings):
-        doubts[place].append(RowDoubt(warning.code, warning.message, warning.source, warning.proposal))
+    for warning in warnings:
+        doubts[warning.place].append(RowDoubt(warning.code, warning.message, warning.source, warning.proposal))
     return tuple(
         _draft_row(place, item, tuple(doubts[place])) for place, item in enumerate(page.of(draft.items), page.first)
     )
 
 
-def placed(draft: PlanDraft, warnings: Iterable[DraftWarning]) -> list[tuple[DraftWarning, int | None]]:
-    """Each doubt with the place of its item, found as the import finds it; None for the whole document."""
-    by_number = {item.number: place for place, item in reversed(list(enumerate(draft.items, 1)))}
-    return [(each, each.place or (by_number.get(each.item) if each.item else None)) for each in warnings]
-
-
 def kinds_of_draft(draft: PlanDraft, warnings: Iterable[DraftWarning], page: Pages) -> tuple[DoubtKind, ...]:
     """The doubts about a draft by kind, in the order in which the kinds first come."""
     numbers = {place: item.number for place, item in enumerate(draft.items, 1)}
-    return _kinds(((warning.code, place) for warning, place in placed(draft, warnings)), numbers, page)
+    return _kinds(((warning.code, warning.place) for warning in warnings), numbers, page)
 
 
 def kinds_of_plan(
@@ -110,14 +104,6 @@ def rows_of_plan(conn: Connection, plan_id: int, warnings: Iterable[WarningView]
         .where(ITEM.c.plan_id == plan_id, ITEM.c.place.between(page.first, page.last))
         .order_by(ITEM.c.place)
     ).all()
-    names: dict[int, list[tuple[str, bool]]] = defaultdict(list)
-    for row in conn.execute(
-        select(RESPONSIBLE.c.item_id, RESPONSIBLE.c.is_lead, PERSON.c.name)
-        .join(PERSON, PERSON.c.id == RESPONSIBLE.c.person_id)
-        .where(RESPONSIBLE.c.item_id.in_([item.id for item in items]))
-        .order_by(RESPONSIBLE.c.item_id, RESPONSIBLE.c.place)
-    ):
-        names[row.item_id].append((row.name, bool(row.is_lead)))
     doubts: dict[int | None, list[RowDoubt]] = defaultdict(list)
     for one in warnings:
         doubts[one.place].append(
@@ -130,7 +116,15 @@ def rows_of_plan(conn: Connection, plan_id: int, warnings: Iterable[WarningView]
                 is_settled=one.resolution is not None,
             )
         )
-    return tuple(_stored_row(item, tuple(names[item.id]), tuple(doubts[item.place])) for item in items)
+    people = responsible_of_plan(conn, plan_id)
+    return tuple(
+        _stored_row(
+            item,
+            tuple((row.name, bool(row.is_lead)) for row in people.get(item.id, ())),
+            tuple(doubts[item.place]),
+        )
+        for item in items
+    )
 
 
 def _draft_row(place: int, item: DraftItem, doubts: tuple[RowDoubt, ...]) -> DraftRow:

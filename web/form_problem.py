@@ -1,7 +1,7 @@
 """What is wrong with a form, for its error summary and its fields."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -35,6 +35,8 @@ LABELS = {
     "order_date": "Дата приказа",
     "absent_id": "Кого замещают",
     "substitute_id": "Кто замещает",
+    "substitute": "Кто замещает",
+    "successor": "Новый согласующий",
     "number": "Номер",
     "title": "Мероприятие",
     "expected_result": "Ожидаемый результат",
@@ -48,9 +50,31 @@ LABELS = {
     "given_names": "Имя и отчество",
     "position": "Должность",
     "phone": "Телефон",
+    "scope": "Что можно по ключу",
+    "expires_on": "Последний день действия",
+    "sheet": "Скан листа",
+    "signed_on": "Дата подписания",
+    "original_at": "Где хранится подлинник",
+    "received_on": "Дата поступления",
+    "sender": "От кого",
+    "subject": "О чём запрос",
+    "answered_on": "Дата ответа",
+    "answer": "Какой дан ответ",
+    "evidence_id": "Документ с ответом",
+    "grounds": "Основание",
+    "document": "Документ",
+    "person_id": "Соисполнитель",
 }
 # Where a form calls a field by another name than the others do.
-OWN_LABELS = {("activate", "summary"): "Пояснение для подписывающих"}
+OWN_LABELS = {
+    ("paper", "kind"): "Решение на листе",
+    ("activate", "summary"): "Пояснение для подписывающих",
+    ("token", "name"): "Для чего ключ",
+    ("organisation", "name"): "Полное название",
+    ("part-due", "due_on"): "Внутренний срок",
+    ("request", "doc_number"): "Исходящий номер",
+    ("answer", "number"): "Запрос",
+}
 _SENTENCES = {
     "missing": "заполните это поле",
     "string_too_short": "заполните это поле",
@@ -108,6 +132,14 @@ class Problem:
 
 
 NO_PROBLEM = Problem()
+# What a command calls by a person's number and a form by the name that is typed.
+BY_NAME = {"substitute_id": "substitute", "successor_id": "successor"}
+
+
+def typed_by_name(problem: Problem) -> Problem:
+    """The problem of a form in which people are typed by name."""
+    errors = tuple(replace(error, field=BY_NAME.get(error.field or "", error.field)) for error in problem.errors)
+    return replace(problem, errors=errors)
 
 
 def problem_of(refusal: VizaError | ValidationError, form: str, posted: Form | None = None) -> Problem:

@@ -2,6 +2,8 @@
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+IS_HEAD = "viza.is_head"
+
 
 class HeadAsGet:
     """Hands HEAD on as GET and keeps the body back."""
@@ -19,4 +21,4 @@ class HeadAsGet:
                 message = {**message, "body": b""}
             await send(message)
 
-        await self._app({**scope, "method": "GET"}, receive, send_without_body)
+        await self._app({**scope, "method": "GET", IS_HEAD: True}, receive, send_without_body)

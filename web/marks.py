@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from models.states import ItemState, MailState, Outcome, PlanState, TaskState
 from workflow.review_rules import NOT_EXECUTED
-from workflow.views import Attention, ItemBrief, LetterLine, TaskView
+from workflow.views import Attention, ItemBrief, LetterLine, SubstitutionState, SubstitutionView, TaskView
 from workflow.wording.dates import working_days_text
 from workflow.wording.states import MAIL_STATES, RETURNED
 
@@ -50,8 +50,10 @@ _ATTENTION: dict[str, Mark] = {
     "sign": Mark("ждёт вашего решения", "wait", "wait"),
     "overdue": Mark("просрочено", "late", "late"),
     "due_soon": Mark("скоро срок", "half", "work"),
+    "part": Mark("ваша часть", "half", "work"),
     "returned": Mark("на доработке", "back", "warn"),
     "explain": Mark("нужны сведения", "half", "warn"),
+    "reassign": Mark("решить некому", "ring", "warn"),
     "settle": Mark("нужно уточнить", "ring", "warn"),
     "mail": Mark("письмо не доставлено", "cross", "late"),
 }
@@ -90,6 +92,12 @@ def plan_mark(state: PlanState, text: str) -> Mark:
 def attention_mark(thing: Attention) -> Mark:
     """Why something needs a person."""
     return _ATTENTION.get(thing.kind, Mark("требует внимания", "ring", "warn"))
+
+
+def substitution_mark(substitution: SubstitutionView) -> Mark:
+    """Whether a substitution runs or is ahead."""
+    is_running = substitution.state is SubstitutionState.RUNNING
+    return Mark("действует", "half", "work") if is_running else Mark("предстоит", "ring", "quiet")
 
 
 def task_mark(task: TaskView) -> Mark:

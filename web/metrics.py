@@ -6,7 +6,23 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _KNOWN = frozenset(
-    ("", "plans", "s", "sign", "r", "e", "enrol", "login", "logout", "mailbox", "demo", "static", "healthz", "readyz")
+    (
+        "",
+        "api",
+        "plans",
+        "s",
+        "sign",
+        "r",
+        "e",
+        "enrol",
+        "login",
+        "logout",
+        "mailbox",
+        "demo",
+        "static",
+        "healthz",
+        "readyz",
+    )
 )
 FAILED = 500
 

@@ -10,7 +10,6 @@ from starlette.responses import Response
 
 from models.states import DecisionKind, Subject, SubmissionState, TaskState, Verb
 from web import sign_words
-from web.change_words import CHANGE_WORDS, change_text
 from web.form_problem import NO_PROBLEM, Problem
 from web.forms import Form
 from web.pages.plan import needs_pin_word
@@ -20,7 +19,10 @@ from web.signer import demand_signer, plan_of_task
 from web.visit import Visit
 from workflow.commands import Decide
 from workflow.errors import InvalidCommand
+from workflow.extension_manifest import proposed_extension
 from workflow.queries import attention, person_view, review_view
+from workflow.sample_manifest import proposed_sample
+from workflow.views import SignOffView
 from workflow.wording.amendments import amended_items
 
 NO_DIGEST = "0" * 64
@@ -87,14 +89,19 @@ def _asking(visit: Visit, conn: Connection, known: KnownTask, problem: Problem) 
         "needs_pin": needs_pin,
         "ask": sign_words.ask(view),
         "main_label": sign_words.main_label(view),
-        "main_decision": "agree" if view.task.verb is Verb.AGREE else "approve",
-        "asks_outcome": view.submission.subject is Subject.ITEM and view.task.is_last_step,
+        "return_label": sign_words.return_label(view),
+        "comment_hint": sign_words.comment_hint(view, asks_outcome=asks_outcome(view)),
+        "signed_thing": sign_words.signed_thing(view),
+        "main_decision": view.task.verb.value,
+        "may_return": view.task.verb is not Verb.ACKNOWLEDGE,
+        "asks_outcome": asks_outcome(view),
+        "extension": proposed_extension(manifest) if view.submission.subject is Subject.EXTENSION else None,
+        "sample": proposed_sample(manifest) if view.submission.subject is Subject.SAMPLE else None,
         "frozen": manifest.get("item"),
+        "signed_requests": manifest.get("requests"),
         "kept": sign_words.deadline_kept(view),
         "assurance_note": sign_words.assurance_note(visit.site.engine.policy.assurance),
         "review": review_view(conn, view.plan.id, known.stamp[0]) if is_report else None,
-        "change_words": CHANGE_WORDS,
-        "change_text": change_text,
         "place_words": _place_words(manifest),
         "amended": amended_items(manifest) if view.submission.subject is Subject.AMENDMENT else (),
     }
@@ -103,6 +110,11 @@ def _asking(visit: Visit, conn: Connection, known: KnownTask, problem: Problem) 
     page = visit.render("sign.html", form_token=lambda: PLACEHOLDER, **context)
     known.pages[(needs_pin,)] = page
     return visit.html(page.replace(PLACEHOLDER, visit.form_token()))
+
+
+def asks_outcome(view: SignOffView) -> bool:
+    """Is the item's outcome given with this decision?"""
+    return view.submission.subject is Subject.ITEM and view.task.is_last_step and not view.submission.is_partial
 
 
 def _done(visit: Visit, conn: Connection, known: KnownTask, person_id: int, problem: Problem) -> Response:
@@ -120,6 +132,7 @@ def _done(visit: Visit, conn: Connection, known: KnownTask, person_id: int, prob
         needs_pin=needs_pin_word(visit, person_id),
         title=sign_words.outcome_title(view, person_id),
         decision=decision,
+        signed_thing=sign_words.signed_thing(view),
         what_next=sign_words.what_next(view),
         next_tasks=[(other, text) for other, text in waiting if other is not None and other != view.task.id],
         may_disown=decision is not None and decision.person.id == person_id and not decision.is_disowned,

@@ -2,12 +2,12 @@
 
 from sqlalchemy import Connection, select
 
-from models.states import LinkPurpose
+from models.states import LinkPurpose, PaperState
 from web import cookies
 from web.problems import LinkDead
 from web.viewer import resolve_link
 from web.visit import Visit
-from workflow.rows import SUBMISSION, TASK
+from workflow.rows import PAPER, SUBMISSION, TASK
 
 
 def demand_signer(visit: Visit, conn: Connection, task_id: int) -> int:
@@ -34,5 +34,9 @@ def plan_of_task(conn: Connection, task_id: int) -> int | None:
 
 
 def _seated(conn: Connection, task_id: int) -> set[int]:
+    """Whose turn it is, who acts, and whose decision on paper waits for its day."""
     row = conn.execute(select(TASK.c.approver_id, TASK.c.acting_id).where(TASK.c.id == task_id)).one_or_none()
-    return set() if row is None else {row.approver_id, row.acting_id}
+    if row is None:
+        return set()
+    waiting = select(PAPER.c.person_id).where(PAPER.c.task_id == task_id, PAPER.c.state == PaperState.PENDING)
+    return {row.approver_id, row.acting_id, *conn.execute(waiting).scalars()}

@@ -5,14 +5,31 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from models.states import Assurance, DecisionKind, ItemState, Outcome, PlanState, Subject, SubmissionState, TaskState
+from models.states import (
+    Assurance,
+    DecisionKind,
+    ItemState,
+    Outcome,
+    PaperState,
+    PlanState,
+    Subject,
+    SubmissionState,
+    TaskState,
+    Verb,
+)
 from web import marks
 from web.demo_panel import MOVES
 from web.draft_words import doubt_mark
 from web.text_filters import FILTERS
+from workflow.sample_manifest import proposed_sample
+from workflow.scopes import ItemScope
 from workflow.wording import terms
+from workflow.wording.amendments import changed_fields
 from workflow.wording.dates import plural, working_days_text
-from workflow.wording.states import OUTCOMES, PLAN_STATES, SUBMISSION_STATES
+from workflow.wording.deadlines import became_texts
+from workflow.wording.papers import PAPER_STATES
+from workflow.wording.routes import step_text
+from workflow.wording.states import EXTENSION_STATES, OUTCOMES, PLAN_STATES, SAMPLE_STATES, SUBMISSION_STATES
 
 FOLDER = Path(__file__).parent
 STYLE_SHEET = FOLDER / "static" / "viza.css"
@@ -42,6 +59,7 @@ def environment() -> Environment:
         plan_mark=marks.plan_mark,
         attention_mark=marks.attention_mark,
         task_mark=marks.task_mark,
+        substitution_mark=marks.substitution_mark,
         doubt_mark=doubt_mark,
         plural=plural,
         working_days=working_days_text,
@@ -51,11 +69,22 @@ def environment() -> Environment:
         Subject=Subject,
         SubmissionState=SubmissionState,
         TaskState=TaskState,
+        PaperState=PaperState,
         DecisionKind=DecisionKind,
         Assurance=Assurance,
+        ItemScope=ItemScope,
+        proposed_sample=proposed_sample,
         decision_words=terms.DECISIONS,
+        decision_word=terms.decision_word,
+        sample_state_words=SAMPLE_STATES,
+        extension_state_words=EXTENSION_STATES,
+        became_texts=became_texts,
         step_names=terms.STEP_NAMES,
-        assurance_words=terms.ASSURANCES,
+        step_text=step_text,
+        changed_fields=changed_fields,
+        Verb=Verb,
+        assurance_text=terms.assurance_text,
+        paper_state_words=PAPER_STATES,
         subject_words=terms.SUBJECTS,
         explanation_words=terms.EXPLANATIONS,
         warning_words=terms.WARNINGS,

@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
+from workflow.conflicts import OF_ITEM
 from workflow.views import EvidenceView, PersonView
 from workflow.wording.dates import date_text, long_date_text, moment_text
+from workflow.wording.progress import counted_text, coverage_text, progress_text
 
 KILOBYTE = 1024
 _WEEKDAYS = ("понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье")
@@ -76,9 +78,9 @@ def names(people: Iterable[PersonView]) -> str:
 
 
 def place_of_object(name: str) -> int | None:
-    """The place of the item that a ledger entry is about: "item/3", "submission/item/3/1"; None for others."""
+    """The place of the item that a ledger entry is about: "item/3", "submission/extension/3/1"; None for others."""
     words = name.removeprefix("submission/").split("/")
-    return int(words[1]) if words[0] == "item" and len(words) > 1 and words[1].isdecimal() else None
+    return int(words[1]) if words[0] in OF_ITEM and len(words) > 1 and words[1].isdecimal() else None
 
 
 FILTERS = {
@@ -93,4 +95,7 @@ FILTERS = {
     "links": with_links,
     "names": names,
     "place": place_of_object,
+    "progress": progress_text,
+    "coverage": coverage_text,
+    "units": counted_text,
 }

@@ -80,7 +80,7 @@ def _bar(item: ItemBrief, year: int, today: date) -> Bar:
     if due is not None and item.extended_due_on is not None and item.extended_due_on > due:
         extended = _span(due + timedelta(days=1), item.extended_due_on, year)
     is_done = item.state is ItemState.APPROVED
-    share = 1.0 if is_done else _share(item)
+    share = 1.0 if is_done else float(item.progress.share)
     filled = Span(term.left, round(term.width * share, 2)) if term is not None and share else None
     last = extended or term
     late = None
@@ -99,12 +99,6 @@ def _bar(item: ItemBrief, year: int, today: date) -> Bar:
         is_cancelled=item.state is ItemState.CANCELLED,
         outside=outside,
     )
-
-
-def _share(item: ItemBrief) -> float:
-    if item.target_percent:
-        return min((item.shown_percent or 0) / item.target_percent, 1.0)
-    return min(item.shown / item.target, 1.0) if item.target else 0.0
 
 
 def _span(first: date | None, last: date, year: int) -> Span | None:

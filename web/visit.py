@@ -72,15 +72,7 @@ class Visit:
         person_id = self.viewer.person_id
         if person_id is not None and not may_see_plan(conn, person_id, plan_id):
             raise NotFound(NO_SUCH_PLAN)
-        row = plan_row(conn, plan_id)
-        today = self.site.engine.today(row.timezone)
-        return PlanFrame(
-            plan_brief(row),
-            row.timezone,
-            row.coordinator_id,
-            today,
-            is_coordinator=person_id is not None and person_id == row.coordinator_id,
-        )
+        return plan_frame(self.site, conn, plan_id, person_id)
 
     def demand_coordinator(self, conn: Connection, plan_id: int) -> PlanFrame:
         """The plan's frame, for its coordinator alone. Raises `CoordinatorOnly`, `PersonUnknown`, `NotFound`."""
@@ -160,6 +152,18 @@ class Visit:
         for name in self._taken:
             cookies.take_away(response, name)
         return response
+
+
+def plan_frame(site: Site, conn: Connection, plan_id: int, person_id: int | None) -> PlanFrame:
+    """What stands around a plan for a person who may see it. Raises `NotFound`."""
+    row = plan_row(conn, plan_id)
+    return PlanFrame(
+        plan_brief(row),
+        row.timezone,
+        row.coordinator_id,
+        site.engine.today(row.timezone),
+        is_coordinator=person_id is not None and person_id == row.coordinator_id,
+    )
 
 
 def site_of(request: Request) -> Site:

@@ -14,6 +14,7 @@ class Action(StrEnum):
     DRAFT_CORRECTED = "plan:draft_corrected"
     PLAN_ACTIVATED = "plan:activated"
     PLAN_AMENDED = "plan:amended"
+    ORGANISATION_ADDED = "plan:organisation_added"
     REVIEW_OPENED = "plan:review_opened"
     REPORT_FROZEN = "plan:report_frozen"
     PLAN_CLOSED = "plan:closed"
@@ -32,6 +33,7 @@ class Action(StrEnum):
     ITEM_AMENDED = "item:amended"
     ITEM_CANCELLED = "item:cancelled"
     ITEM_ADDED = "item:added"
+    ITEM_RESTORED = "item:restored"
     ITEM_PART_APPROVED = "item:part_approved"
     ITEM_EXTENDED = "item:extended"
     SAMPLE_SET = "item:sample_set"
@@ -68,6 +70,7 @@ class Action(StrEnum):
     PERSON_DEACTIVATED = "person:deactivated"
     PERSON_REACTIVATED = "person:reactivated"
     APPROVER_REPLACED = "plan:approver_replaced"
+    COORDINATOR_REPLACED = "plan:coordinator_replaced"
     TOKEN_ISSUED = "person:token_issued"  # noqa: S105 - the name of an action
     TOKEN_REVOKED = "person:token_revoked"  # noqa: S105 - the name of an action
     TOKEN_USED = "person:token_used"  # noqa: S105 - the name of an action

@@ -2,24 +2,22 @@
 
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row
 
-from models.plans import FinalReview
 from models.states import PlanState, Subject
 from workflow.amendment_manifest import amendment_proposal
 from workflow.amendment_planning import plan_changes
+from workflow.changing_people import keep_known
 from workflow.commands import ProposeAmendment
 from workflow.conflicts import amendment_conflicts
 from workflow.errors import NotYourTurn, PlanNotReady
+from workflow.open_to_changes import demand_open_to_changes
 from workflow.plan_documents import demand_stored
 from workflow.proposing import files_of, open_proposal
 from workflow.queries.amendments import touched_by_open
 from workflow.rows import names_of, plan_row
 from workflow.transaction import Transaction
 from workflow.views import Receipt
-
-REVIEW = FinalReview.__table__  # type: ignore[attr-defined]
-RUNNING = (PlanState.ACTIVE, PlanState.IN_REVIEW)
 
 
 def propose_amendment(tx: Transaction, command: ProposeAmendment) -> Receipt:
@@ -30,6 +28,7 @@ def propose_amendment(tx: Transaction, command: ProposeAmendment) -> Receipt:
     """
     plan = _running_plan(tx, command.plan_id)
     demand_stored(tx, command.source)
+    keep_known(tx, command.people)
     today = tx.today(plan.timezone)
     changes = plan_changes(
         tx.conn, plan, command.changes, today=today, is_draft=False, busy=touched_by_open(tx.conn, plan.id)
@@ -51,21 +50,12 @@ def propose_amendment(tx: Transaction, command: ProposeAmendment) -> Receipt:
     )
 
 
-def is_report_frozen(tx: Transaction, plan_id: int) -> bool:
-    """Does the execution report stand as it is, sent or about to be sent to its approvers?"""
-    frozen_at = tx.conn.execute(select(REVIEW.c.frozen_at).where(REVIEW.c.plan_id == plan_id)).scalar()
-    return frozen_at is not None
-
-
 def _running_plan(tx: Transaction, plan_id: int) -> Row[Any]:
     plan = plan_row(tx.conn, plan_id, is_locked=True)
     _demand_coordinator(tx, plan)
     if plan.state is PlanState.DRAFT:
         raise PlanNotReady("План ещё черновик: исправьте черновик, согласовывать изменение не нужно.")
-    if plan.state not in RUNNING:
-        raise PlanNotReady("План закрыт: изменить его нельзя, утверждающий может возобновить контроль пункта.")
-    if is_report_frozen(tx, plan.id):
-        raise PlanNotReady("Отчёт об исполнении плана уже зафиксирован: дождитесь решения по нему.")
+    demand_open_to_changes(tx.conn, plan)
     return plan
 
 

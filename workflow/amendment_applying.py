@@ -4,7 +4,8 @@
 2. Each touched item gets its new values in a new version and an entry with before and after. A report of it that
    waits for decisions is void with its tasks, and the item goes back to work with a rework term.
 3. A new deadline or lead starts a new clock: rungs before today are passed over. A cancelled item's clock stands.
-4. Who is or was responsible hears of it, and whose decision is no longer needed.
+4. A new route is followed by what is sent from now on: what is on its way keeps the route that it was sent along.
+5. Who is or was responsible hears of it, whose decision is no longer needed, and who sits in a route from now on.
 """
 
 import json
@@ -14,42 +15,59 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
+from audit.entry import EntryDraft
 from models.states import ItemState, NoticeKind, PlanState, SubmissionState
 from workflow.actions import Action
-from workflow.amending import is_report_frozen
-from workflow.amendment_items import Applied, add_proposed, cancel_item, change_item
+from workflow.amendment_items import (
+    Applied,
+    add_proposed,
+    cancel_item,
+    change_item,
+    change_route,
+    restore_item,
+)
 from workflow.amendment_manifest import ProposedChange, places_of, proposed_changes
-from workflow.amendment_planning import NOT_AMENDED, current_values, item_words, responsible_by_item
-from workflow.errors import PlanNotReady, StaleSubmission
+from workflow.amendment_organisations import is_listed, list_organisation
+from workflow.amendment_planning import NOT_AMENDED, current_values, item_words
+from workflow.amendment_routes import demand_finishable
+from workflow.errors import ConflictOfInterest, PlanNotReady, StaleSubmission
 from workflow.importing import CLOSING_DAY
 from workflow.plan_decisions import decided
-from workflow.rows import ITEM, SUBMISSION, set_plan
+from workflow.report_state import is_report_frozen
+from workflow.rows import ITEM, SUBMISSION, item_row, responsible_of_plan, set_plan
 from workflow.sealing import seal_ledger
 from workflow.transaction import Transaction, plan_ledger
 from workflow.turn import Turn
+
+OUTDATED = "Изменение устарело: верните его на доработку, ответственный за контроль исполнения подготовит новое."
 
 
 def demand_still_true(tx: Transaction, turn: Turn) -> None:
     """Refuse a decision on an amendment whose items are not what they were when it was proposed.
 
-    Raises `StaleSubmission` saying what happened, `PlanNotReady` while the execution report is frozen.
+    Raises `StaleSubmission` saying what happened, `ConflictOfInterest` where nobody could finish an item any more,
+    `PlanNotReady` while the execution report is frozen.
     """
-    if is_report_frozen(tx, turn.plan.id):
+    if is_report_frozen(tx.conn, turn.plan.id):
         raise PlanNotReady("Отчёт об исполнении плана уже зафиксирован: до решения по нему план не меняется.")
-    changes = proposed_changes(turn.submission.manifest)
-    _lock_reports(tx, turn.plan.id, changes)
-    items = _locked_items(tx, turn.plan.id, changes)
-    responsible = responsible_by_item(tx.conn, turn.plan.id)
+    plan, changes = turn.plan, proposed_changes(turn.submission.manifest)
+    _lock_reports(tx, plan.id, changes)
+    items = _locked_items(tx, plan.id, changes)
+    responsible = responsible_of_plan(tx.conn, plan.id)
     for change in changes:
-        if change.place is None:
-            continue
-        item = items[change.place]
-        happened = _what_happened(change, item, current_values(item, responsible.get(item.id, [])))
+        if change.place is not None:
+            item = items[change.place]
+            what = item_words(item)
+            happened = _what_happened(change, item, current_values(item, responsible.get(item.id, [])))
+        else:
+            what, happened = _what_happened_to_plan(tx, plan, change)
         if happened is not None:
-            raise StaleSubmission(
-                f"{item_words(item)} {happened}. Изменение устарело: верните его на доработку, "
-                "ответственный за контроль исполнения подготовит новое."
-            )
+            raise StaleSubmission(f"{what} {happened}. {OUTDATED}")
+    everything = tx.conn.execute(select(ITEM).where(ITEM.c.plan_id == plan.id).order_by(ITEM.c.place)).all()
+    try:
+        demand_finishable(tx.conn, plan, everything, responsible, changes, turn.today, is_draft=False)
+    except ConflictOfInterest as conflict:
+        raise ConflictOfInterest(f"{conflict.message} {OUTDATED}") from conflict
 
 
 def amendment_approved(tx: Transaction, turn: Turn, data: dict[str, Any], decision_id: int) -> int:
@@ -59,14 +77,11 @@ def amendment_approved(tx: Transaction, turn: Turn, data: dict[str, Any], decisi
     seq = decided(tx, turn, data)
     applied = Applied(is_from_document=json.loads(turn.submission.manifest)["proposes"]["document"] is not None)
     for change in changes:
-        if change.kind == "add":
-            add_proposed(tx, turn, change, applied)
-        elif change.kind == "cancel":
-            cancel_item(tx, turn, items[_place(change)], change, applied)
-        else:
-            change_item(tx, turn, items[_place(change)], change, applied)
+        _carry_out(tx, turn, change, items, applied)
     dates = _review_dates(tx, plan, changes)
-    version = set_plan(tx.conn, plan, **dates)
+    routes = [change for change in changes if change.kind == "chain"]
+    own = next((dict(change.after) for change in routes if change.place is None), {})
+    version = set_plan(tx.conn, plan, **dates, **own)
     summary = tx.entry(
         Action.PLAN_AMENDED,
         "plan",
@@ -79,7 +94,10 @@ def amendment_approved(tx: Transaction, turn: Turn, data: dict[str, Any], decisi
             "reason": turn.submission.summary,
             "changed": [change.place for change in changes if change.kind == "change"],
             "cancelled": [change.place for change in changes if change.kind == "cancel"],
+            "restored": [change.place for change in changes if change.kind == "restore"],
             "added": applied.added,
+            "routes": [change.place for change in routes],
+            "organisations": sum(change.kind == "organisation" for change in changes),
             **{name: day.isoformat() for name, day in dates.items()},
         },
     )
@@ -89,11 +107,56 @@ def amendment_approved(tx: Transaction, turn: Turn, data: dict[str, Any], decisi
     return seq
 
 
+def _carry_out(
+    tx: Transaction, turn: Turn, change: ProposedChange, items: dict[int, Row[Any]], applied: Applied
+) -> None:
+    if change.kind == "add":
+        add_proposed(tx, turn, change, applied)
+    elif change.kind == "organisation":
+        list_organisation(tx, turn.plan.id, change)
+        applied.entries.append(_of_plan(tx, turn, Action.ORGANISATION_ADDED, change))
+    elif change.place is None:
+        applied.entries.append(_of_plan(tx, turn, Action.CHAIN_SET, change))
+    else:
+        _OF_ITEMS[change.kind](tx, turn, items[change.place], change, applied)
+        # Its route may be changed beside its values, from the version that it has now.
+        items[change.place] = item_row(tx.conn, turn.plan.id, change.place)
+
+
+_OF_ITEMS = {"change": change_item, "cancel": cancel_item, "restore": restore_item, "chain": change_route}
+
+
+def _of_plan(tx: Transaction, turn: Turn, action: Action, change: ProposedChange) -> EntryDraft:
+    """An entry about the plan itself, whose version moves once, with the amendment."""
+    return tx.entry(
+        action,
+        "plan",
+        data={
+            "amendment": turn.submission.number,
+            "reason": turn.submission.summary,
+            "before": dict(change.before),
+            "after": dict(change.after),
+        },
+    )
+
+
+def _what_happened_to_plan(tx: Transaction, plan: Row[Any], change: ProposedChange) -> tuple[str, str | None]:
+    if change.kind == "chain" and change.before["chain"] != plan.chain:
+        return "Маршрут согласования плана", "изменился с тех пор, как изменение было предложено"
+    if change.kind == "organisation" and is_listed(tx, plan.id, change.after["code"]):
+        return f"Организация «{change.number}»", "уже есть в списке плана"
+    return "", None
+
+
 def _what_happened(change: ProposedChange, item: Row[Any], now: Mapping[str, Any]) -> str | None:
+    if change.kind == "restore":
+        return None if item.state is ItemState.CANCELLED else "уже возвращён в план"
     if item.state in NOT_AMENDED:
         return "уже исполнен и снят с контроля" if item.state is ItemState.APPROVED else "уже исключён из плана"
     if any(now[name] != value for name, value in change.before.items()):
         return "изменился с тех пор, как изменение было предложено"
+    if "due_on" in change.after and "extended_due_on" not in change.before and now["extended_due_on"] is not None:
+        return "получил продлённый срок с тех пор, как изменение было предложено"
     return None
 
 
@@ -147,11 +210,11 @@ def _tell(
 ) -> None:
     """One letter a person, which names the items that concern them: all of them for the coordinator."""
     added = iter(applied.added)
-    concerned: dict[int, list[tuple[int, int]]] = {}
+    concerned: dict[int, list[tuple[int, int | None]]] = {}
     for index, change in enumerate(changes):
-        place = next(added) if change.place is None else change.place
+        place = next(added) if change.kind == "add" else change.place
         told = {person for person, places in applied.told.items() if place in places}
-        for person in change.people() | told | {turn.plan.coordinator_id}:
+        for person in change.people() | change.seated() | told | {turn.plan.coordinator_id}:
             concerned.setdefault(person, []).append((index, place))
     for person_id, items in sorted(concerned.items()):
         tx.tell(
@@ -163,11 +226,8 @@ def _tell(
             decision_id=decision_id,
             facts={
                 "items": [list(each) for each in items],
-                "voided": [[place, applied.voided[place]] for _, place in items if place in applied.voided],
+                "voided": [
+                    [place, number] for place, number in applied.voided.items() if place in {each for _, each in items}
+                ],
             },
         )
-
-
-def _place(change: ProposedChange) -> int:
-    assert change.place is not None  # noqa: S101 - only an added item has none
-    return change.place

@@ -5,24 +5,13 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from config.chain import ChainStep, check_chain
 from config.line_text import LongLine, PersonName
-from config.plan_draft import DraftItem, ItemNumber, OrganisationCode
+from config.plan_draft import DraftItem, DraftOrganisation, ItemNumber, OrganisationCode
 from models.states import Recurrence
+from workflow.item_columns import ITEM_COLUMNS
 
-FIELDS = (
-    "number",
-    "title",
-    "expected_result",
-    "target_count",
-    "target_percent",
-    "starts_on",
-    "due_on",
-    "recurrence",
-    "note",
-    "organisations",
-    "responsible",
-    "lead",
-)
+FIELDS = (*ITEM_COLUMNS, "responsible", "lead")
 NEVER_EMPTY = ("number", "title", "organisations", "responsible", "lead")
 
 
@@ -80,4 +69,41 @@ class AddItem(_Change):
     item: DraftItem
 
 
-ItemAmendment = Annotated[ChangeItem | CancelItem | AddItem, Field(discriminator="kind")]
+class RestoreItem(_Change):
+    """Bring back an item that was taken out of the plan: it is planned again, with a new clock.
+
+    `due_on` is its new deadline; where none is given, the planned one holds.
+    """
+
+    kind: Literal["restore"] = "restore"
+    place: int = Field(ge=1)
+    due_on: date | None = None
+
+
+class ChangeChain(_Change):
+    """Another route of approval, of the plan (`place` None) or of one item; an item's empty one is the plan's again.
+
+    New submissions follow it, running ones keep theirs.
+    """
+
+    kind: Literal["chain"] = "chain"
+    place: int | None = Field(default=None, ge=1)
+    chain: tuple[ChainStep, ...] = Field(default=(), max_length=20)
+
+    @model_validator(mode="after")
+    def _can_end(self) -> Self:
+        if self.chain or self.place is None:
+            check_chain(self.chain, of_item=self.place is not None)
+        return self
+
+
+class AddOrganisation(_Change):
+    """Add an organisation at the end of the plan's list; its code as documents write it."""
+
+    kind: Literal["organisation"] = "organisation"
+    organisation: DraftOrganisation
+
+
+ItemAmendment = Annotated[
+    ChangeItem | CancelItem | AddItem | RestoreItem | ChangeChain | AddOrganisation, Field(discriminator="kind")
+]

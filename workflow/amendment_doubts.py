@@ -4,24 +4,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, select, update
 
 from audit.entry import EntryDraft
 from config.plan_draft import DraftItem, DraftWarning, PlanDraft
-from models.plans import Organisation, PlanWarning
 from models.states import ItemState, Resolution, WarningCode
 from workflow.actions import Action
+from workflow.amendment_known import ORGANISATION
+from workflow.doubt_rows import WARNING, store_doubts
 from workflow.errors import InvalidCommand
-from workflow.plain_values import plain
+from workflow.item_columns import item_values
 from workflow.plan_lint import lint
-from workflow.rows import ITEM, PERSON, RESPONSIBLE, names_of
+from workflow.rows import ITEM, names_of, responsible_of_plan
+from workflow.stored_chains import named_chain
 from workflow.transaction import Transaction
 
-ORGANISATION = Organisation.__table__  # type: ignore[attr-defined]
-WARNING = PlanWarning.__table__  # type: ignore[attr-defined]
-COLUMNS = (
-    "number", "title", "expected_result", "target_count", "target_percent", "starts_on", "due_on", "recurrence", "note",
-)  # fmt: skip
 Key = tuple[WarningCode, int | None, str | None]
 
 
@@ -41,24 +38,16 @@ def draft_in_force(conn: Connection, plan: Row[Any]) -> DraftInForce:
     ).all()
     if not rows:
         raise InvalidCommand("В плане не останется ни одного пункта: исключите не все.", field="changes")
-    people: dict[int, list[Row[Any]]] = {}
-    for person in conn.execute(
-        select(RESPONSIBLE.c.item_id, RESPONSIBLE.c.is_lead, PERSON.c.name)
-        .join(PERSON, PERSON.c.id == RESPONSIBLE.c.person_id)
-        .join(ITEM, ITEM.c.id == RESPONSIBLE.c.item_id)
-        .where(ITEM.c.plan_id == plan.id)
-        .order_by(RESPONSIBLE.c.item_id, RESPONSIBLE.c.place)
-    ):
-        people.setdefault(person.item_id, []).append(person)
+    people = responsible_of_plan(conn, plan.id)
     places = [row.place for row in rows]
     draft = PlanDraft.model_validate(
         {
             "title": plan.title,
             "year": plan.year,
-            "last_year": _last_year(plan),
+            "last_year": plan.last_year,
             "agreed_by": plan.agreed_by,
             "approved_by": plan.approved_by,
-            "chain": _chain(plan, names_of(conn)),
+            "chain": named_chain(plan.chain, names_of(conn)),
             "organisations": _organisations(conn, plan.id),
             "items": [_item(row, people.get(row.id, [])) for row in rows],
             "reader_warnings": _reader_doubts(conn, plan.id, places),
@@ -98,8 +87,7 @@ def review_doubts(
         elif not is_true and row.resolution is None:
             entries.append(_settle(tx, row, reason))
     new = [doubt for key, doubt in fresh.items() if key not in standing]
-    if new:
-        tx.conn.execute(insert(WARNING), [_row(plan.id, doubt, draft) for doubt in new])
+    store_doubts(tx, plan.id, ((doubt, _item_id(doubt, draft)) for doubt in new))
     return entries, len(new)
 
 
@@ -119,26 +107,15 @@ def _key(doubt: DraftWarning, places: Sequence[int]) -> Key:
     return doubt.code, None if doubt.place is None else places[doubt.place - 1], doubt.value
 
 
-def _row(plan_id: int, doubt: DraftWarning, draft: DraftInForce) -> dict[str, Any]:
+def _item_id(doubt: DraftWarning, draft: DraftInForce) -> int | None:
     place = _key(doubt, draft.places)[1]
-    return {
-        "plan_id": plan_id,
-        "item_id": None if place is None else draft.items[place].id,
-        "code": doubt.code,
-        "message": doubt.message,
-        "value": doubt.value,
-        "location": doubt.location,
-        "source": doubt.source,
-        "proposal": doubt.proposal,
-    }
+    return None if place is None else int(draft.items[place].id)
 
 
 def _item(row: Row[Any], people: Sequence[Row[Any]]) -> DraftItem:
-    values = {name: plain(getattr(row, name)) for name in COLUMNS}
     return DraftItem.model_validate(
-        values
+        item_values(row)
         | {
-            "organisations": list(row.organisations),
             "responsible": [person.name for person in people],
             "lead": next((person.name for person in people if person.is_lead), None),
             "printed": row.as_written.get("printed"),
@@ -181,20 +158,3 @@ def _organisations(conn: Connection, plan_id: int) -> list[dict[str, str]]:
         .order_by(ORGANISATION.c.place)
     )
     return [{"code": row.code, "name": row.name} for row in rows]
-
-
-def _chain(plan: Row[Any], names: Mapping[int, str]) -> list[dict[str, Any]]:
-    return [
-        step
-        | {
-            "approvers": [names[person] for person in step["approvers"]],
-            "alternate": None if step.get("alternate") is None else names[step["alternate"]],
-        }
-        for step in plan.chain
-    ]
-
-
-def _last_year(plan: Row[Any]) -> int | None:
-    """The final review opens in a draft's last year; None where that is its first."""
-    last: int = plan.review_opens_on.year
-    return last if last > plan.year else None

@@ -4,26 +4,30 @@ An item that is taken out stays as a cancelled row («исключён до вв
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, update
 
 from audit.entry import EntryDraft
 from config.plan_draft import DraftItem
 from models.states import ItemState
 from workflow.actions import Action
-from workflow.amendment_changes import AddItem, ItemAmendment
+from workflow.amendment_changes import AddItem, ChangeChain, ItemAmendment
 from workflow.amendment_doubts import draft_in_force, review_doubts
-from workflow.amendment_items import add_item, columns_of_values, set_responsible
-from workflow.amendment_manifest import PEOPLE_FIELDS, ProposedChange
+from workflow.amendment_items import add_item
+from workflow.amendment_manifest import ProposedChange
+from workflow.amendment_organisations import list_organisation
 from workflow.amendment_planning import plan_changes
-from workflow.commands import CorrectDraft, StoredDocument
-from workflow.drafting import draft_of_coordinator
+from workflow.changing_people import keep_known
+from workflow.commands import CorrectDraft
+from workflow.drafting import demand_signers, draft_of_coordinator, set_route
 from workflow.importing import review_opening, written_row
-from workflow.plan_documents import demand_stored
+from workflow.item_rows import change_columns
+from workflow.plan_documents import demand_stored, source_columns
 from workflow.plan_lint import plan_years
 from workflow.receipts import receipt
-from workflow.rows import ITEM, set_plan
+from workflow.rows import ITEM, item_row, set_plan
 from workflow.transaction import Transaction, plan_ledger
 from workflow.transitions import CANCELLED_IN_DRAFT
 from workflow.views import Receipt
@@ -36,6 +40,10 @@ def correct_draft(tx: Transaction, command: CorrectDraft) -> Receipt:
     """
     plan = draft_of_coordinator(tx, command.plan_id)
     demand_stored(tx, command.source)
+    keep_known(tx, command.people)
+    for asked in command.changes:
+        if isinstance(asked, ChangeChain):
+            demand_signers(plan, asked)
     changes = plan_changes(
         tx.conn,
         plan,
@@ -44,19 +52,16 @@ def correct_draft(tx: Transaction, command: CorrectDraft) -> Receipt:
         is_draft=True,
         is_from_document=command.source is not None,
     )
-    entries: list[EntryDraft] = []
-    touched: set[int] = set()
+    done = _Done()
     for change, asked in zip(changes, command.changes, strict=True):
-        place, entry = _carry_out(tx, plan, change, asked, command)
-        touched.add(place)
-        entries.append(entry)
+        _carry_out(tx, plan, change, asked, command, done)
     if command.source is not None:
         _write_rows(tx, plan.id, command.rows)
     draft = draft_in_force(tx.conn, plan)
-    doubts, added = review_doubts(tx, plan, draft, touched, command.reason)
+    doubts, added = review_doubts(tx, plan, draft, done.touched, command.reason)
     opens_on = review_opening(tx, draft.plan.items, plan_years(draft.plan)[-1])
     dates = {"review_opens_on": opens_on} if opens_on != plan.review_opens_on else {}
-    version = set_plan(tx.conn, plan, **_source_columns(command.source), **dates)
+    version = set_plan(tx.conn, plan, **source_columns(command.source), **dates, **done.columns)
     summary = tx.entry(
         Action.DRAFT_CORRECTED,
         "plan",
@@ -69,14 +74,17 @@ def correct_draft(tx: Transaction, command: CorrectDraft) -> Receipt:
             "changed": sum(change.kind == "change" for change in changes),
             "cancelled": sum(change.kind == "cancel" for change in changes),
             "added": sum(change.kind == "add" for change in changes),
+            "routes": sum(change.kind == "chain" for change in changes),
+            "organisations": sum(change.kind == "organisation" for change in changes),
             "warnings": added,
             **{name: day.isoformat() for name, day in dates.items()},
         }
         | ({"document": command.source.model_dump(mode="json")} if command.source else {}),
     )
     ledger_id = plan_ledger(plan.id)
-    position = tx.record_many(ledger_id, [summary, *entries, *doubts])[0]
-    return receipt(tx, ledger_id, position, "Черновик исправлен.", plan_id=plan.id)
+    position = tx.record_many(ledger_id, [summary, *done.entries, *doubts])[0]
+    place = next(iter(done.touched)) if len(done.touched) == 1 else None
+    return receipt(tx, ledger_id, position, "Черновик исправлен.", plan_id=plan.id, place=place)
 
 
 def outside_the_document(items: Iterable[Any]) -> dict[str, list[dict[str, Any]]]:
@@ -92,33 +100,47 @@ def _headline(item: Any) -> dict[str, Any]:
     return {"place": item.place, "number": item.number, "title": item.title}
 
 
+@dataclass(slots=True)
+class _Done:
+    """What is gathered: the entries, the places that were touched, the plan's own columns."""
+
+    entries: list[EntryDraft] = field(default_factory=list)
+    touched: set[int] = field(default_factory=set)
+    columns: dict[str, Any] = field(default_factory=dict)
+
+
 def _carry_out(
-    tx: Transaction, plan: Row[Any], change: ProposedChange, asked: ItemAmendment, command: CorrectDraft
-) -> tuple[int, EntryDraft]:
-    """Do it; gives the item's place and its entry."""
+    tx: Transaction,
+    plan: Row[Any],
+    change: ProposedChange,
+    asked: ItemAmendment,
+    command: CorrectDraft,
+    done: _Done,
+) -> None:
     told: dict[str, Any] = {"reason": command.reason, "before": dict(change.before)}
-    if change.place is None:
+    place = change.place
+    if change.kind == "add":
         written = written_row(asked.item) if command.source is not None and isinstance(asked, AddItem) else {}
         place, _ = add_item(tx, plan.id, change.after, version=0, as_written=written)
-        return place, tx.entry(Action.ITEM_ADDED, f"item/{place}", data={**change.after, "reason": command.reason})
-    item = update(ITEM).where(ITEM.c.plan_id == plan.id, ITEM.c.place == change.place)
-    name = f"item/{change.place}"
-    if change.kind == "cancel":
-        tx.conn.execute(item.values(state=ItemState.CANCELLED, version=CANCELLED_IN_DRAFT))
-        return change.place, tx.entry(
-            Action.ITEM_CANCELLED,
-            name,
-            version=CANCELLED_IN_DRAFT,
-            to_state=ItemState.CANCELLED.value,
-            data=told,
-        )
-    columns = columns_of_values(change.after)
-    if columns:
-        tx.conn.execute(item.values(**columns))
-    if not set(PEOPLE_FIELDS).isdisjoint(change.after):
-        row = select(ITEM.c.id).where(ITEM.c.plan_id == plan.id, ITEM.c.place == change.place)
-        set_responsible(tx, tx.conn.execute(row).scalar_one(), change.after)
-    return change.place, tx.entry(Action.ITEM_CORRECTED, name, data=told | {"after": dict(change.after)})
+        entry = tx.entry(Action.ITEM_ADDED, f"item/{place}", data={**change.after, "reason": command.reason})
+    elif change.kind == "organisation":
+        list_organisation(tx, plan.id, change)
+        entry = tx.entry(Action.ORGANISATION_ADDED, "plan", data=told | {"after": dict(change.after)})
+    elif change.kind == "chain":
+        done.columns |= set_route(tx, plan.id, change)
+        where = "plan" if place is None else f"item/{place}"
+        entry = tx.entry(Action.CHAIN_SET, where, data=told | {"after": dict(change.after)})
+    elif change.kind == "cancel":
+        row = update(ITEM).where(ITEM.c.plan_id == plan.id, ITEM.c.place == place)
+        tx.conn.execute(row.values(state=ItemState.CANCELLED, version=CANCELLED_IN_DRAFT))
+        state = ItemState.CANCELLED.value
+        entry = tx.entry(Action.ITEM_CANCELLED, f"item/{place}", version=CANCELLED_IN_DRAFT, to_state=state, data=told)
+    else:
+        assert place is not None  # noqa: S101 - the others have an item
+        change_columns(tx, item_row(tx.conn, plan.id, place).id, change.after)
+        entry = tx.entry(Action.ITEM_CORRECTED, f"item/{place}", data=told | {"after": dict(change.after)})
+    done.entries.append(entry)
+    done.touched |= set() if place is None else {place}
 
 
 def _write_rows(tx: Transaction, plan_id: int, rows: Mapping[int, DraftItem]) -> None:
@@ -127,14 +149,3 @@ def _write_rows(tx: Transaction, plan_id: int, rows: Mapping[int, DraftItem]) ->
         tx.conn.execute(
             update(ITEM).where(ITEM.c.plan_id == plan_id, ITEM.c.place == place).values(as_written=written_row(row))
         )
-
-
-def _source_columns(source: StoredDocument | None) -> dict[str, Any]:
-    if source is None:
-        return {}
-    return {
-        "source_sha256": source.sha256,
-        "source_name": source.name,
-        "source_size": source.size,
-        "source_media_type": source.media_type,
-    }

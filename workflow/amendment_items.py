@@ -1,28 +1,29 @@
-"""What an approved amendment does to one item: new values, out of the plan, or a new item at its end."""
+"""What an approved amendment does to one item: new values, another route, out of the plan, back, or a new one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, func, select, update
 
 from audit.entry import EntryDraft
-from models.states import ItemRole, ItemState, Recurrence, Subject, SubmissionState, TaskState
+from models.states import ItemState, Subject
 from workflow.actions import Action
-from workflow.amendment_manifest import PEOPLE_FIELDS, ProposedChange
+from workflow.amendment_manifest import ProposedChange
 from workflow.clocks import STOPPED, lead_clock, started_columns
 from workflow.item_decisions import REWORK_DAYS
+from workflow.item_rows import PEOPLE_FIELDS, columns_of_values, set_responsible, store_item
 from workflow.ladder import RunningClock
 from workflow.plan_ladder import ladder_of
-from workflow.routing import void_tasks
-from workflow.rows import ITEM, RESPONSIBLE, SUBMISSION, TASK, names_of, set_item
+from workflow.proposing import void_open
+from workflow.report_voiding import WAITING, void_report
+from workflow.rows import ITEM, names_of, set_item
 from workflow.transaction import Transaction
 from workflow.transitions import ItemCommandName, target_of
 from workflow.turn import Turn
 
-WAITING = (ItemState.EVIDENCE_SUBMITTED, ItemState.AGREED)
 NOT_PRINTED = ("lead", "chain", "role")
+SAMPLE_FIELDS = frozenset({"organisations", "note", "title"})
 CLOCK_FIELDS = frozenset({"starts_on", "due_on", "responsible", "lead"})
 
 
@@ -54,8 +55,13 @@ def change_item(tx: Transaction, turn: Turn, item: Row[Any], change: ProposedCha
     if item.state in WAITING:
         values["rework_until"] = tx.calendar.shift(turn.today, REWORK_DAYS)
         data |= {"rework_until": values["rework_until"].isoformat()} | _void_report(tx, item, applied)
+    if "due_on" in change.after:
+        values["reopened_due_on"] = None
+        void_open(tx, turn.plan.id, Subject.EXTENSION, item_id=item.id)
+    if not SAMPLE_FIELDS.isdisjoint(change.after):
+        void_open(tx, turn.plan.id, Subject.SAMPLE, item_id=item.id)
     if item.state in WAITING or not CLOCK_FIELDS.isdisjoint(change.after):
-        clock = _lead_clock(tx, turn, f"i{item.id}-{item.version + 1}", item._asdict() | values)
+        clock = _lead_clock(tx, turn, f"i{item.id}-{item.version + 1}", _clock_facts(item) | values)
         values |= started_columns(clock, ladder_of(turn.plan.ladder), turn.today, tx.calendar)
     version = set_item(tx.conn, item, state=target, **values)
     if not set(PEOPLE_FIELDS).isdisjoint(change.after):
@@ -71,10 +77,39 @@ def cancel_item(tx: Transaction, turn: Turn, item: Row[Any], change: ProposedCha
         "reason": turn.submission.summary,
         "before": dict(change.before),
     }
-    if item.state in WAITING:
-        data |= _void_report(tx, item, applied)
+    data |= _void_report(tx, item, applied)
+    void_open(tx, turn.plan.id, Subject.EXTENSION, Subject.SAMPLE, item_id=item.id)
     version = set_item(tx.conn, item, state=target, **STOPPED)
     applied.entries.append(_entry(tx, Action.ITEM_CANCELLED, item, target, version, data))
+
+
+def restore_item(tx: Transaction, turn: Turn, item: Row[Any], change: ProposedChange, applied: Applied) -> None:
+    """Вернуть в план: planned again, with a new clock; what it held before stays in its history."""
+    target = target_of(item.state, ItemCommandName.RESTORE)
+    values = columns_of_values(change.after) | {"rework_until": None, "reopened_due_on": None}
+    clock = _lead_clock(tx, turn, f"i{item.id}-{item.version + 1}", _clock_facts(item) | values)
+    values |= started_columns(clock, ladder_of(turn.plan.ladder), turn.today, tx.calendar)
+    version = set_item(tx.conn, item, state=target, **values)
+    data: dict[str, Any] = {
+        "amendment": turn.submission.number,
+        "reason": turn.submission.summary,
+        "before": dict(change.before),
+        "after": dict(change.after),
+        "control_date": clock.ends_on.isoformat() if clock else None,
+    }
+    applied.entries.append(_entry(tx, Action.ITEM_RESTORED, item, target, version, data))
+
+
+def change_route(tx: Transaction, turn: Turn, item: Row[Any], change: ProposedChange, applied: Applied) -> None:
+    """Give the item another route; a report that is on its way keeps the route that it was sent along."""
+    version = set_item(tx.conn, item, chain=change.after["chain"])
+    data = {
+        "amendment": turn.submission.number,
+        "reason": turn.submission.summary,
+        "before": dict(change.before),
+        "after": dict(change.after),
+    }
+    applied.entries.append(_entry(tx, Action.CHAIN_SET, item, item.state, version, data))
 
 
 def add_proposed(tx: Transaction, turn: Turn, change: ProposedChange, applied: Applied) -> None:
@@ -113,73 +148,23 @@ def add_item(
     `as_written` is the document's row, empty where no document has it.
     """
     last = tx.conn.execute(select(func.max(ITEM.c.place)).where(ITEM.c.plan_id == plan_id)).scalar() or 0
-    item_id = tx.conn.execute(
-        insert(ITEM)
-        .values(
-            plan_id=plan_id,
-            place=last + 1,
-            state=ItemState.PLANNED,
-            version=version,
-            as_written=dict(as_written),
-            **columns_of_values(values),
-        )
-        .returning(ITEM.c.id)
-    ).scalar_one()
-    set_responsible(tx, item_id, values)
-    return last + 1, int(item_id)
-
-
-def columns_of_values(values: Mapping[str, Any]) -> dict[str, Any]:
-    """What the ledger writes of an item as its columns hold it; people are rows of their own."""
-    columns = {name: value for name, value in values.items() if name not in PEOPLE_FIELDS}
-    for name in ("starts_on", "due_on", "extended_due_on"):
-        if isinstance(columns.get(name), str):
-            columns[name] = date.fromisoformat(columns[name])
-    if columns.get("recurrence") is not None:
-        columns["recurrence"] = Recurrence(columns["recurrence"])
-    if "role" in columns:
-        columns["role"] = ItemRole(columns["role"])
-    return columns
-
-
-def set_responsible(tx: Transaction, item_id: int, after: Mapping[str, Any]) -> None:
-    """Make `responsible` (ids in their order) and `lead` those of the item; who stays keeps what they marked ready."""
-    rows = {row.person_id: row for row in tx.conn.execute(select(RESPONSIBLE).where(RESPONSIBLE.c.item_id == item_id))}
-    people: list[int] = after.get("responsible", sorted(rows, key=lambda person: rows[person].place))
-    lead = after.get("lead", next((person for person, row in rows.items() if row.is_lead), None))
-    gone = [person for person in rows if person not in people]
-    if gone:
-        tx.conn.execute(delete(RESPONSIBLE).where(RESPONSIBLE.c.item_id == item_id, RESPONSIBLE.c.person_id.in_(gone)))
-    for place, person in enumerate(people, 1):
-        values = {"place": place, "is_lead": person == lead}
-        if person in rows:
-            tx.conn.execute(
-                update(RESPONSIBLE)
-                .where(RESPONSIBLE.c.item_id == item_id, RESPONSIBLE.c.person_id == person)
-                .values(**values)
-            )
-        else:
-            tx.conn.execute(insert(RESPONSIBLE).values(item_id=item_id, person_id=person, **values))
+    return last + 1, store_item(tx, plan_id, last + 1, values, as_written=as_written, version=version)
 
 
 def _void_report(tx: Transaction, item: Row[Any], applied: Applied) -> dict[str, Any]:
-    """The item's open report is void, with its tasks and links; gives what its entry says of it."""
-    report = tx.conn.execute(
-        select(SUBMISSION.c.id, SUBMISSION.c.number).where(
-            SUBMISSION.c.item_id == item.id,
-            SUBMISSION.c.subject == Subject.ITEM,
-            SUBMISSION.c.state == SubmissionState.OPEN,
-        )
-    ).one()
-    waiting = select(TASK.c.acting_id).where(TASK.c.submission_id == report.id, TASK.c.state == TaskState.OPEN)
-    for person_id in tx.conn.execute(waiting).scalars():
+    """The item's open report is void, where it has one; gives what its entry says of it."""
+    report = void_report(tx, item)
+    if report is None:
+        return {}
+    for person_id in report.approvers:
         applied.told.setdefault(person_id, set()).add(item.place)
-    tx.conn.execute(
-        update(SUBMISSION).where(SUBMISSION.c.id == report.id).values(state=SubmissionState.VOIDED, ended_at=tx.now)
-    )
-    void_tasks(tx, report.id)
     applied.voided[item.place] = report.number
-    return {"submission": report.number, "submission_state": SubmissionState.VOIDED.value}
+    return report.told()
+
+
+def _clock_facts(item: Row[Any]) -> dict[str, Any]:
+    """What a lead's clock runs by."""
+    return {name: getattr(item, name) for name in ("starts_on", "due_on", "extended_due_on", "rework_until")}
 
 
 def _lead_clock(tx: Transaction, turn: Turn, clock_id: str, item: Mapping[str, Any]) -> RunningClock | None:

@@ -1,4 +1,4 @@
-"""What is signed of an amendment: each item before and after, in plain values, people by their numbers.
+"""What is signed of an amendment: each change before and after, in plain values, people by their numbers.
 
 The approvers see it, their decision is bound to it by its digest, and on the last approval exactly this is done.
 """
@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Kind = Literal["change", "cancel", "add"]
-PEOPLE_FIELDS = ("responsible", "lead")
+from workflow.stored_chains import stand_ins
+
+Kind = Literal["change", "cancel", "add", "restore", "chain", "organisation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,8 @@ class ProposedChange:
 
     `number` and `title` are those in force, `responsible` who is in force. `before` and `after` hold the fields that
     change as the ledger writes them (dates in ISO 8601, people by id); of an added item `after` holds all, of a
-    cancelled one `before` tells what is given up.
+    cancelled one `before` tells what is given up. A route without a place is the plan's: `responsible` are then those
+    of all items that follow it. Of an organisation of the plan's list `number` is the code and `title` the name.
     """
 
     kind: Kind
@@ -41,10 +43,26 @@ class ProposedChange:
             "after": dict(self.after),
         }
 
+    def route_people(self) -> set[int]:
+        """Everyone whom a changed route names, before or after; to sit in it is no conflict."""
+        if self.kind != "chain":
+            return set()
+        return _named_in(self.before["chain"] or ()) | _named_in(self.after["chain"] or ())
+
+    def seated(self) -> set[int]:
+        """Whom a changed route names and did not name before: they will be asked to decide."""
+        if self.kind != "chain":
+            return set()
+        return _named_in(self.after["chain"] or ()) - _named_in(self.before["chain"] or ())
+
     def people(self) -> set[int]:
         """Everyone who is responsible for the item, before or after."""
         named = {*self.responsible, *self.before.get("responsible", ()), *self.after.get("responsible", ())}
         return named | {values["lead"] for values in (self.before, self.after) if values.get("lead") is not None}
+
+
+def _named_in(chain: Iterable[Mapping[str, Any]]) -> set[int]:
+    return {person for step in chain for person in (*step["approvers"], *stand_ins(step))}
 
 
 def change_from_json(stored: Mapping[str, Any]) -> ProposedChange:
@@ -75,7 +93,10 @@ def amendment_proposal(
     listed = list(changes)
     return {
         "changes": [change.as_json() for change in listed],
-        "people": {str(person): names[person] for person in sorted(people_of(listed))},
+        "people": {
+            str(person): names[person]
+            for person in sorted(people_of(listed).union(*(change.route_people() for change in listed)))
+        },
         "document": None if document is None else dict(document),
     }
 

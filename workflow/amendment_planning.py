@@ -1,53 +1,40 @@
-"""From what is asked of each item to what is proposed: before and after, checked, nothing stored.
+"""From what is asked of a plan to what is proposed: before and after, checked, nothing stored.
 
-An amendment of a running plan must leave every item with a deadline, a lead who can be written to and a chain that
-somebody can finish; a draft may lack these until it is activated.
+An amendment of a running plan must leave every item with a deadline, a lead who can be written to and a route that
+somebody can finish; a draft may lack the first two until it is activated.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row
 
-from audit.canonical import MAX_ENTRY_BYTES, canonical_bytes
+from audit.canonical import canonical_bytes
 from config.plan_draft import DraftItem
-from models.plans import Organisation
 from models.states import ItemRole, ItemState
-from workflow.amendment_changes import AddItem, CancelItem, ChangeItem, ItemAmendment
+from workflow.amendment_changes import (
+    AddItem,
+    AddOrganisation,
+    CancelItem,
+    ChangeChain,
+    ChangeItem,
+    ItemAmendment,
+    RestoreItem,
+)
+from workflow.amendment_known import Known, Touched, place_words, read_known
 from workflow.amendment_manifest import ProposedChange
-from workflow.chain import Standing, resolve
-from workflow.conflicts import item_conflicts, responsible_conflicts, standing
-from workflow.errors import ConflictOfInterest, InvalidCommand, NotFound, TransitionNotAllowed
+from workflow.amendment_routes import changed_chain, demand_finishable
+from workflow.errors import InvalidCommand, NotFound, TransitionNotAllowed
+from workflow.item_columns import ITEM_COLUMNS, item_values
 from workflow.plain_values import plain
-from workflow.rows import ITEM, PERSON, RESPONSIBLE
-from workflow.stored_chains import stored_chain
+from workflow.rows import lead_id
+from workflow.transaction import ROOM_IN_ENTRY
 
-ORGANISATION = Organisation.__table__  # type: ignore[attr-defined]
-# What an entry says beside the change itself: names, times, the reason.
-ROOM_IN_ENTRY = MAX_ENTRY_BYTES - 25_000
 NOT_AMENDED = {
     ItemState.APPROVED: "исполнен и снят с контроля: сначала возобновите контроль, затем меняйте пункт",
-    ItemState.CANCELLED: "уже исключён из плана и больше не меняется",
+    ItemState.CANCELLED: "уже исключён из плана: сначала верните его в план",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the changes are checked against: the plan, its items by place, its people and organisations (None: any)."""
-
-    conn: Connection
-    plan: Row[Any]
-    today: date
-    is_draft: bool
-    items: Mapping[int, Row[Any]]
-    responsible: Mapping[int, Sequence[Row[Any]]]
-    people: Mapping[str, Row[Any]]
-    people_by_id: Mapping[int, Row[Any]]
-    organisations: frozenset[str] | None
-    busy: Mapping[int, int]
-    standing: Standing
 
 
 def plan_changes(
@@ -58,101 +45,120 @@ def plan_changes(
     today: date,
     is_draft: bool,
     is_from_document: bool = False,
-    busy: Mapping[int, int] | None = None,
+    busy: Touched | None = None,
 ) -> tuple[ProposedChange, ...]:
-    """What is proposed, item by item. `busy`: place → number of the open amendment that touches it already.
+    """What is proposed, change by change. `busy`: place → number of the open amendment that touches it already.
 
     A draft takes from a document (`is_from_document`) organisations that its list does not have: they become doubts.
-    Raises `NotFound` for an unknown place, `TransitionNotAllowed` for an item that cannot be changed now,
-    `InvalidCommand` for values that do not hold together, `ConflictOfInterest` where nobody could finish an item.
+    Raises `NotFound` for an unknown place, `TransitionNotAllowed` for what cannot be changed now, `InvalidCommand`
+    for values that do not hold together, `ConflictOfInterest` where nobody could finish an item.
     """
-    known = _read(conn, plan, today, is_draft, busy or {})
+    known = read_known(conn, plan, today, is_draft=is_draft, busy=busy or {})
     if is_draft and is_from_document:
-        known = replace(known, organisations=None)
-    seen: set[int] = set()
+        known.organisations = None
+    elif known.organisations is not None:
+        known.organisations |= {each.organisation.code for each in changes if isinstance(each, AddOrganisation)}
+    seen: set[tuple[str, int | str | None]] = set()
     planned = []
     for change in changes:
-        if isinstance(change, AddItem):
-            if change.item.chain is not None or change.item.role is not ItemRole.ORDINARY:
-                raise InvalidCommand("Добавленный пункт идёт по маршруту плана: уберите его маршрут и роль.")
-            planned.append(_added(known, change.item))
-            continue
-        item = _changeable(known, change)
-        if item.place in seen:
-            raise InvalidCommand(f"{item_words(item)} назван дважды: соберите его изменения в одном.", field="changes")
-        seen.add(item.place)
-        planned.append(_cancelled(known, item) if isinstance(change, CancelItem) else _changed(known, item, change))
+        _demand_once(known, change, seen)
+        planned.append(_planned(known, change))
     for each in planned:
         if len(canonical_bytes({"before": each.before, "after": each.after})) > ROOM_IN_ENTRY:
-            raise InvalidCommand(f"{_words(each.number, each.place)}: тексты слишком длинные, сократите их.")
+            raise InvalidCommand(f"{place_words(each.number, each.place)}: тексты слишком длинные, сократите их.")
+    demand_finishable(conn, plan, known.items.values(), known.responsible, planned, today, is_draft=is_draft)
     return tuple(planned)
 
 
 def item_words(item: Any) -> str:
     """«Пункт 3», with the place where the printed number does not say it."""
-    return _words(item.number, item.place)
-
-
-def _words(number: str, place: int | None) -> str:
-    printed = number.rstrip(".")
-    return f"Пункт {printed}" if place is None or printed == str(place) else f"Пункт {printed} (место {place})"
+    return place_words(item.number, item.place)
 
 
 def current_values(item: Any, responsible: Sequence[Any]) -> dict[str, Any]:
-    """The fields of an item's row that may change, as the ledger writes them; people by id, `lead` None for nobody."""
-    names = (
-        "number", "title", "expected_result", "target_count", "target_percent", "starts_on", "due_on",
-        "extended_due_on", "recurrence", "note", "organisations",
-    )  # fmt: skip
-    values = {name: plain(getattr(item, name)) for name in names}
-    values["responsible"] = [row.person_id for row in responsible]
-    values["lead"] = next((row.person_id for row in responsible if row.is_lead), None)
-    return values
+    """What may change of an item, as the ledger writes it; people by id, `lead` None for nobody."""
+    return item_values(item) | {
+        "extended_due_on": plain(item.extended_due_on),
+        "chain": item.chain,
+        "responsible": [row.person_id for row in responsible],
+        "lead": lead_id(responsible),
+    }
 
 
-def responsible_by_item(conn: Connection, plan_id: int) -> dict[int, list[Row[Any]]]:
-    """Who is responsible, by the id of the item, in the document's order."""
-    found: dict[int, list[Row[Any]]] = {}
-    for row in conn.execute(
-        select(RESPONSIBLE)
-        .join(ITEM, ITEM.c.id == RESPONSIBLE.c.item_id)
-        .where(ITEM.c.plan_id == plan_id)
-        .order_by(RESPONSIBLE.c.item_id, RESPONSIBLE.c.place)
-    ):
-        found.setdefault(row.item_id, []).append(row)
-    return found
-
-
-def _read(conn: Connection, plan: Row[Any], today: date, is_draft: bool, busy: Mapping[int, int]) -> Known:
-    items = conn.execute(select(ITEM).where(ITEM.c.plan_id == plan.id).order_by(ITEM.c.place))
-    people = conn.execute(select(PERSON.c.id, PERSON.c.name, PERSON.c.email, PERSON.c.is_active)).all()
-    codes = conn.execute(select(ORGANISATION.c.code).where(ORGANISATION.c.plan_id == plan.id)).scalars()
-    return Known(
-        conn=conn,
-        plan=plan,
-        today=today,
-        is_draft=is_draft,
-        items={item.place: item for item in items},
-        responsible=responsible_by_item(conn, plan.id),
-        people={person.name: person for person in people},
-        people_by_id={person.id: person for person in people},
-        organisations=frozenset(codes),
-        busy=busy,
-        standing=standing(conn, {}, today),
-    )
-
-
-def _changeable(known: Known, change: ChangeItem | CancelItem) -> Row[Any]:
-    item = known.items.get(change.place)
-    if item is None:
-        raise NotFound(f"Пункта на месте {change.place} в плане нет: проверьте номер места по таблице плана.")
+def demand_amendable(item: Any) -> None:
+    """Raise `TransitionNotAllowed` for an item that is executed, or out of the plan."""
     if item.state in NOT_AMENDED:
         raise TransitionNotAllowed(f"{item_words(item)} {NOT_AMENDED[item.state]}.")
-    if item.place in known.busy:
+
+
+def demand_restorable(item: Any, *, is_draft: bool) -> None:
+    """Raise `TransitionNotAllowed` unless the item was taken out of a plan in force, or of its draft before."""
+    if is_draft:
+        raise TransitionNotAllowed(f"{item_words(item)}: в черновике исключённый пункт добавляют заново.")
+    if item.state is not ItemState.CANCELLED:
+        raise TransitionNotAllowed(f"{item_words(item)} и так в плане: возвращать его не нужно.")
+
+
+def _planned(known: Known, change: ItemAmendment) -> ProposedChange:
+    match change:
+        case AddItem():
+            return _added(known, change.item)
+        case AddOrganisation():
+            return _listed(known, change)
+        case ChangeChain():
+            return _routed(known, change)
+        case RestoreItem():
+            return _restored(known, _at(known, change.place), change)
+        case CancelItem():
+            return _cancelled(known, _changeable(known, change))
+        case ChangeItem():
+            return _changed(known, _changeable(known, change), change)
+
+
+def _routed(known: Known, change: ChangeChain) -> ProposedChange:
+    if change.place is not None:
+        return changed_chain(known, _changeable(known, change), change.chain)
+    _demand_free(known, None, "Маршрут согласования плана")
+    return changed_chain(known, None, change.chain)
+
+
+def _demand_once(known: Known, change: ItemAmendment, seen: set[tuple[str, int | str | None]]) -> None:
+    """An item's values and its route are two things; either is changed once in one amendment."""
+    if isinstance(change, AddItem):
+        return
+    key: tuple[str, int | str | None]
+    if isinstance(change, AddOrganisation):
+        key, words = ("organisation", change.organisation.code), f"Код «{change.organisation.code}»"
+    elif change.place is None:
+        key, words = ("chain", None), "Маршрут согласования плана"
+    else:
+        item = known.items.get(change.place)
+        key = "chain" if isinstance(change, ChangeChain) else "item", change.place
+        words = f"Пункт на месте {change.place}" if item is None else item_words(item)
+    if key in seen:
+        raise InvalidCommand(f"{words} назван дважды: соберите его изменения в одном.", field="changes")
+    seen.add(key)
+
+
+def _at(known: Known, place: int) -> Row[Any]:
+    item = known.items.get(place)
+    if item is None:
+        raise NotFound(f"Пункта на месте {place} в плане нет: проверьте номер места по таблице плана.")
+    return item
+
+
+def _demand_free(known: Known, place: int | None, what: str) -> None:
+    if place in known.busy:
         raise TransitionNotAllowed(
-            f"{item_words(item)} уже меняет изменение № {known.busy[item.place]}, оно на согласовании: "
+            f"{what} уже меняет изменение № {known.busy[place]}, оно на согласовании: "
             "дождитесь решения или отзовите его."
         )
+
+
+def _changeable(known: Known, change: ChangeItem | CancelItem | ChangeChain) -> Row[Any]:
+    item = _at(known, change.place or 0)
+    demand_amendable(item)
+    _demand_free(known, item.place, item_words(item))
     return item
 
 
@@ -163,31 +169,21 @@ def _changed(known: Known, item: Row[Any], change: ChangeItem) -> ProposedChange
     wanted = {name: plain(value) for name, value in change.wanted().items()}
     if "organisations" in wanted:
         wanted["organisations"] = list(dict.fromkeys(wanted["organisations"]))
-        _demand_listed(known, where, [code for code in wanted["organisations"] if code not in now["organisations"]])
+        known.demand_listed(where, [code for code in wanted["organisations"] if code not in now["organisations"]])
     if "responsible" in wanted:
-        wanted["responsible"] = [_person(known, where, name) for name in wanted["responsible"]]
+        wanted["responsible"] = [known.person(where, name) for name in wanted["responsible"]]
         if "lead" not in wanted and now["lead"] not in wanted["responsible"]:
             wanted["lead"] = next(iter(wanted["responsible"]), None)
     if isinstance(wanted.get("lead"), str):
-        wanted["lead"] = _person(known, where, wanted["lead"])
+        wanted["lead"] = known.person(where, wanted["lead"])
     if "due_on" in wanted and wanted["due_on"] != now["due_on"] and now["extended_due_on"] is not None:
         wanted["extended_due_on"] = None
     after = {name: value for name, value in wanted.items() if value != now[name]}
     if not after:
         raise InvalidCommand(f"{where}: новые значения не отличаются от прежних. Укажите, что меняется.")
     _demand_sound(known, where, now | after, after)
-    if not known.is_draft and not {"responsible", "lead"}.isdisjoint(after):
-        conflicts = item_conflicts(known.conn, item.id, known.today, responsible=(now | after)["responsible"])
-        _demand_finishable(known, where, item.chain or known.plan.chain, conflicts)
-    return ProposedChange(
-        "change",
-        item.place,
-        item.number,
-        item.title,
-        tuple(now["responsible"]),
-        {name: now[name] for name in after},
-        after,
-    )
+    before = {name: now[name] for name in after}
+    return ProposedChange("change", item.place, item.number, item.title, tuple(now["responsible"]), before, after)
 
 
 def _cancelled(known: Known, item: Row[Any]) -> ProposedChange:
@@ -196,45 +192,38 @@ def _cancelled(known: Known, item: Row[Any]) -> ProposedChange:
     return ProposedChange("cancel", item.place, item.number, item.title, tuple(now["responsible"]), given_up, {})
 
 
+def _restored(known: Known, item: Row[Any], change: RestoreItem) -> ProposedChange:
+    where = item_words(item)
+    demand_restorable(item, is_draft=known.is_draft)
+    _demand_free(known, item.place, where)
+    now = current_values(item, known.responsible.get(item.id, []))
+    after = {"due_on": now["due_on"] if change.due_on is None else plain(change.due_on)}
+    after |= {} if now["extended_due_on"] is None else {"extended_due_on": None}
+    _demand_sound(known, where, now | after, {"lead": now["lead"]})
+    before = {name: now[name] for name in after}
+    return ProposedChange("restore", item.place, item.number, item.title, tuple(now["responsible"]), before, after)
+
+
 def _added(known: Known, item: DraftItem) -> ProposedChange:
-    where = _words(item.number, None)
-    _demand_listed(known, where, item.organisations)
-    told = item.model_dump(mode="json", exclude={"responsible", "lead", "chain", "printed"})
+    if item.chain is not None or item.role is not ItemRole.ORDINARY:
+        raise InvalidCommand("Добавленный пункт идёт по маршруту плана: уберите его маршрут и роль.")
+    where = place_words(item.number, None)
+    known.demand_listed(where, item.organisations)
+    told = item.model_dump(mode="json", include={*ITEM_COLUMNS, "role"})
     after = {name: plain(value) for name, value in told.items()}
     after["organisations"] = list(dict.fromkeys(after["organisations"]))
-    after["responsible"] = [_person(known, where, name) for name in item.responsible]
-    after["lead"] = None if item.lead is None else _person(known, where, item.lead)
+    after["responsible"] = [known.person(where, name) for name in item.responsible]
+    after["lead"] = None if item.lead is None else known.person(where, item.lead)
     after["chain"] = None
-    if item.chain is not None:
-        named = {name for step in item.chain for name in (*step.approvers, step.alternate) if name is not None}
-        after["chain"] = stored_chain(item.chain, {name: _person(known, where, name) for name in named})
     _demand_sound(known, where, after, after)
-    if not known.is_draft:
-        conflicts = responsible_conflicts(known.conn, after["responsible"], known.today)
-        _demand_finishable(known, where, after["chain"] or known.plan.chain, conflicts)
     return ProposedChange("add", None, item.number, item.title, (), {}, after)
 
 
-def _person(known: Known, where: str, name: str) -> int:
-    person = known.people.get(name)
-    if person is None:
-        raise InvalidCommand(
-            f"{where}: в списке людей нет лица «{name}». Сначала добавьте его, затем повторите.", field="responsible"
-        )
-    if not person.is_active:
-        raise InvalidCommand(
-            f"{where}: {name} исключён из числа пользователей. Назовите другое лицо.", field="responsible"
-        )
-    return int(person.id)
-
-
-def _demand_listed(known: Known, where: str, codes: Iterable[str]) -> None:
-    unknown = sorted(set(codes) - known.organisations) if known.organisations is not None else []
-    if unknown:
-        raise InvalidCommand(
-            f"{where}: нет в списке организаций плана: {', '.join(unknown)}. Выберите из списка.",
-            field="organisations",
-        )
+def _listed(known: Known, change: AddOrganisation) -> ProposedChange:
+    code, name = change.organisation.code, change.organisation.name
+    if code in known.listed:
+        raise InvalidCommand(f"Организация «{code}» уже есть в списке плана.", field="organisation")
+    return ProposedChange("organisation", None, code, name, (), {}, {"code": plain(code), "name": plain(name)})
 
 
 def _demand_sound(known: Known, where: str, values: Mapping[str, Any], after: Mapping[str, Any]) -> None:
@@ -251,17 +240,4 @@ def _demand_sound(known: Known, where: str, values: Mapping[str, Any], after: Ma
     if values["lead"] is None:
         raise InvalidCommand(f"{where}: назовите ответственного исполнителя.", field="responsible")
     if "lead" in after:
-        lead = known.people_by_id[values["lead"]]
-        if lead.email is None:
-            raise InvalidCommand(
-                f"{where}: у ответственного исполнителя ({lead.name}) нет адреса электронной почты. Внесите адрес.",
-                field="lead",
-            )
-
-
-def _demand_finishable(known: Known, where: str, chain: Any, conflicts: Mapping[int, str]) -> None:
-    people = replace(known.standing, conflicted={**conflicts, **known.standing.conflicted})
-    try:
-        resolve(chain, people)
-    except ConflictOfInterest as conflict:
-        raise ConflictOfInterest(f"{where}: {conflict.message}") from conflict
+        known.demand_address(where, values["lead"], "ответственного исполнителя", field="lead")

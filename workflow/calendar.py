@@ -27,6 +27,7 @@ class WorkingCalendar:
         self._six_day_week = config.six_day_week
         self._holidays = holidays.country_holidays("RU")
         self._answers: dict[date, bool] = {}
+        self._shifted: dict[tuple[date, int], date] = {}
 
     def is_known(self, year: int) -> bool:
         """Is the year's calendar confirmed, with its transferred days?"""
@@ -58,6 +59,12 @@ class WorkingCalendar:
 
     def shift(self, day: date, working_days: int) -> date:
         """The day that lies `working_days` after (or, negative, before) `day`; 0 gives `day` itself."""
+        found = self._shifted.get((day, working_days))
+        if found is None:
+            found = self._shifted[day, working_days] = self._shift(day, working_days)
+        return found
+
+    def _shift(self, day: date, working_days: int) -> date:
         step = timedelta(days=1 if working_days > 0 else -1)
         left = abs(working_days)
         while left:

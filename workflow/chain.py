@@ -4,15 +4,17 @@ Separation of duties: nobody sits in a step of a chain on their own work, nor in
 not as a substitute. The last step is filled first, so that who can end the chain is not used up before.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from config.chain_condition import Fact, parse_condition
 from models.states import Verb
 from workflow.errors import ConflictOfInterest
+from workflow.stored_chains import stand_ins
+from workflow.wording.terms import STEP_NAMES
 
 Mode = str | dict[str, int]
-VERB_NAMES = {Verb.AGREE: "Согласование", Verb.APPROVE: "Утверждение"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,10 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A resolved step, counted from 1. `term` in working days. Skipped where it has no seats."""
+    """A resolved step, counted from 1. `term` in working days. Skipped where it has no seats.
+
+    `left_out` says of each approver who has no seat why not.
+    """
 
     number: int
     verb: Verb
@@ -34,6 +39,7 @@ class Step:
     term: int
     seats: tuple[Seat, ...]
     skip_reason: str | None = None
+    left_out: tuple[str, ...] = ()
 
     @property
     def is_skipped(self) -> bool:
@@ -45,27 +51,34 @@ class Step:
 class Standing:
     """What is known of people when a chain is resolved.
 
-    `conflicted` maps a person to the reason in words; `substitutes` an absent person to (substitute, substitution).
+    `conflicted` maps a person to the reason in words; `substitutes` an absent person to (substitute, substitution);
+    `inactive` are out of use.
     """
 
     conflicted: Mapping[int, str]
     substitutes: Mapping[int, tuple[int, int]]
     names: Mapping[int, str]
+    inactive: Collection[int] = frozenset()
 
     def name(self, person_id: int) -> str:
         """The person's name."""
         return self.names.get(person_id, f"№ {person_id}")
 
 
-def resolve(chain: Sequence[Mapping[str, Any]], standing: Standing) -> tuple[Step, ...]:
-    """Fill the steps of `chain` (`verb`, `approvers` ids, `mode`, `term`, `alternate`).
+def resolve(
+    chain: Sequence[Mapping[str, Any]], standing: Standing, facts: Mapping[str, Fact | None] | None = None
+) -> tuple[Step, ...]:
+    """Fill the steps of `chain` (`verb`, `approvers` ids, `mode`, `term`, `alternate`, `reserve`, `when`).
 
+    A step whose condition does not hold by the `facts` is left out; where a fact is not known, the step applies.
     Raises `ConflictOfInterest` when the last step would stay empty, or a quorum could not be reached.
     """
     taken: set[int] = set()
     steps: list[Step] = []
     for number in range(len(chain), 0, -1):
-        step = _resolve_step(number, chain[number - 1], standing, taken)
+        step = _not_needed(number, chain[number - 1], facts or {}) or _resolve_step(
+            number, chain[number - 1], standing, taken
+        )
         if step.is_skipped and number == len(chain):
             raise ConflictOfInterest(
                 f"Некому принять последнее решение: {step.skip_reason} "
@@ -77,24 +90,30 @@ def resolve(chain: Sequence[Mapping[str, Any]], standing: Standing) -> tuple[Ste
     return tuple(reversed(steps))
 
 
+def _not_needed(number: int, raw: Mapping[str, Any], facts: Mapping[str, Fact | None]) -> Step | None:
+    """The step left out because its condition does not hold; None where it applies."""
+    if raw.get("when") is None:
+        return None
+    condition = parse_condition(raw["when"])
+    if condition.holds(facts) is not False:
+        return None
+    verb = Verb(raw["verb"])
+    reason = f"Этап «{STEP_NAMES[verb]}» не требуется: условие «{condition.words()}» не выполнено."
+    return Step(number, verb, raw.get("mode", "all"), int(raw.get("term", 2)), (), reason)
+
+
 def _resolve_step(number: int, raw: Mapping[str, Any], standing: Standing, taken: set[int]) -> Step:
-    verb, reasons = Verb(raw["verb"]), []
+    verb, mode, reasons = Verb(raw["verb"]), raw.get("mode", "all"), []
     seats: list[Seat] = []
-    candidates = [*raw["approvers"]]
-    for approver_id in candidates:
-        seat, reason = seat_of(approver_id, standing, taken)
+    wanted = max(len(raw["approvers"]), 1)  # a vacant role leaves its seat to the alternate
+    for person in (*raw["approvers"], *stand_ins(raw)):
+        if len(seats) == wanted:
+            break
+        seat, reason = seat_of(person, standing, taken)
         if seat is not None and all(seat.acting_id != other.acting_id for other in seats):
             seats.append(seat)
         elif reason:
             reasons.append(reason)
-    alternate = raw.get("alternate")
-    if alternate is not None and len(seats) < len(candidates):
-        seat, reason = seat_of(alternate, standing, taken)
-        if seat is not None and all(seat.acting_id != other.acting_id for other in seats):
-            seats.append(seat)
-        elif reason:
-            reasons.append(reason)
-    mode = raw.get("mode", "all")
     if isinstance(mode, dict) and 0 < len(seats) < mode["quorum"]:
         raise ConflictOfInterest(
             f"На этапе {number} нужно решений: {mode['quorum']}, а согласующих без совмещения ролей осталось "
@@ -102,8 +121,14 @@ def _resolve_step(number: int, raw: Mapping[str, Any], standing: Standing, taken
         )
     skip = None
     if not seats:
-        skip = f"Этап «{VERB_NAMES[verb]}» пропущен: {' '.join(reasons) or 'согласующий не назначен.'}"
-    return Step(number, verb, mode, int(raw.get("term", 2)), tuple(seats), skip)
+        gone = [standing.name(person) for person in raw["approvers"] if person in standing.inactive]
+        if gone:
+            raise ConflictOfInterest(
+                f"На этапе {number} решать некому: {', '.join(gone)} больше не работает в системе. "
+                "Замените согласующего в маршруте по приказу."
+            )
+        skip = f"Этап «{STEP_NAMES[verb]}» пропущен: {' '.join(reasons) or 'согласующий не назначен.'}"
+    return Step(number, verb, mode, int(raw.get("term", 2)), tuple(seats), skip, tuple(reasons) if seats else ())
 
 
 def seat_of(approver_id: int, standing: Standing, taken: set[int]) -> tuple[Seat | None, str]:

@@ -1,15 +1,24 @@
 """What may be asked of the engine. Every door (page, link, API, command line) makes one of these."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, StringConstraints
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StringConstraints,
+    model_validator,
+)
 
 from config.chain import ChainStep
 from config.line_text import visible_text
 from config.plan_draft import DraftItem, EmailAddress, PlanDraft
 from models.states import DecisionKind, Outcome, Resolution, TokenScope
 from workflow.amendment_changes import ItemAmendment
+from workflow.storable import demand_storable
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
@@ -22,9 +31,14 @@ Body = Annotated[
 
 
 class Command(BaseModel):
-    """A frozen, validated request."""
+    """A frozen, validated request that both databases can keep."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="after")
+    def _is_storable(self) -> Self:
+        demand_storable(self)
+        return self
 
 
 class StoredDocument(Command):
@@ -148,9 +162,10 @@ class AnswerRequest(ItemCommand):
 
 
 class MarkPart(ItemCommand):
-    """«Моя часть готова», or not yet after all, by a co-executor."""
+    """«Моя часть готова», or not yet after all, by a co-executor; who stands in for many says whose (`person_id`)."""
 
     is_ready: bool = True
+    person_id: int | None = None
 
 
 class SetPartDue(ItemCommand):
@@ -212,6 +227,37 @@ class ReportStranger(Command):
     task_id: int
 
 
+class AddPerson(Command):
+    """Make a person known. `name` is «Фамилия И.О.»."""
+
+    name: Line
+    given_names: Line | None = None
+    position: Line | None = None
+    email: EmailAddress | None = None
+    phone: Annotated[str, StringConstraints(max_length=60)] | None = None
+    role: Literal["member", "coordinator", "inspector", "operator"] = "member"
+
+
+class ChangePerson(Command):
+    """Change what is known of a person; only the fields given. A new address kills the links sent to the old one.
+
+    A new name or position holds from now on: what was decided before keeps the name as it was.
+    """
+
+    person_id: int
+    name: Line | None = None
+    given_names: Line | None = None
+    position: Line | None = None
+    email: EmailAddress | None = None
+    phone: Annotated[str, StringConstraints(max_length=60)] | None = None
+
+
+class ChangePeople(Command):
+    """Change what is known of several people at once: all of it, or nothing."""
+
+    changes: Annotated[tuple[ChangePerson, ...], Field(min_length=1, max_length=500)]
+
+
 class ImportPlan(Command):
     """Store a plan as a draft and open its ledger; `document` is the file itself, where it was stored."""
 
@@ -241,11 +287,15 @@ class AssignOrganisations(ItemCommand):
 
 
 class SetChain(Command):
-    """Set a draft's route of approval, by names, with a reason: who agrees, who approves, who stands in."""
+    """Set the route of approval of a draft, or of its item at `place`, by names, with a reason.
+
+    An item's empty route is the plan's again.
+    """
 
     plan_id: int
-    chain: Annotated[list[ChainStep], Field(min_length=1, max_length=20)]
+    chain: Annotated[tuple[ChainStep, ...], Field(max_length=20)]
     reason: Body
+    place: int | None = Field(default=None, ge=1)
 
 
 class SubmitActivation(Command):
@@ -259,7 +309,8 @@ class CorrectDraft(Command):
     """Correct a draft before it is activated, by its coordinator: the same changes as an amendment, done at once.
 
     `source` is the new version of the document that they come from, kept in the evidence store; from then on it is
-    the plan's document, and `rows` are its rows by the place of the item that each is about.
+    the plan's document, and `rows` are its rows by the place of the item that each is about. `people` are made known,
+    or get what they lack, before anything is changed.
     """
 
     plan_id: int
@@ -267,18 +318,25 @@ class CorrectDraft(Command):
     changes: Annotated[tuple[ItemAmendment, ...], Field(min_length=1, max_length=5000)]
     source: StoredDocument | None = None
     rows: dict[int, DraftItem] = {}
+    people: Annotated[tuple[AddPerson | ChangePerson, ...], Field(max_length=2000)] = ()
 
 
 class ProposeAmendment(Command):
     """Propose an amendment (изменение плана) by the coordinator; it is done when the plan's chain has approved it.
 
-    `source` is the new version of the document that it comes from, kept in the evidence store.
+    `source` is the new version of the document that it comes from, kept in the evidence store. `people` are made
+    known, or get what they lack, with it.
     """
 
     plan_id: int
     reason: Body
     changes: Annotated[tuple[ItemAmendment, ...], Field(min_length=1, max_length=5000)]
     source: StoredDocument | None = None
+    people: Annotated[tuple[AddPerson | ChangePerson, ...], Field(max_length=2000)] = ()
+
+
+class ChangePlan(CorrectDraft):
+    """Change a plan, whatever its state: a draft is corrected (`CorrectDraft`), to one in force it is proposed."""
 
 
 class OpenReview(Command):
@@ -305,31 +363,6 @@ class SubmitReport(Command):
     plan_id: int
     report_sha256: Sha256
     size: int = Field(ge=1)
-
-
-class AddPerson(Command):
-    """Make a person known. `name` is «Фамилия И.О.»."""
-
-    name: Line
-    given_names: Line | None = None
-    position: Line | None = None
-    email: EmailAddress | None = None
-    phone: Annotated[str, StringConstraints(max_length=60)] | None = None
-    role: Literal["member", "coordinator", "inspector", "operator"] = "member"
-
-
-class ChangePerson(Command):
-    """Change what is known of a person; only the fields given. A new address kills the links sent to the old one.
-
-    A new name or position holds from now on: what was decided before keeps the name as it was.
-    """
-
-    person_id: int
-    name: Line | None = None
-    given_names: Line | None = None
-    position: Line | None = None
-    email: EmailAddress | None = None
-    phone: Annotated[str, StringConstraints(max_length=60)] | None = None
 
 
 class InviteToEnrol(Command):
@@ -389,6 +422,16 @@ class ReplaceApprover(Command):
     order_date: date
 
 
+class ReplaceCoordinator(Command):
+    """Another person keeps a plan from now on (ответственный за контроль исполнения), by an order."""
+
+    plan_id: int
+    successor_id: int
+    reason: Body
+    order_number: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+    order_date: date
+
+
 class DeactivatePerson(Command):
     """Take a person out of use: no sign-in, no link, no decision from now on; their history stays."""
 
@@ -410,7 +453,7 @@ class IssueToken(Command):
     """
 
     person_id: int
-    name: Line
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
     scope: TokenScope
     expires_on: date
     plan_id: int | None = None

@@ -9,22 +9,19 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select
 
-from models.states import Subject
+from models.states import ItemState, Subject
 from workflow.amendment_manifest import ProposedChange, people_of, places_of, proposed_changes
 from workflow.chain import Standing
+from workflow.people_rows import Names, begun_substitutions, inactive_people
 from workflow.rows import (
-    DECISION,
-    EVIDENCE,
     ITEM,
-    PERSON,
     SUBMISSION,
-    SUBSTITUTION,
-    names_of,
     responsible_rows,
 )
 from workflow.rows import RESPONSIBLE as RESPONSIBLE_ROWS
+from workflow.submission_rows import decisions_of, submitters_of, uploaders_of
 
 RESPONSIBLE = "ответственный исполнитель пункта (совмещение ролей исполнителя и согласующего)"
 SUBSTITUTE = "замещает ответственного исполнителя пункта (совмещение ролей исполнителя и согласующего)"
@@ -52,16 +49,8 @@ def item_conflicts(
     `responsible` are those who will be, where an amendment is about to replace them.
     """
     reasons: dict[int, str] = dict.fromkeys(submitter_ids, SUBMITTED)
-    uploads = select(EVIDENCE.c.uploaded_by_id, EVIDENCE.c.uploaded_for_id).where(
-        EVIDENCE.c.item_id == item_id, EVIDENCE.c.removed_at.is_(None)
-    )
-    for row in conn.execute(uploads):
-        reasons[row.uploaded_by_id] = reasons[row.uploaded_for_id] = UPLOADED
-    submitters = select(SUBMISSION.c.submitted_by_id, SUBMISSION.c.submitted_for_id).where(
-        SUBMISSION.c.item_id == item_id
-    )
-    for row in conn.execute(submitters):
-        reasons |= dict.fromkeys((row.submitted_by_id, row.submitted_for_id), SUBMITTED)
+    reasons |= dict.fromkeys(uploaders_of(conn, item_id), UPLOADED)
+    reasons |= dict.fromkeys(submitters_of(conn, item_id), SUBMITTED)
     if responsible is None:
         responsible = {row.person_id for row in responsible_rows(conn, item_id)}
     reasons.update(responsible_conflicts(conn, responsible, today))
@@ -79,11 +68,7 @@ def _stand_ins(conn: Connection, people: set[int], today: date) -> set[int]:
 
     They may have worked on the item, so it counts after the substitution's end too.
     """
-    rows = conn.execute(
-        select(
-            SUBSTITUTION.c.absent_id, SUBSTITUTION.c.substitute_id, SUBSTITUTION.c.starts_on, SUBSTITUTION.c.revoked_at
-        ).where(SUBSTITUTION.c.starts_on <= today)
-    )
+    rows = begun_substitutions(conn, today)
     begun = [row for row in rows if row.revoked_at is None or row.revoked_at.date() >= row.starts_on]
     found: set[int] = set()
     reached = set(people)
@@ -103,14 +88,18 @@ def amendment_conflicts(
 ) -> dict[int, str]:
     """Person → reason, for an amendment: who is responsible for an item that it touches, before or after.
 
-    An item that is only numbered anew is not touched.
+    An item that is only numbered anew is not touched. The plan's route touches every item that follows it; to sit
+    in a route, the old one or the new one, is no conflict.
     """
     listed = [each for each in changes if set(each.after) != {"number"}]
+    touched: list[ColumnElement[bool]] = [ITEM.c.place.in_(places_of(listed))]
+    if any(each.kind == "chain" and each.place is None for each in listed):
+        touched.append(and_(ITEM.c.chain.is_(None), ITEM.c.state != ItemState.CANCELLED))
     responsible = people_of(listed) | set(
         conn.execute(
             select(RESPONSIBLE_ROWS.c.person_id)
             .join(ITEM, ITEM.c.id == RESPONSIBLE_ROWS.c.item_id)
-            .where(ITEM.c.plan_id == plan_id, ITEM.c.place.in_(places_of(listed)))
+            .where(ITEM.c.plan_id == plan_id, or_(*touched))
         ).scalars()
     )
     reasons: dict[int, str] = dict.fromkeys(submitter_ids, SUBMITTED)
@@ -135,26 +124,22 @@ def submission_conflicts(conn: Connection, submission: Row[Any], today: date) ->
 
 def standing(conn: Connection, conflicts: dict[int, str], today: date) -> Standing:
     """All that a chain needs to know of people on a day. Inactive people count as conflicted."""
-    inactive = conn.execute(select(PERSON.c.id).where(PERSON.c.is_active.is_(False))).scalars()
+    inactive = inactive_people(conn)
     return Standing(
         conflicted=conflicts | dict.fromkeys(inactive, INACTIVE),
+        inactive=inactive,
         substitutes=active_substitutes(conn, today),
-        names=names_of(conn),
+        names=Names(conn),
     )
 
 
 def active_substitutes(conn: Connection, today: date) -> dict[int, tuple[int, int]]:
     """Absent person → (who signs for them today, the substitution), chains of substitutes followed."""
-    rows = conn.execute(
-        select(SUBSTITUTION.c.id, SUBSTITUTION.c.absent_id, SUBSTITUTION.c.substitute_id)
-        .where(
-            SUBSTITUTION.c.starts_on <= today,
-            SUBSTITUTION.c.ends_on >= today,
-            SUBSTITUTION.c.revoked_at.is_(None),
-        )
-        .order_by(SUBSTITUTION.c.id)
-    )
-    direct = {row.absent_id: (row.substitute_id, row.id) for row in rows}
+    direct = {
+        row.absent_id: (row.substitute_id, row.id)
+        for row in begun_substitutions(conn, today)
+        if row.ends_on >= today and row.revoked_at is None
+    }
     resolved: dict[int, tuple[int, int]] = {}
     for absent, (substitute, first) in direct.items():
         seen, person = {absent}, substitute
@@ -166,9 +151,10 @@ def active_substitutes(conn: Connection, today: date) -> dict[int, tuple[int, in
     return resolved
 
 
-def earlier_deciders(conn: Connection, submission_id: int) -> set[int]:
-    """Who decided already in this submission, for themselves or for another; also who disowned it since."""
-    rows = conn.execute(
-        select(DECISION.c.person_id, DECISION.c.on_behalf_of_id).where(DECISION.c.submission_id == submission_id)
-    )
+def earlier_deciders(conn: Connection, submission_id: int, step: int | None = None) -> set[int]:
+    """Who decided already in this submission, for themselves or for another; also who disowned it since.
+
+    Whose decision in `step` is void may decide in that step again, and in no other.
+    """
+    rows = [row for row in decisions_of(conn, submission_id) if row.voided_at is None or row.step != step]
     return {person for row in rows for person in (row.person_id, row.on_behalf_of_id) if person is not None}

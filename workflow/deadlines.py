@@ -9,8 +9,13 @@ from workflow.calendar import WorkingCalendar
 
 
 def effective_due(due_on: date | None, extended_due_on: date | None) -> date | None:
-    """The deadline in force: the extended one where an extension was decided, else the planned one."""
+    """The deadline in force: the one that an extension or a reopening set, else the planned one."""
     return extended_due_on or due_on
+
+
+def is_extended(extended_due_on: date | None, reopened_due_on: date | None) -> bool:
+    """Was the deadline extended? A new one that a reopening set (`reopened_due_on`) is no extension."""
+    return extended_due_on is not None and extended_due_on != reopened_due_on
 
 
 def control_date(

@@ -1,22 +1,9 @@
 """Where a plan in force, or a draft, says something else than the document that it was read from."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
-from enum import StrEnum
 from typing import Any
 
-FIELDS = (
-    "number",
-    "title",
-    "expected_result",
-    "target_count",
-    "target_percent",
-    "starts_on",
-    "due_on",
-    "recurrence",
-    "note",
-    "organisations",
-)
+from workflow.item_columns import item_values
 
 
 def document_differences(items: Iterable[Any], responsible: Mapping[int, list[str]]) -> list[dict[str, Any]]:
@@ -27,7 +14,7 @@ def document_differences(items: Iterable[Any], responsible: Mapping[int, list[st
     found = []
     for item in items:
         written = item.as_written
-        now = {field: _plain(getattr(item, field)) for field in FIELDS}
+        now = item_values(item)
         if "responsible" in written:
             now["responsible"] = responsible.get(item.id, [])
         after = {field: value for field, value in now.items() if field in written and written[field] != value}
@@ -35,9 +22,3 @@ def document_differences(items: Iterable[Any], responsible: Mapping[int, list[st
             before = {field: written[field] for field in after}
             found.append({"place": item.place, "number": item.number, "before": before, "after": after})
     return found
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    return value.value if isinstance(value, StrEnum) else value

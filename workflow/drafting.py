@@ -1,63 +1,58 @@
 """What the coordinator does with a draft: settles its warnings, assigns organisations, names who signs."""
 
-from datetime import date
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 from sqlalchemy import Row, select, update
 
-from config.chain import check_chain
-from config.line_text import LongLine
-from config.plan_draft import OrganisationCode
-from models.plans import Organisation, PlanWarning
-from models.states import PlanState, Resolution, Subject, SubmissionState, Verb, WarningCode
+from models.states import PlanState, Resolution, Verb, WarningCode
 from workflow.actions import Action
+from workflow.amendment_changes import ChangeChain, ChangeItem
+from workflow.amendment_doubts import draft_in_force
+from workflow.amendment_manifest import ProposedChange
+from workflow.amendment_planning import plan_changes
 from workflow.commands import AssignOrganisations, SetChain, SettleWarning
+from workflow.doubt_rows import WARNING
 from workflow.errors import InvalidCommand, NotFound, NotYourTurn, PlanNotReady
+from workflow.item_rows import change_columns
+from workflow.open_to_changes import demand_not_being_signed
+from workflow.plan_lint import lint
 from workflow.receipts import receipt
-from workflow.rows import ITEM, PERSON, SUBMISSION, item_row, plan_row, set_plan
-from workflow.stored_chains import stored_chain
+from workflow.rows import ITEM, item_row, plan_row, set_plan
 from workflow.transaction import Transaction, plan_ledger
 from workflow.views import Receipt
 
-ORGANISATION = Organisation.__table__  # type: ignore[attr-defined]
-WARNING = PlanWarning.__table__  # type: ignore[attr-defined]
 NO_DEADLINE = (WarningCode.MISSING_DEADLINE, WarningCode.UNPARSED_DEADLINE)
-
-
-class ItemChange(BaseModel):
-    """What a correction may change in an item of a draft."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    title: LongLine | None = None
-    starts_on: date | None = None
-    due_on: date | None = None
-    target_count: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
-    target_percent: Annotated[int, Field(ge=0, le=100)] | None = None
-    organisations: Annotated[list[OrganisationCode], Field(max_length=2000)] | None = None
+# A correction is for these: one that leaves the doubt as true as it was is a slip.
+MUST_END = (WarningCode.DEADLINE_OUTSIDE_PLAN_YEAR, WarningCode.UNKNOWN_ORGANISATION, WarningCode.MISSING_DEADLINE)
 
 
 def settle_warning(tx: Transaction, command: SettleWarning) -> Receipt:
-    """Accept a doubt as it stands, or correct the item; with a reason, in the ledger."""
+    """Accept a doubt as it stands, or correct the item; with a reason, in the ledger.
+
+    Raises `InvalidCommand` for a correction that is none, or after which the doubt is as true as before.
+    """
     plan = draft_of_coordinator(tx, command.plan_id)
     warning = tx.conn.execute(
         select(WARNING).where(WARNING.c.id == command.warning_id, WARNING.c.plan_id == plan.id)
     ).one_or_none()
     if warning is None:
         raise NotFound("Такого замечания к плану нет. Обновите страницу.")
-    if command.resolution is Resolution.CORRECTED and not command.change:
-        raise InvalidCommand("Укажите, что и на что исправить, либо примите замечание как есть.", field="change")
-    if command.resolution is Resolution.ACCEPTED and command.change:
-        raise InvalidCommand("Замечание принимается без исправлений: уберите новые значения.", field="change")
-    before: dict[str, Any] = {}
-    after: dict[str, Any] = {}
-    place = None
+    _demand_resolved(command)
+    data: dict[str, Any] = {
+        "warning": warning.code.value,
+        "resolution": command.resolution.value,
+        "reason": command.reason,
+    }
+    change = None
     if warning.item_id is not None:
         item = tx.conn.execute(select(ITEM).where(ITEM.c.id == warning.item_id)).one()
-        place = item.place
+        data["place"] = item.place
         if command.change:
-            before, after = _change_item(tx, plan, item, command.change)
+            done = _correct(tx, plan, item, command.change)
+            _demand_ended(tx, plan, item, warning)
+            change = {"before": dict(done.before), "after": dict(done.after)}
         elif warning.code in NO_DEADLINE and item.due_on is None:
             raise InvalidCommand("Без срока план не вводится в действие: исправьте пункт, указав срок.", field="due_on")
     elif command.change:
@@ -70,57 +65,64 @@ def settle_warning(tx: Transaction, command: SettleWarning) -> Receipt:
             reason=command.reason,
             settled_by_id=tx.actor.person_id,
             settled_at=tx.now,
-            change={"before": before, "after": after} if after else None,
+            change=change,
         )
     )
-    data: dict[str, Any] = {
-        "warning": warning.code.value,
-        "resolution": command.resolution.value,
-        "reason": command.reason,
-    }
-    data |= {"place": place} if place is not None else {}
     data |= {"value": warning.value} if warning.value else {}
-    data |= {"before": before, "after": after} if after else {}
-    return _recorded(tx, plan, Action.WARNING_SETTLED, data, "Замечание урегулировано.", place=place)
+    data |= change or {}
+    return _recorded(tx, plan, Action.WARNING_SETTLED, data, "Замечание урегулировано.")
 
 
 def assign_organisations(tx: Transaction, command: AssignOrganisations) -> Receipt:
     """Name the organisations of an item whose row names none."""
     plan = draft_of_coordinator(tx, command.plan_id)
     item = item_row(tx.conn, plan.id, command.place)
-    before, after = _change_item(tx, plan, item, {"organisations": list(command.organisations)})
-    data = {"place": item.place, "before": before, "after": after, "reason": command.reason}
-    return _recorded(tx, plan, Action.ORGANISATIONS_ASSIGNED, data, "Организации назначены.", place=item.place)
+    done = _correct(tx, plan, item, {"organisations": command.organisations})
+    data = {
+        "place": item.place,
+        "before": dict(done.before),
+        "after": dict(done.after),
+        "reason": command.reason,
+    }
+    return _recorded(tx, plan, Action.ORGANISATIONS_ASSIGNED, data, "Организации назначены.")
 
 
 def set_chain(tx: Transaction, command: SetChain) -> Receipt:
-    """Set the draft's route of approval: approvers that the document does not name, alternates, terms.
+    """Set the route of a draft, or of one of its items: approvers that the document does not name, alternates, terms.
 
-    Raises `InvalidCommand` for a chain that does not end with an approval or names somebody unknown.
+    Raises `InvalidCommand` for a route that does not end with an approval or names somebody unknown,
+    `ConflictOfInterest` where nobody could finish an item along it.
     """
     plan = draft_of_coordinator(tx, command.plan_id)
     try:
-        check_chain(command.chain)
-    except ValueError as error:
-        raise InvalidCommand(f"Маршрут не принят: {error}.", field="chain") from None
-    named = {name for step in command.chain for name in (*step.approvers, step.alternate) if name is not None}
-    known = dict(tx.conn.execute(select(PERSON.c.name, PERSON.c.id).where(PERSON.c.name.in_(named))).tuples().all())
-    unknown = sorted(named - set(known))
-    if unknown:
-        raise InvalidCommand(f"Нет в списке людей: {', '.join(unknown)}. Сначала добавьте их.", field="chain")
-    _demand_signers(plan, command)
-    chain = stored_chain(command.chain, known)
-    data = {"before": {"chain": plan.chain}, "after": {"chain": chain}, "reason": command.reason}
-    return _recorded(tx, plan, Action.CHAIN_SET, data, "Маршрут согласования записан.", values={"chain": chain})
+        asked = ChangeChain(place=command.place, chain=command.chain)
+    except ValidationError as error:
+        raise InvalidCommand(f"Маршрут не принят: {_said(error)}.", field="chain") from None
+    demand_signers(plan, asked)
+    (change,) = plan_changes(tx.conn, plan, [asked], today=tx.today(plan.timezone), is_draft=True)
+    values = set_route(tx, plan.id, change)
+    data: dict[str, Any] = {"before": dict(change.before), "after": dict(change.after), "reason": command.reason}
+    data |= {"place": change.place} if change.place is not None else {}
+    return _recorded(tx, plan, Action.CHAIN_SET, data, "Маршрут согласования записан.", values=values)
 
 
-def _demand_signers(plan: Row[Any], command: SetChain) -> None:
-    """Who signed the document also confirms it: the route may add people, not leave these out."""
+def set_route(tx: Transaction, plan_id: int, change: ProposedChange) -> dict[str, Any]:
+    """Give a draft's item its route; of the plan's own route gives the column that keeps it."""
+    if change.place is None:
+        return dict(change.after)
+    change_columns(tx, item_row(tx.conn, plan_id, change.place).id, change.after)
+    return {}
+
+
+def demand_signers(plan: Row[Any], asked: ChangeChain) -> None:
+    """Who signed the document also confirms it: the route of a draft may add people, not leave these out."""
+    if asked.place is not None:
+        return
     for block, verb, word in (
         (plan.agreed_by, Verb.AGREE, "согласовал"),
         (plan.approved_by, Verb.APPROVE, "утвердил"),
     ):
-        seated = {name for step in command.chain if step.verb is verb for name in step.approvers}
+        seated = {name for step in asked.chain if step.verb is verb for name in step.approvers}
         if block and block["name"] not in seated:
             raise InvalidCommand(
                 f"{block['name']} {word} документ и остаётся в маршруте на этом этапе. Если лицо сменилось, назначьте "
@@ -136,43 +138,48 @@ def draft_of_coordinator(tx: Transaction, plan_id: int) -> Row[Any]:
         raise PlanNotReady("План уже введён в действие: теперь его меняют только утверждённые изменения.")
     if tx.actor.person_id != plan.coordinator_id:
         raise NotYourTurn("Черновик плана ведёт ответственный за контроль исполнения. Обратитесь к нему.")
-    waiting = tx.conn.execute(
-        select(SUBMISSION.c.id).where(
-            SUBMISSION.c.plan_id == plan.id,
-            SUBMISSION.c.subject == Subject.ACTIVATION,
-            SUBMISSION.c.state == SubmissionState.OPEN,
-        )
-    ).first()
-    if waiting is not None:
-        raise PlanNotReady("План уже направлен на утверждение: дождитесь решения, до него черновик не меняется.")
+    demand_not_being_signed(tx.conn, plan.id)
     return plan
 
 
-def _change_item(
-    tx: Transaction, plan: Row[Any], item: Row[Any], change: dict[str, Any]
-) -> tuple[dict[str, Any], dict[str, Any]]:
+def _demand_resolved(command: SettleWarning) -> None:
+    if command.resolution is Resolution.CORRECTED and not command.change:
+        raise InvalidCommand("Укажите, что и на что исправить, либо примите замечание как есть.", field="change")
+    if command.resolution is Resolution.ACCEPTED and command.change:
+        raise InvalidCommand(
+            "Указаны новые значения, но не выбрано «Исправить пункт»: выберите его или очистите поля.",
+            field="resolution",
+        )
+
+
+def _correct(tx: Transaction, plan: Row[Any], item: Row[Any], change: dict[str, Any]) -> ProposedChange:
+    """Change the item of a draft at once, as an amendment would."""
     try:
-        wanted = ItemChange.model_validate(change)
+        asked = ChangeItem.model_validate({"place": item.place} | change)
     except ValidationError as error:
-        wrong = ", ".join(str(detail["loc"][0]) for detail in error.errors())
+        wrong = ", ".join(str(detail["loc"][0]) for detail in error.errors() if detail["loc"])
         raise InvalidCommand(f"Исправление не принято, проверьте значения: {wrong}.", field="change") from error
-    values = wanted.model_dump(include=set(change))
-    if "organisations" in values:
-        known = set(tx.conn.execute(select(ORGANISATION.c.code).where(ORGANISATION.c.plan_id == plan.id)).scalars())
-        unknown = sorted(set(values["organisations"]) - known)
-        if unknown:
-            raise InvalidCommand(f"Нет в списке организаций плана: {', '.join(unknown)}.", field="organisations")
-    start, end = values.get("starts_on", item.starts_on), values.get("due_on", item.due_on)
-    if start is not None and end is not None and start > end:
-        raise InvalidCommand("Начало не может быть позже срока: проверьте обе даты.", field="due_on")
-    tx.conn.execute(update(ITEM).where(ITEM.c.id == item.id).values(**values))
-    before = {key: plain_value(getattr(item, key)) for key in values}
-    return before, {key: plain_value(value) for key, value in values.items()}
+    (done,) = plan_changes(tx.conn, plan, [asked], today=tx.today(plan.timezone), is_draft=True)
+    change_columns(tx, item.id, done.after)
+    return done
 
 
-def plain_value(value: Any) -> Any:
-    """A value as the ledger writes it: a date in ISO 8601."""
-    return value.isoformat() if isinstance(value, date) else value
+def _demand_ended(tx: Transaction, plan: Row[Any], item: Row[Any], warning: Row[Any]) -> None:
+    """Raise `InvalidCommand` where the very doubt is still there after the correction."""
+    if warning.code not in MUST_END:
+        return
+    draft = draft_in_force(tx.conn, plan)
+    place = draft.places.index(item.place) + 1
+    for doubt in lint(draft.plan):
+        if (doubt.code, doubt.place) == (warning.code, place) and warning.value in (None, doubt.value):
+            raise InvalidCommand(f"Исправление не сняло замечание. {doubt.message}", field="change")
+
+
+def _said(error: ValidationError) -> str:
+    """What is wrong with a route, in the words of its own rules where they are."""
+    (first, *_) = error.errors()
+    told: Sequence[str] = str(first["msg"]).split("Value error, ")
+    return told[-1]
 
 
 def _recorded(
@@ -182,7 +189,6 @@ def _recorded(
     data: dict[str, Any],
     text: str,
     *,
-    place: int | None = None,
     values: dict[str, Any] | None = None,
 ) -> Receipt:
     """One entry about the draft, whose version moves and whose columns take `values`."""
@@ -192,4 +198,4 @@ def _recorded(
     position = tx.record(
         ledger_id, tx.entry(action, "plan", version=version, from_state=state, to_state=state, data=data)
     )
-    return receipt(tx, ledger_id, position, text, plan_id=plan.id, place=place)
+    return receipt(tx, ledger_id, position, text, plan_id=plan.id, place=data.get("place"))

@@ -15,13 +15,16 @@ from config.database import Database
 from models.ledger import LedgerHead
 from workflow.actions import Action
 from workflow.actor import SYSTEM, Actor
+from workflow.asking_first import ask_first
 from workflow.calendar import WorkingCalendar, working_calendar
 from workflow.clock import Clock
 from workflow.commands import Command
 from workflow.errors import CommandRefused
 from workflow.evidence_reader import EvidenceReader
 from workflow.handlers import HANDLERS, HASHING, PRECHECKS
+from workflow.people import demand_in_use
 from workflow.secrets import TWO_AT_ONCE
+from workflow.token_reach import demand_reach
 from workflow.transaction import DEPLOYMENT_LEDGER, Policy, Transaction
 from workflow.views import Receipt
 
@@ -58,18 +61,41 @@ class Engine:
         """The local date in a zone, by default the deployment's."""
         return self.now().astimezone(ZoneInfo(timezone or self.policy.timezone)).date()
 
-    def execute(self, command: Command, actor: Actor) -> Receipt:
+    def execute(
+        self,
+        command: Command,
+        actor: Actor,
+        *,
+        before: Callable[[Transaction], None] | None = None,
+        after: Callable[[Transaction, Receipt], None] | None = None,
+    ) -> Receipt:
         """Carry out one command in one transaction: all of it or nothing.
 
+        A command that came through a token must be one that the token opens. `before` and `after` are done in the
+        command's transaction: what a door demands of its state, and what it keeps of its receipt.
         Raises `CommandRefused`; where the refusal itself must be known, it is recorded in a transaction of its own.
         """
+        if actor.token is not None:
+            with self.database.read() as conn:
+                demand_reach(conn, actor, command)
         precheck = PRECHECKS.get(type(command))
         if precheck is not None:
             precheck(self.database, self.evidence, command)
         handler = HANDLERS[type(command)]
+
+        def carry_out(tx: Transaction) -> Receipt:
+            if before is not None:
+                before(tx)
+            ask_first(tx.conn, command)
+            demand_in_use(tx)
+            receipt = handler(tx, command)
+            if after is not None:
+                after(tx, receipt)
+            return receipt
+
         try:
             with TWO_AT_ONCE if type(command) in HASHING else nullcontext():
-                return self.run(lambda tx: handler(tx, command), actor)
+                return self.run(carry_out, actor)
         except CommandRefused as refusal:
             if refusal.record is not None:
                 ledger_id, draft = refusal.record
@@ -90,7 +116,7 @@ class Engine:
                 random_bytes=self._random_bytes,
             )
             result = work(tx)
-            tx.flush()
+            tx.send_notices()
             return result
 
     def open_deployment(self) -> None:

@@ -34,6 +34,10 @@ class NotYourTurn(CommandRefused):
     """The person is not the one who may do this."""
 
 
+class TokenTooNarrow(CommandRefused):
+    """A script's token does not open this: its scope or its plan is another."""
+
+
 class ConflictOfInterest(CommandRefused):
     """Совмещение ролей исполнителя и согласующего."""
 
@@ -81,6 +85,12 @@ class YearNotKnown(PlanNotReady):
 
 class EvidenceDamaged(CommandRefused):
     """A stored file no longer matches its hash."""
+
+
+class PaperNotDue(CommandRefused):
+    """A registered paper takes effect on its day, not before."""
+
+    retry_helps = True
 
 
 class AuthenticationFailed(CommandRefused):

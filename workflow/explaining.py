@@ -3,7 +3,7 @@
 from sqlalchemy import insert, select
 
 from models.plans import Explanation
-from models.states import ExplanationKind, SubmissionState
+from models.states import ExplanationKind, Subject, SubmissionState
 from workflow.actions import Action
 from workflow.commands import ExplainItem
 from workflow.item_work import demand_responsible, open_item, recorded
@@ -24,6 +24,7 @@ def explain_item(tx: Transaction, command: ExplainItem) -> Receipt:
         select(SUBMISSION.c.submitted_on)
         .where(
             SUBMISSION.c.item_id == item.id,
+            SUBMISSION.c.subject == Subject.ITEM,
             SUBMISSION.c.state.in_((SubmissionState.OPEN, SubmissionState.ACCEPTED)),
         )
         .order_by(SUBMISSION.c.number.desc())

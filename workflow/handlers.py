@@ -4,28 +4,30 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import select
-
 from config.database import Database
-from models.states import TaskState
-from models.submissions import ApprovalTask, Submission
 from workflow import commands as c
 from workflow.activating import submit_activation
 from workflow.amending import propose_amendment
 from workflow.amendment_drafts import correct_draft
+from workflow.api_tokens import issue_token, revoke_token
+from workflow.changing import change_plan
+from workflow.changing_people import change_people, change_person
+from workflow.deactivating import deactivate_person, reactivate_person
 from workflow.deciding import decide
 from workflow.disowning import disown_decision, report_stranger
 from workflow.drafting import assign_organisations, set_chain, settle_warning
 from workflow.errors import EvidenceDamaged
 from workflow.evidence_reader import EvidenceReader
 from workflow.explaining import explain_item
+from workflow.extending import request_extension
 from workflow.importing import import_plan
 from workflow.item_decisions import reopen_item
 from workflow.item_work import add_evidence, remove_evidence, start_item, submit_evidence, withdraw
+from workflow.paper_deciding import carry_out_paper, sheet_is_intact
+from workflow.paper_registering import disown_paper, register_paper
+from workflow.parts import mark_part, set_part_due
 from workflow.people import (
     add_person,
-    add_substitution,
-    change_person,
     invite_to_enrol,
     issue_activation_code,
     request_sign_in,
@@ -33,7 +35,14 @@ from workflow.people import (
     set_pin,
 )
 from workflow.proposing import withdraw_proposal
+from workflow.replacing_approver import replace_approver
+from workflow.replacing_coordinator import replace_coordinator
+from workflow.request_register import answer_request, register_request
 from workflow.review import freeze_report, open_review, remind_review, submit_report
+from workflow.sampling import propose_sample
+from workflow.submission_rows import open_manifest
+from workflow.substitutions import add_substitution, end_substitution
+from workflow.task_moving import move_tasks
 from workflow.transaction import Transaction
 from workflow.views import Receipt
 
@@ -45,8 +54,17 @@ HANDLERS: dict[type[c.Command], Callable[[Transaction, Any], Receipt]] = {
     c.Withdraw: withdraw,
     c.ReopenItem: reopen_item,
     c.ExplainItem: explain_item,
+    c.MarkPart: mark_part,
+    c.SetPartDue: set_part_due,
+    c.RegisterRequest: register_request,
+    c.AnswerRequest: answer_request,
+    c.ProposeSample: propose_sample,
+    c.RequestExtension: request_extension,
     c.Decide: decide,
     c.DisownDecision: disown_decision,
+    c.RegisterPaper: register_paper,
+    c.DisownPaper: disown_paper,
+    c.CarryOutPaper: carry_out_paper,
     c.ReportStranger: report_stranger,
     c.ImportPlan: import_plan,
     c.SettleWarning: settle_warning,
@@ -55,6 +73,7 @@ HANDLERS: dict[type[c.Command], Callable[[Transaction, Any], Receipt]] = {
     c.CorrectDraft: correct_draft,
     c.SubmitActivation: submit_activation,
     c.ProposeAmendment: propose_amendment,
+    c.ChangePlan: change_plan,
     c.WithdrawProposal: withdraw_proposal,
     c.OpenReview: open_review,
     c.RemindReview: remind_review,
@@ -62,10 +81,19 @@ HANDLERS: dict[type[c.Command], Callable[[Transaction, Any], Receipt]] = {
     c.SubmitReport: submit_report,
     c.AddPerson: add_person,
     c.ChangePerson: change_person,
+    c.ChangePeople: change_people,
     c.InviteToEnrol: invite_to_enrol,
     c.IssueActivationCode: issue_activation_code,
     c.SetPin: set_pin,
     c.AddSubstitution: add_substitution,
+    c.EndSubstitution: end_substitution,
+    c.MoveTasks: move_tasks,
+    c.ReplaceApprover: replace_approver,
+    c.ReplaceCoordinator: replace_coordinator,
+    c.DeactivatePerson: deactivate_person,
+    c.ReactivatePerson: reactivate_person,
+    c.IssueToken: issue_token,
+    c.RevokeToken: revoke_token,
     c.RequestSignIn: request_sign_in,
     c.RevokeBrowsers: revoke_browsers,
 }
@@ -73,13 +101,19 @@ HANDLERS: dict[type[c.Command], Callable[[Transaction, Any], Receipt]] = {
 
 def files_are_intact(database: Database, evidence: EvidenceReader, command: Any) -> None:
     """Rule 25: no decision on a file whose bytes changed. Read before the transaction, hashing takes time."""
-    task, submission = ApprovalTask.__table__, Submission.__table__  # type: ignore[attr-defined]
-    with database.read() as conn:
-        manifest = conn.execute(
-            select(submission.c.manifest)
-            .join(task, task.c.submission_id == submission.c.id)
-            .where(task.c.id == command.task_id, task.c.state == TaskState.OPEN)
-        ).scalar()
+    _content_is_intact(database, evidence, command.task_id)
+
+
+def paper_is_intact(database: Database, evidence: EvidenceReader, command: c.CarryOutPaper) -> None:
+    """The same before a paper takes effect: its scan, and what it decides on."""
+    task_id = sheet_is_intact(database, evidence, command.paper_id)
+    if task_id is not None:
+        _content_is_intact(database, evidence, task_id)
+
+
+def _content_is_intact(database: Database, evidence: EvidenceReader, task_id: int) -> None:
+    with database.glance() as conn:
+        manifest = open_manifest(conn, task_id)
     if manifest is None:
         return
     shown = json.loads(manifest)
@@ -101,4 +135,8 @@ def files_are_intact(database: Database, evidence: EvidenceReader, command: Any)
 # Commands that hash a secret: the engine holds `TWO_AT_ONCE` around their transaction.
 HASHING: frozenset[type[c.Command]] = frozenset({c.SetPin, c.IssueActivationCode})
 
-PRECHECKS: dict[type[c.Command], Callable[[Database, EvidenceReader, Any], None]] = {c.Decide: files_are_intact}
+PRECHECKS: dict[type[c.Command], Callable[[Database, EvidenceReader, Any], None]] = {
+    c.Decide: files_are_intact,
+    c.RegisterPaper: files_are_intact,
+    c.CarryOutPaper: paper_is_intact,
+}

@@ -112,7 +112,7 @@ def _people(tx: Transaction, draft: PlanDraft) -> dict[str, int]:
     new: set[str] = set()
     names = [*told, *(name for item in draft.items for name in item.responsible), draft.coordinator]
     for chain in (draft.chain, *(item.chain or [] for item in draft.items)):
-        names += [name for step in chain for name in (*step.approvers, *filter(None, [step.alternate]))]
+        names += [name for step in chain for name in step.people]
     for name in dict.fromkeys(names):
         if name in known:
             continue
@@ -138,6 +138,7 @@ def _plan_values(tx: Transaction, command: ImportPlan, people: dict[str, int]) -
     return {
         "title": draft.title,
         "year": draft.year,
+        "last_year": last_year if last_year > draft.year else None,
         "state": PlanState.DRAFT,
         "version": 1,
         "timezone": draft.timezone,

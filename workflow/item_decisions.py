@@ -8,12 +8,15 @@ from sqlalchemy import Row, delete, select, update
 from models.plans import FinalReview
 from models.states import ItemState, NoticeKind, Outcome, PlanState, Subject, SubmissionState
 from workflow.actions import Action
-from workflow.clocks import STOPPED, lead_clock, started_columns
+from workflow.chain_roles import final_approvers
+from workflow.clocks import STOPPED, lead_clock, resumed_clock, started_columns
 from workflow.commands import ReopenItem
 from workflow.conflicts import active_substitutes
 from workflow.errors import InvalidCommand, NotYourTurn
 from workflow.ladder import RunningClock
+from workflow.part_marks import clear_parts
 from workflow.plan_ladder import ladder_of
+from workflow.proposing import void_open
 from workflow.receipts import receipt
 from workflow.routing import void_tasks
 from workflow.rows import (
@@ -52,6 +55,26 @@ def item_approved(tx: Transaction, turn: Turn, data: dict[str, Any], decision_id
     version = set_item(tx.conn, item, state=target, outcome=outcome, executed_on=executed_on, **STOPPED)
     data = data | {"outcome": outcome.value, "executed_on": executed_on.isoformat()}
     seq = _record(tx, turn, item, Action.ITEM_APPROVED, target, version, data)
+    void_open(tx, turn.plan.id, Subject.EXTENSION, item_id=item.id)
+    _tell_approved(tx, turn, item, decision_id)
+    return seq
+
+
+def item_part_approved(tx: Transaction, turn: Turn, data: dict[str, Any], decision_id: int) -> int:
+    """The last step of an interim report: the item stays in work, and the lead's clock goes on as it was."""
+    item = _item(turn)
+    target = target_of(item.state, ItemCommandName.ACCEPT_PART)
+    clock = resumed_clock(item, turn.plan.day_off_rule, tx.calendar)
+    columns = started_columns(clock, ladder_of(turn.plan.ladder), turn.today, tx.calendar)
+    version = set_item(tx.conn, item, state=target, **columns)
+    data = data | {"shown": turn.submission.shown_count, "percent": turn.submission.shown_percent}
+    seq = _record(tx, turn, item, Action.ITEM_PART_APPROVED, target, version, data)
+    _tell_approved(tx, turn, item, decision_id)
+    return seq
+
+
+def _tell_approved(tx: Transaction, turn: Turn, item: Row[Any], decision_id: int) -> None:
+    """Everyone responsible and the coordinator hear of the last approval."""
     people = {row.person_id for row in responsible_rows(tx.conn, item.id)} | {turn.plan.coordinator_id}
     for person_id in sorted(people):
         tx.tell(
@@ -63,7 +86,6 @@ def item_approved(tx: Transaction, turn: Turn, data: dict[str, Any], decision_id
             submission_id=turn.submission.id,
             decision_id=decision_id,
         )
-    return seq
 
 
 def item_returned(tx: Transaction, turn: Turn, data: dict[str, Any], decision_id: int) -> int:
@@ -83,6 +105,7 @@ def item_returned(tx: Transaction, turn: Turn, data: dict[str, Any], decision_id
     )
     columns = started_columns(clock, ladder_of(turn.plan.ladder), turn.today, tx.calendar)
     version = set_item(tx.conn, item, state=target, returns=item.returns + 1, rework_until=rework_until, **columns)
+    clear_parts(tx, item.id, turn.today)
     data = data | {"rework_until": rework_until.isoformat()}
     seq = _record(tx, turn, item, Action.ITEM_RETURNED, target, version, data)
     responsible = responsible_rows(tx.conn, item.id)
@@ -113,11 +136,17 @@ def reopen_item(tx: Transaction, command: ReopenItem) -> Receipt:
     _demand_final_approver(tx, plan, item, today)
     if command.due_on <= today:
         raise InvalidCommand("Укажите новый срок: он должен быть позже сегодняшнего дня.", field="due_on")
-    tx.conn.execute(
+    superseded = tx.conn.execute(
         update(SUBMISSION)
-        .where(SUBMISSION.c.item_id == item.id, SUBMISSION.c.state == SubmissionState.ACCEPTED)
+        .where(
+            SUBMISSION.c.item_id == item.id,
+            SUBMISSION.c.subject == Subject.ITEM,
+            SUBMISSION.c.state == SubmissionState.ACCEPTED,
+        )
         .values(state=SubmissionState.VOIDED)
+        .returning(SUBMISSION.c.number)
     )
+    numbers = sorted(superseded.scalars())
     clock: RunningClock | None = lead_clock(
         clock_id=f"i{item.id}-{item.version + 1}",
         starts_on=today,
@@ -135,10 +164,12 @@ def reopen_item(tx: Transaction, command: ReopenItem) -> Receipt:
         outcome=None,
         executed_on=None,
         extended_due_on=command.due_on,
+        reopened_due_on=command.due_on,
         rework_until=None,
         first_submitted_on=None,
         **started_columns(clock, ladder_of(plan.ladder), today, tx.calendar),
     )
+    clear_parts(tx, item.id, today)
     ledger_id = plan_ledger(plan.id)
     position = tx.record(
         ledger_id,
@@ -148,7 +179,7 @@ def reopen_item(tx: Transaction, command: ReopenItem) -> Receipt:
             version=version,
             from_state=item.state.value,
             to_state=target.value,
-            data={"reason": command.reason, "due_on": command.due_on.isoformat()},
+            data={"reason": command.reason, "due_on": command.due_on.isoformat(), "superseded": numbers},
         ),
     )
     if plan.state is not PlanState.ACTIVE:
@@ -201,7 +232,7 @@ def _reopen_plan(tx: Transaction, plan: Row[Any], command: ReopenItem) -> None:
 
 
 def _demand_final_approver(tx: Transaction, plan: Row[Any], item: Row[Any], today: Any) -> None:
-    approvers = set((item.chain or plan.chain)[-1]["approvers"])
+    approvers = final_approvers(tx.conn, plan, item)
     substitutes = active_substitutes(tx.conn, today)
     allowed = approvers | {substitutes[person][0] for person in approvers if person in substitutes}
     if tx.actor.person_id not in allowed:

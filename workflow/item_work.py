@@ -5,23 +5,37 @@ from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
+from config.prepared import together
 from models.plans import Organisation
 from models.states import ItemState, Subject, SubmissionState
-from workflow import targets
 from workflow.actions import Action
 from workflow.chain import Step
+from workflow.chain_facts import submission_facts
+from workflow.chain_roles import accepts_interim
 from workflow.clocks import STOPPED, resumed_clock, started_columns
 from workflow.commands import AddEvidence, RemoveEvidence, StartItem, SubmitEvidence, Withdraw
 from workflow.conflicts import active_substitutes, item_conflicts
 from workflow.errors import InvalidCommand, NotFound, NotYourTurn, TransitionNotAllowed
 from workflow.manifest import file_entry, item_manifest
+from workflow.people_rows import ask_of_people
 from workflow.plan_ladder import ladder_of
+from workflow.progress import sample_in_force
 from workflow.receipts import receipt
-from workflow.routing import NewSubmission, route_facts, route_submission, void_tasks
+from workflow.report_matter import (
+    ReportMatter,
+    demand_no_sample_waits,
+    demand_shortfall_explained,
+    matter_of_report,
+)
+from workflow.request_rows import demand_answers_nothing
+from workflow.routing import NewSubmission, route_data, route_submission, void_tasks
 from workflow.rows import (
     DECISION,
     EVIDENCE,
     SUBMISSION,
+    ask_of_evidence,
+    ask_of_place,
+    ask_of_responsible,
     demand_running,
     demand_version,
     evidence_rows,
@@ -32,9 +46,11 @@ from workflow.rows import (
     responsible_rows,
     set_item,
 )
+from workflow.submission_rows import ask_of_conflicts, ask_of_open
 from workflow.transaction import Transaction, plan_ledger
 from workflow.transitions import COMMAND_NAMES, STATE_NAMES, ItemCommandName, target_of
 from workflow.views import Receipt
+from workflow.wording.naming import first_of
 
 ORGANISATION = Organisation.__table__  # type: ignore[attr-defined]
 
@@ -58,6 +74,7 @@ def add_evidence(tx: Transaction, command: AddEvidence) -> Receipt:
     if owner is None or (command.for_person_id and owner not in _may_act_for(tx, responsible, today)):
         raise InvalidCommand("Укажите, за кого из исполнителей загружается документ.", field="for_person_id")
     _demand_organisations(tx, plan.id, command.organisations)
+    _demand_in_sample(sample_in_force(item), command.organisations)
     if command.doc_date is not None and command.doc_date > today:
         raise InvalidCommand("Дата документа ещё не наступила: проверьте год и месяц.", field="doc_date")
     if any(row.sha256 == command.sha256 for row in evidence_rows(tx.conn, item.id)):
@@ -115,6 +132,7 @@ def remove_evidence(tx: Transaction, command: RemoveEvidence) -> Receipt:
     row = next((row for row in evidence_rows(tx.conn, item.id) if row.id == command.evidence_id), None)
     if row is None:
         raise NotFound("Такого документа у пункта нет. Обновите страницу.")
+    demand_answers_nothing(tx.conn, row.id)
     tx.conn.execute(update(EVIDENCE).where(EVIDENCE.c.id == row.id).values(removed_at=tx.now))
     version = set_item(tx.conn, item, state=item.state)
     return recorded(
@@ -140,23 +158,19 @@ def submit_evidence(tx: Transaction, command: SubmitEvidence) -> Receipt:
     state = target_of(item.state, ItemCommandName.SUBMIT)
     today = tx.today(plan.timezone)
     demand_lead(tx, responsible, today, ItemCommandName.SUBMIT)
+    together(tx.conn, *ask_of_evidence(plan.id, item.id))
     files = evidence_rows(tx.conn, item.id)
-    if not files:
-        raise InvalidCommand("Приложите хотя бы один подтверждающий документ, затем направьте отчёт.", field="file")
-    shown = targets.shown_by((row.units for row in files), command.shown_percent)
-    target = targets.target_of(item.target_count, item.target_percent)
-    if target.percent is not None and shown.percent is None:
-        raise InvalidCommand("Укажите достигнутый показатель в процентах.", field="shown_percent")
-    if targets.falls_short(target, shown) and command.shortfall_reason is None:
-        raise InvalidCommand(
-            f"Показано меньше, чем требует план ({shown.units} из {target.units}"
-            + (f", {shown.percent}% из {target.percent}%" if target.percent is not None else "")
-            + "). Объясните причину: её увидят согласующие.",
-            field="shortfall_reason",
-        )
-    submission = _freeze(tx, command, plan, item, responsible, files, shown, today)
+    matter = matter_of_report(tx, command, item, files)
+    if command.is_partial:
+        _demand_interim(tx, plan, item)
+    else:
+        demand_shortfall_explained(matter, command.shortfall_reason)
+    submission = _freeze(tx, command, plan, item, responsible, files, matter, today)
+    submission.facts = submission_facts(item, matter.progress, submission, tx.calendar.days_between, today)
     first_submitted_on = item.first_submitted_on or today
     version = set_item(tx.conn, item, state=state, first_submitted_on=first_submitted_on, **STOPPED)
+    together(tx.conn, ask_of_open(item.id, Subject.SAMPLE), *ask_of_conflicts(item.id), *ask_of_people(today))
+    demand_no_sample_waits(tx, item)
     steps = route_submission(tx, plan, submission, item_conflicts(tx.conn, item.id, today, _authors(tx)))
     return recorded(
         tx,
@@ -165,8 +179,8 @@ def submit_evidence(tx: Transaction, command: SubmitEvidence) -> Receipt:
         Action.ITEM_SUBMITTED,
         state,
         version,
-        _submitted_data(submission, steps, shown),
-        "Отчёт направлен на согласование.",
+        _submitted_data(submission, steps, item.chain or plan.chain),
+        "Промежуточный отчёт направлен на согласование." if command.is_partial else "Отчёт направлен на согласование.",
         evidence_sha256=tuple(row.sha256 for row in files),
         submission_id=submission.id,
     )
@@ -179,7 +193,9 @@ def withdraw(tx: Transaction, command: Withdraw) -> Receipt:
     today = tx.today(plan.timezone)
     demand_lead(tx, responsible, today, ItemCommandName.WITHDRAW)
     submission = open_submission(tx, item.id)
-    decided = tx.conn.execute(select(DECISION.c.id).where(DECISION.c.submission_id == submission.id).limit(1)).scalar()
+    decided = tx.conn.execute(
+        select(DECISION.c.id).where(DECISION.c.submission_id == submission.id, DECISION.c.voided_at.is_(None)).limit(1)
+    ).scalar()
     if decided is not None:
         raise TransitionNotAllowed("Отозвать отчёт уже нельзя: по нему есть решение. Дождитесь следующего этапа.")
     tx.conn.execute(
@@ -198,23 +214,29 @@ def withdraw(tx: Transaction, command: Withdraw) -> Receipt:
 def open_submission(tx: Transaction, item_id: int) -> Row[Any]:
     """The submission of an item that is open. Raises `TransitionNotAllowed` where none is."""
     row = tx.conn.execute(
-        select(SUBMISSION).where(SUBMISSION.c.item_id == item_id, SUBMISSION.c.state == SubmissionState.OPEN)
+        select(SUBMISSION).where(
+            SUBMISSION.c.item_id == item_id,
+            SUBMISSION.c.subject == Subject.ITEM,
+            SUBMISSION.c.state == SubmissionState.OPEN,
+        )
     ).one_or_none()
     if row is None:
         raise TransitionNotAllowed("По пункту нет отчёта на согласовании. Обновите страницу.")
     return row
 
 
-def demand_lead(tx: Transaction, responsible: list[Row[Any]], today: date, command: ItemCommandName) -> None:
-    """Raise `NotYourTurn` unless the actor is the lead, or signs for the lead today."""
+def demand_lead(tx: Transaction, responsible: list[Row[Any]], today: date, command: ItemCommandName | str) -> None:
+    """Raise `NotYourTurn` unless the actor is the lead, or signs for the lead today.
+
+    `command` names what is refused: a row of the table of transitions, or another button's label.
+    """
     lead = lead_id(responsible)
     substitute = active_substitutes(tx.conn, today).get(lead) if lead is not None else None
     if tx.actor.person_id in {lead, substitute[0] if substitute else lead}:
         return
     name = next((row.name for row in responsible if row.is_lead), "не назначен")
-    raise NotYourTurn(
-        f"Действие «{COMMAND_NAMES[command]}» выполняет ответственный исполнитель пункта ({name}). Обратитесь к нему."
-    )
+    label = COMMAND_NAMES[command] if isinstance(command, ItemCommandName) else command
+    raise NotYourTurn(f"Действие «{label}» выполняет ответственный исполнитель пункта ({name}). Обратитесь к нему.")
 
 
 def demand_responsible(
@@ -233,8 +255,10 @@ def _may_act_for(tx: Transaction, responsible: list[Row[Any]], today: date) -> s
 
 def open_item(tx: Transaction, command: Any) -> tuple[Row[Any], Row[Any], list[Row[Any]]]:
     """The plan, the item in the version that the person saw, and who is responsible. Raises `CommandRefused`."""
+    together(tx.conn, *ask_of_place(command.plan_id, command.place))
     plan = plan_row(tx.conn, command.plan_id)
     item = item_row(tx.conn, command.plan_id, command.place)
+    together(tx.conn, ask_of_responsible(item.id), *ask_of_people(tx.today(plan.timezone)))
     demand_running(plan)
     demand_version(item, command.expected_version)
     return plan, item, responsible_rows(tx.conn, item.id)
@@ -260,6 +284,17 @@ def _demand_organisations(tx: Transaction, plan_id: int, codes: tuple[str, ...])
         )
 
 
+def _demand_in_sample(sample: tuple[str, ...] | None, codes: tuple[str, ...]) -> None:
+    """An approved sample names who is shown; a schedule without organisations leaves that open."""
+    outside = [code for code in codes if sample and code not in sample]
+    if outside:
+        raise InvalidCommand(
+            f"Не входят в утверждённую выборку: {first_of(outside, len(outside))}. Уберите их из документа "
+            "или предложите новую выборку.",
+            field="organisations",
+        )
+
+
 def _authors(tx: Transaction) -> set[int]:
     return set() if tx.actor.person_id is None else {tx.actor.person_id}
 
@@ -271,11 +306,11 @@ def _freeze(
     item: Row[Any],
     responsible: list[Row[Any]],
     files: list[Row[Any]],
-    shown: targets.Shown,
+    matter: ReportMatter,
     today: date,
 ) -> NewSubmission:
     number = next_number(tx.conn, plan.id, Subject.ITEM, item.id)
-    target = targets.target_of(item.target_count, item.target_percent)
+    target, shown = matter.progress.target, matter.progress.shown
     due = item.extended_due_on or item.due_on
     manifest = item_manifest(
         {"id": plan.id, "title": plan.title, "year": plan.year, "origin": tx.signer.origin(plan_ledger(plan.id))},
@@ -288,12 +323,15 @@ def _freeze(
             "target_units": target.units,
             "target_percent": target.percent,
             "responsible": [row.name for row in responsible],
+            **matter.of_item,
         },
         number=number,
         summary=command.summary,
         shortfall=command.shortfall_reason,
-        shown={"units": shown.units, "percent": shown.percent},
+        shown=matter.shown,
         files=[file_entry(row) for row in files],
+        requests=matter.requests,
+        is_partial=command.is_partial,
     )
     return NewSubmission(
         plan_id=plan.id,
@@ -308,19 +346,31 @@ def _freeze(
         shown_percent=shown.percent,
         submitted_on=today,
         chain=item.chain or plan.chain,
+        is_partial=command.is_partial,
     )
 
 
-def _submitted_data(submission: NewSubmission, steps: tuple[Step, ...], shown: targets.Shown) -> dict[str, Any]:
-    return {
-        "submission": submission.number,
-        "submission_state": SubmissionState.OPEN.value,
-        "digest": submission.digest,
-        "shown": shown.units,
-        "percent": shown.percent,
-        "shortfall": submission.shortfall_reason is not None,
-        "route": route_facts(steps),
-    }
+def _demand_interim(tx: Transaction, plan: Row[Any], item: Row[Any]) -> None:
+    """Raise `InvalidCommand` unless the item's route accepts interim reports."""
+    if not accepts_interim(tx.conn, plan, item):
+        raise InvalidCommand(
+            "Маршрут этого пункта не допускает промежуточных отчётов: направьте отчёт об исполнении пункта целиком.",
+            field="is_partial",
+        )
+
+
+def _submitted_data(submission: NewSubmission, steps: tuple[Step, ...], own: Any) -> dict[str, Any]:
+    partial = {"partial": True} if submission.is_partial else {}
+    return (
+        route_data(submission, steps, own)
+        | partial
+        | {
+            "submission_state": SubmissionState.OPEN.value,
+            "shown": submission.shown_count,
+            "percent": submission.shown_percent,
+            "shortfall": submission.shortfall_reason is not None,
+        }
+    )
 
 
 def recorded(  # noqa: PLR0913 - what an entry and a receipt say, in one line at the caller

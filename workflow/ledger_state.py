@@ -10,18 +10,24 @@ from typing import Any
 
 from models.states import Subject, SubmissionState
 from workflow.actions import Action
-from workflow.amendment_manifest import PEOPLE_FIELDS
+from workflow.item_rows import PEOPLE_FIELDS
+from workflow.ledger_facts import person_of, timed
+from workflow.ledger_papers import follow_papers
+from workflow.ledger_work import follow_parts, follow_requests
+from workflow.successor import with_successor
 
 Columns = dict[str, Any]
 UNTOUCHED: Columns = {
     "outcome": None,
     "executed_on": None,
     "extended_due_on": None,
+    "reopened_due_on": None,
     "rework_until": None,
     "returns": 0,
+    "sample": None,
 }
 TOLD_AT_IMPORT = (
-    "agreed_by", "approved_by", "timezone", "day_off_rule", "closes_by", "review_opens_on",
+    "last_year", "agreed_by", "approved_by", "timezone", "day_off_rule", "closes_by", "review_opens_on",
 )  # fmt: skip
 NOT_FROZEN: Columns = {"facts_sha256": None, "report_sha256": None, "frozen_by": None}
 ADOPTED = (
@@ -44,6 +50,14 @@ SUBMISSION_MOVED = (
     Action.SUBMISSION_WITHDRAWN,
     Action.SUBMISSION_VOIDED,
 )
+# What an entry of an amendment says that was done, by the kind that its manifest proposes.
+KINDS: Mapping[str, str] = {
+    Action.ITEM_AMENDED: "change",
+    Action.ITEM_CANCELLED: "cancel",
+    Action.ITEM_RESTORED: "restore",
+    Action.CHAIN_SET: "chain",
+    Action.ORGANISATION_ADDED: "organisation",
+}
 REQUISITES = ("units", "kind", "organisations", "size", "media_type", "doc_number", "doc_date", "signed_by")
 
 
@@ -51,7 +65,8 @@ REQUISITES = ("units", "kind", "organisations", "size", "media_type", "doc_numbe
 class FollowedItem:
     """An item; `responsible` are the people in the document's order, None while no entry tells them.
 
-    `files` are the ids of the evidence that it holds, `amended` the columns that are not as they were activated.
+    `files` are the ids of the evidence that it holds, `amended` the columns that are not as they were activated,
+    `parts` by person how their part stands.
     """
 
     columns: Columns = field(default_factory=lambda: dict(UNTOUCHED))
@@ -59,12 +74,15 @@ class FollowedItem:
     lead: int | None = None
     files: set[int] = field(default_factory=set)
     amended: set[str] = field(default_factory=set)
+    parts: dict[int, Columns] = field(default_factory=dict)
 
     def take_over(self, after: Mapping[str, Any]) -> None:
         """The new values of an amendment or of a correction of the draft."""
         self.columns |= {name: value for name, value in after.items() if name not in PEOPLE_FIELDS}
         self.responsible = after.get("responsible", self.responsible)
         self.lead = after.get("lead", self.lead)
+        if self.responsible is not None:
+            self.parts = {person: part for person, part in self.parts.items() if person in self.responsible}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +100,41 @@ class SubmissionKey:
 
 @dataclass(slots=True)
 class FollowedSubmission:
-    """A submission; `files` are the ids of the evidence that it froze, `opened_at` None where the clock was held."""
+    """A submission; `files` are the ids of the evidence that it froze, `opened_at` None where the clock was held.
+
+    `chain` is the route that its item, or the plan, had when it was sent: a route that is changed later is not its own.
+    `seats` holds by the id of a task who acts on it since it was moved or given to a successor, `replaced` the tasks
+    that successors took over, `successors` in which step who came in whose place.
+    """
 
     columns: Columns
     route: list[Mapping[str, Any]] = field(default_factory=list)
     files: list[int] = field(default_factory=list)
     opened_at: str | None = None
+    chain: list[Mapping[str, Any]] = field(default_factory=list)
+    seats: dict[int, Columns] = field(default_factory=dict)
+    replaced: set[int] = field(default_factory=set)
+    successors: list[tuple[int, int, int]] = field(default_factory=list)
+
+    def move(self, data: Mapping[str, Any]) -> None:
+        """A task went to a substitute, or came back."""
+        seat = self.seats.setdefault(data["task"], {})
+        seat |= {"acting_id": data["to"], "substitution_id": data.get("substitution")}
+
+    def replace(self, task: Mapping[str, Any], times: Columns) -> None:
+        """A new task came in the place of one; `seat` is its place among those of the step, from 0."""
+        step = self.route[task["step"] - 1]
+        people = [person for place, person in enumerate(step["people"]) if place != task["seat"]]
+        self.route[task["step"] - 1] = {**step, "people": [*people, task["acting"]]}
+        self.replaced.add(task["task"])
+        if task["is_open"]:
+            seat = {"acting_id": task["acting"], "substitution_id": task.get("substitution")}
+            self.seats[task["new_task"]] = seat | times
+
+    def succeed(self, person_id: int, successor_id: int, task: Mapping[str, Any], times: Columns) -> None:
+        """The new task is a successor's, who has the seat in the route too."""
+        self.replace(task, times)
+        self.successors.append((task["step"], person_id, successor_id))
 
 
 @dataclass(slots=True)
@@ -95,8 +142,10 @@ class LedgerState:
     """Where the entries leave the plan, its items, submissions, decisions, files, warnings and explanations.
 
     Decisions stand by the seq of their entry; warnings by code, place and value, with each settling of them;
-    explanations are (place, columns); `review` is empty while no review is open. `amendments` holds by the number of
-    an amendment what the entries of its items say was done: (kind, before, after), the place too unless it was added.
+    explanations are (place, columns); requests stand by place and number; `review` is empty while no review is open.
+    Sheets of paper stand by their id. `amendments` holds by the number of an amendment what the entries of its items
+    say was done: (kind, before, after), the place too unless it was added; `extensions` by the item's place and the
+    request's number what deadline was replaced by which.
     """
 
     plan: Columns = field(default_factory=dict)
@@ -107,8 +156,11 @@ class LedgerState:
     files: dict[int, Columns] = field(default_factory=dict)
     warnings: dict[tuple[str, int | None, str | None], list[Columns]] = field(default_factory=dict)
     explanations: list[tuple[int, Columns]] = field(default_factory=list)
+    requests: dict[tuple[int, int], Columns] = field(default_factory=dict)
     review: Columns = field(default_factory=dict)
     amendments: dict[int, list[Columns]] = field(default_factory=dict)
+    extensions: dict[tuple[int, int], Columns] = field(default_factory=dict)
+    papers: dict[int, Columns] = field(default_factory=dict)
 
     def follow(self, entry: Mapping[str, Any]) -> None:
         """Take in the next entry."""
@@ -116,12 +168,17 @@ class LedgerState:
         place = _place(entry["object"], data)
         if place is not None:
             self._follow_item(action, place, data, entry)
+            follow_parts(self.items[place].parts, action, data, entry)
+            follow_requests(self.requests, action, place, data, entry)
             self._follow_changed_item(action, place, data)
         if action in (Action.DRAFT_CORRECTED, Action.PLAN_AMENDED):
             self._follow_changed_plan(data)
+        elif place is None and action in (Action.CHAIN_SET, Action.ORGANISATION_ADDED):
+            self._follow_amended_plan(action, data)
         if action in SUBMISSION_MOVED:
             self._follow_submission(_key_of(entry["object"]), entry["to"], data, entry)
         self._follow_plan(action, place, data, entry)
+        self._follow_people(action, data, entry)
         if "decision" in data:
             key = _key_of(entry["object"]) if place is None else _item_key(place, data)
             self._follow_decision(key, data, entry)
@@ -137,7 +194,7 @@ class LedgerState:
             settled = {"resolution": data["resolution"], "reason": data["reason"], "change": change}
             settled |= {"settled_by_id": person_of(entry["actor"])} | timed(entry, "settled_at")
             self.warnings.setdefault((data["warning"], place, data.get("value")), []).append(settled)
-        elif action == Action.CHAIN_SET:
+        elif action == Action.CHAIN_SET and place is None:
             self.plan["chain"] = data["after"]["chain"]
         elif action == Action.PLAN_ACTIVATED:
             self.plan |= timed(entry, "activated_at")
@@ -151,7 +208,17 @@ class LedgerState:
             self.review = {}
             self._void(SubmissionState.OPEN, subject=Subject.REPORT, place=None)
         elif action == Action.DECISION_DISOWNED:
-            self.decisions[data["decision_seq"]]["is_disowned"] = True
+            self._follow_disowning(place, data, entry)
+        follow_papers(self.papers, action, data, entry)
+
+    def _follow_disowning(self, place: int | None, data: Mapping[str, Any], entry: Mapping[str, Any]) -> None:
+        """A decision was not its author's; where it is void its step waits for new tasks."""
+        is_void = data.get("is_void", False)
+        self.decisions[data["decision_seq"]] |= {"is_disowned": True, "is_void": is_void}
+        if is_void:
+            key = _key_of(entry["object"]) if place is None else _item_key(place, data)
+            for task in data["tasks"]:
+                self.submissions[key].replace(task, timed(entry, "opened_at"))
 
     def _follow_decision(self, key: SubmissionKey, data: Mapping[str, Any], entry: Mapping[str, Any]) -> None:
         on_behalf_of = data.get("on_behalf_of")
@@ -166,13 +233,14 @@ class LedgerState:
             "submission": str(key),
             "task_submission": str(key),
             "is_disowned": False,
+            "is_void": False,
             **timed(entry, "decided_at"),
         }
 
     def _follow_item(self, action: str, place: int, data: Mapping[str, Any], entry: Mapping[str, Any]) -> None:
         item = self.items.setdefault(place, FollowedItem())
-        if action in (Action.WARNING_SETTLED, Action.ORGANISATIONS_ASSIGNED):
-            item.columns.update(data.get("after", {}))
+        if action in (Action.WARNING_SETTLED, Action.ORGANISATIONS_ASSIGNED, Action.CHAIN_SET):
+            item.take_over(data.get("after", {}))
         elif action in (Action.ITEM_ADOPTED, Action.ITEM_ADDED):
             item.columns |= {key: data[key] for key in ADOPTED if key in data}
             item.responsible, item.lead, item.amended = data["responsible"], data.get("lead"), set()
@@ -182,7 +250,7 @@ class LedgerState:
             item.columns |= {"rework_until": data["rework_until"], "returns": item.columns["returns"] + 1}
         elif action == Action.ITEM_REOPENED:
             item.columns |= {"outcome": None, "executed_on": None, "rework_until": None}
-            item.columns["extended_due_on"] = data["due_on"]
+            item.columns |= {"extended_due_on": data["due_on"], "reopened_due_on": data["due_on"]}
             self._void(SubmissionState.ACCEPTED, subject=Subject.ITEM, place=place)
         elif action == Action.EVIDENCE_ADDED:
             told = {key: data[key] for key in REQUISITES if key in data}
@@ -200,14 +268,26 @@ class LedgerState:
             self._follow_submission(_item_key(place, data), data["submission_state"], data, entry)
 
     def _follow_changed_item(self, action: str, place: int, data: Mapping[str, Any]) -> None:
-        """What an amendment, or a correction of the draft, does to an item."""
+        """What an amendment, an extension, or a correction of the draft, does to an item."""
         item = self.items[place]
         if action == Action.ITEM_ADDED:
             self.counts["items"] += 1
         elif action in (Action.ITEM_AMENDED, Action.ITEM_CORRECTED):
             item.take_over(data["after"])
-            item.columns |= {key: data[key] for key in ("rework_until",) if key in data}
+            if "due_on" in data["after"]:
+                item.columns["reopened_due_on"] = None
             item.amended |= set(data["after"])
+        elif action == Action.ITEM_RESTORED:
+            item.take_over(data["after"])
+            item.columns |= {"rework_until": None, "reopened_due_on": None}
+            item.amended |= set(data["after"])
+        elif action == Action.SAMPLE_SET:
+            item.columns["sample"] = data["after"]["sample"]
+        elif action == Action.ITEM_EXTENDED:
+            item.columns["extended_due_on"] = data["after"]["due_on"]
+            self.extensions[place, data["extension"]] = {key: data[key] for key in ("before", "after", "planned_on")}
+        if action in (Action.ITEM_AMENDED, Action.ITEM_EXTENDED):
+            item.columns |= {key: data[key] for key in ("rework_until",) if key in data}
         if "amendment" in data:
             self.amendments.setdefault(data["amendment"], []).append(_amended(action, place, data))
 
@@ -217,6 +297,34 @@ class LedgerState:
         if "document" in data:
             self.plan["source_sha256"] = data["document"]["sha256"]
         self.plan |= {key: data[key] for key in ("review_opens_on", "closes_by") if key in data}
+
+    def _follow_amended_plan(self, action: str, data: Mapping[str, Any]) -> None:
+        """What an amendment, or a correction of the draft, does to the plan's route and its list of organisations."""
+        if action == Action.ORGANISATION_ADDED:
+            self.counts["organisations"] += 1
+        if "amendment" in data:
+            self.amendments.setdefault(data["amendment"], []).append(_amended(action, None, data))
+
+    def _follow_people(self, action: str, data: Mapping[str, Any], entry: Mapping[str, Any]) -> None:
+        """Tasks that went to a substitute or came back, another approver, another coordinator."""
+        if action == Action.TASK_MOVED:
+            self.submissions[_key_of(entry["object"])].move(data)
+        elif action == Action.COORDINATOR_REPLACED:
+            self.plan["coordinator_id"] = data["after"]["person"]
+        elif action == Action.APPROVER_REPLACED:
+            self._follow_successor(data, entry)
+
+    def _follow_successor(self, data: Mapping[str, Any], entry: Mapping[str, Any]) -> None:
+        """Another approver in the routes and in what is open."""
+        person_id, successor_id = data["before"]["person"], data["after"]["person"]
+        if data["in_plan"]:
+            self.plan["chain"] = with_successor(self.plan["chain"], person_id, successor_id)
+        for place in data["places"]:
+            columns = self.items[place].columns
+            columns["chain"] = with_successor(columns["chain"], person_id, successor_id)
+        for task in data["tasks"]:
+            submission = self.submissions[_key_of(task["object"])]
+            submission.succeed(person_id, successor_id, task, timed(entry, "opened_at"))
 
     def _follow_submission(
         self, key: SubmissionKey, state: str, data: Mapping[str, Any], entry: Mapping[str, Any]
@@ -228,9 +336,13 @@ class LedgerState:
                 self.review["report_sha256"] = entry["evidence_sha256"][0]
             told = {"digest": data["digest"], "submitted_by_id": author, "submitted_for_id": author}
             told |= {"shown_count": data.get("shown"), "shown_percent": data.get("percent"), "ended_at": None}
+            told["is_partial"] = data.get("partial", False)
             times = timed(entry, "submitted_at")
-            files = [] if key.place is None else sorted(self.items[key.place].files)
-            self.submissions[key] = FollowedSubmission(told | times, data["route"], files, times.get("submitted_at"))
+            files = sorted(self.items[key.place].files) if key.subject == Subject.ITEM and key.place else []
+            own = None if key.place is None else self.items[key.place].columns.get("chain")
+            chain = data.get("chain") or own or self.plan.get("chain", [])
+            opened_at = times.get("submitted_at")
+            self.submissions[key] = FollowedSubmission(told | times, list(data["route"]), files, opened_at, chain)
         columns = self.submissions[key].columns
         columns["state"] = state
         if state != SubmissionState.OPEN.value:
@@ -248,24 +360,12 @@ class LedgerState:
                     submission.columns.pop("ended_at", None)
 
 
-def timed(entry: Mapping[str, Any], column: str) -> Columns:
-    """The time of an entry under the name of the column that has it; nothing where the clock was held."""
-    return {} if "clock" in entry else {column: entry["ts"]}
-
-
-def person_of(name: str) -> int | None:
-    """`person/5`, or None for the system."""
-    kind, _, number = name.partition("/")
-    return int(number) if kind == "person" else None
-
-
-def _amended(action: str, place: int, data: Mapping[str, Any]) -> Columns:
+def _amended(action: str, place: int | None, data: Mapping[str, Any]) -> Columns:
     """What an entry says that an amendment did, as its manifest proposed it."""
     if action == Action.ITEM_ADDED:
         added = {key: data[key] for key in (*ADOPTED, *PEOPLE_FIELDS) if key in data}
         return {"kind": "add", "place": None, "before": {}, "after": added}
-    kind = "change" if action == Action.ITEM_AMENDED else "cancel"
-    return {"kind": kind, "place": place, "before": data["before"], "after": data.get("after", {})}
+    return {"kind": KINDS[action], "place": place, "before": data["before"], "after": data.get("after", {})}
 
 
 def _named(data: Mapping[str, Any], names: Mapping[str, str]) -> Columns:

@@ -1,6 +1,7 @@
 """What is signed: the RFC 8785 manifest of a submission, version 1, and its SHA-256 digest."""
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -15,7 +16,7 @@ def digest_of(manifest: bytes) -> str:
     return hashlib.sha256(manifest).hexdigest()
 
 
-def item_manifest(
+def item_manifest(  # noqa: PLR0913 - what is signed, in one call
     plan: Mapping[str, Any],
     item: Mapping[str, Any],
     *,
@@ -24,8 +25,13 @@ def item_manifest(
     shortfall: str | None,
     shown: Mapping[str, Any],
     files: Iterable[Mapping[str, Any]],
+    requests: Iterable[Mapping[str, Any]] | None = None,
+    is_partial: bool = False,
 ) -> bytes:
-    """The manifest of an item's evidence."""
+    """The manifest of an item's evidence; `requests` is the register of an item that is done «По запросу».
+
+    Only an interim report's says `partial`.
+    """
     return canonical_bytes(
         {
             "v": VERSION,
@@ -37,9 +43,16 @@ def item_manifest(
             "shortfall": shortfall,
             "shown": dict(shown),
             "files": [dict(f) for f in files],
+            **({"partial": True} if is_partial else {}),
+            **({} if requests is None else {"requests": [dict(each) for each in requests]}),
         },
         limit=None,
     )
+
+
+def says_no_requests(manifest: bytes) -> bool:
+    """Does an item's manifest say «запросов не поступало»?"""
+    return bool(json.loads(manifest)["shown"].get("no_requests", False))
 
 
 def proposal_manifest(

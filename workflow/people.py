@@ -1,10 +1,11 @@
-"""People: adding, inviting, activation codes, PINs, substitutions. All of it in the deployment's ledger."""
+"""People: adding, inviting, activation codes, PINs. All of it in the deployment's ledger."""
 
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Row, func, insert, select, update
 
+from audit.ledger import HEAD
 from config.signing_rules import signing_rules
 from models.mail import Notice
 from models.people import BrowserGrant
@@ -12,19 +13,17 @@ from models.states import Assurance, NoticeKind, PersonRole, PlanState
 from workflow.actions import Action
 from workflow.commands import (
     AddPerson,
-    AddSubstitution,
-    ChangePerson,
     InviteToEnrol,
     IssueActivationCode,
     RequestSignIn,
     RevokeBrowsers,
     SetPin,
 )
-from workflow.conflicts import active_substitutes
 from workflow.errors import AuthenticationFailed, InvalidCommand, NotFound, NotYourTurn
+from workflow.people_rows import inactive_people
 from workflow.queries.access import plans_of
 from workflow.receipts import receipt
-from workflow.rows import PERSON, PLAN, SUBSTITUTION
+from workflow.rows import PERSON, PLAN
 from workflow.secrets import canonical_code, hash_secret, is_acceptable_pin, matches, new_activation_code
 from workflow.transaction import DEPLOYMENT_LEDGER, Transaction
 from workflow.views import Receipt
@@ -45,14 +44,13 @@ def add_person(tx: Transaction, command: AddPerson) -> Receipt:
 
 def make_known(tx: Transaction, command: AddPerson) -> Receipt:
     """Store a person without asking who may: for `add_person` and for the import, which asks for itself."""
-    if tx.conn.execute(select(PERSON.c.id).where(PERSON.c.name == command.name)).first() is not None:
-        raise InvalidCommand(f"{command.name} уже есть в списке. Добавьте имя и отчество, чтобы различить людей.")
+    demand_free_name(tx, command.name)
     person_id = tx.conn.execute(
         insert(PERSON)
         .values(**command.model_dump(exclude={"role"}), role=PersonRole(command.role), created_at=tx.now)
         .returning(PERSON.c.id)
     ).scalar_one()
-    return _recorded(
+    return record_of_person(
         tx,
         Action.PERSON_ADDED,
         person_id,
@@ -62,34 +60,10 @@ def make_known(tx: Transaction, command: AddPerson) -> Receipt:
     )
 
 
-def change_person(tx: Transaction, command: ChangePerson) -> Receipt:
-    """Change what is known of a person. Links that went to an old address are dead: each holds its own.
-
-    Raises `InvalidCommand` where nothing changes.
-    """
-    demand_steward(tx, command.person_id)
-    person = person_row(tx, command.person_id)
-    given = command.model_dump(exclude={"person_id"}, exclude_unset=True)
-    changed = {field: value for field, value in given.items() if value != getattr(person, field)}
-    if not changed:
-        raise InvalidCommand(f"{person.name}: новые сведения не отличаются от прежних.")
-    tx.conn.execute(update(PERSON).where(PERSON.c.id == person.id).values(**changed))
-    if "email" in changed and person.pin_hash is not None and not is_operating(tx):
-        tx.alarm("address_changed", f"{person.name}: a coordinator changed the address of an enrolled person")
-    return _recorded(
-        tx,
-        Action.PERSON_CHANGED,
-        person.id,
-        {"fields": sorted(changed)},
-        f"{person.name}: сведения изменены.",
-        personal=changed,
-    )
-
-
 def set_manager(tx: Transaction, person_id: int, manager_id: int) -> None:
     """Say who is the manager of a person whom the same import made known."""
     tx.conn.execute(update(PERSON).where(PERSON.c.id == person_id).values(manager_id=manager_id))
-    _recorded(tx, Action.PERSON_CHANGED, person_id, {"fields": ["manager_id"], "manager": manager_id}, "")
+    record_of_person(tx, Action.PERSON_CHANGED, person_id, {"fields": ["manager_id"], "manager": manager_id}, "")
 
 
 def invite_to_enrol(tx: Transaction, command: InviteToEnrol) -> Receipt:
@@ -104,7 +78,7 @@ def invite_to_enrol(tx: Transaction, command: InviteToEnrol) -> Receipt:
         recipient_id=person.id,
         plan_id=command.plan_id,
     )
-    return _recorded(tx, Action.PERSON_INVITED, person.id, {}, f"{person.name}: приглашение направлено.")
+    return record_of_person(tx, Action.PERSON_INVITED, person.id, {}, f"{person.name}: приглашение направлено.")
 
 
 def issue_activation_code(tx: Transaction, command: IssueActivationCode) -> Receipt:
@@ -127,7 +101,7 @@ def issue_activation_code(tx: Transaction, command: IssueActivationCode) -> Rece
             pin_locked_until=None,
         )
     )
-    return _recorded(
+    return record_of_person(
         tx,
         Action.CODE_ISSUED,
         person.id,
@@ -173,37 +147,8 @@ def set_pin(tx: Transaction, command: SetPin) -> Receipt:
             rules_accepted_at=tx.now,
         )
     )
-    _end_grants(tx, person.id)
-    return _recorded(tx, Action.PIN_SET, person.id, {"rules_sha256": rules.sha256}, "ПИН-код установлен.")
-
-
-def add_substitution(tx: Transaction, command: AddSubstitution) -> Receipt:
-    """Замещение by order, set by a coordinator or by the absent person. Raises `InvalidCommand` for a circle."""
-    if tx.actor.person_id != command.absent_id:
-        demand_steward(tx, command.absent_id)
-    if tx.actor.person_id is not None and tx.actor.person_id == command.substitute_id:
-        raise NotYourTurn("Назначить замещающим самого себя нельзя: это делает отсутствующий или администратор.")
-    absent, substitute = person_row(tx, command.absent_id), person_row(tx, command.substitute_id)
-    if absent.id == substitute.id:
-        raise InvalidCommand("Замещающий — другое лицо: выберите, кто подписывает за отсутствующего.")
-    if command.ends_on < command.starts_on:
-        raise InvalidCommand("Замещение заканчивается раньше, чем начинается: проверьте даты.", field="ends_on")
-    if active_substitutes(tx.conn, command.starts_on).get(substitute.id, (None,))[0] == absent.id:
-        raise InvalidCommand(f"{substitute.name} в эти дни сам замещается лицом {absent.name}: получается круг.")
-    substitution_id = tx.conn.execute(
-        insert(SUBSTITUTION).values(**command.model_dump(), created_at=tx.now).returning(SUBSTITUTION.c.id)
-    ).scalar_one()
-    data = {
-        "substitution": substitution_id,
-        "substitute": substitute.id,
-        "from": command.starts_on.isoformat(),
-        "to": command.ends_on.isoformat(),
-        "order": command.order_number,
-        "order_date": command.order_date.isoformat(),
-    }
-    return _recorded(
-        tx, Action.SUBSTITUTION_ADDED, absent.id, data, f"Замещение записано: {absent.name} — {substitute.name}."
-    )
+    end_grants(tx, person.id)
+    return record_of_person(tx, Action.PIN_SET, person.id, {"rules_sha256": rules.sha256}, "ПИН-код установлен.")
 
 
 def request_sign_in(tx: Transaction, command: RequestSignIn) -> Receipt:
@@ -235,8 +180,8 @@ def revoke_browsers(tx: Transaction, command: RevokeBrowsers) -> Receipt:
     """Sign out everywhere."""
     if tx.actor.person_id != command.person_id:
         demand_steward(tx, command.person_id)
-    _end_grants(tx, command.person_id)
-    return _recorded(tx, Action.BROWSERS_REVOKED, command.person_id, {}, "Вход завершён на всех устройствах.")
+    end_grants(tx, command.person_id)
+    return record_of_person(tx, Action.BROWSERS_REVOKED, command.person_id, {}, "Вход завершён на всех устройствах.")
 
 
 def person_row(tx: Transaction, person_id: int) -> Row[Any]:
@@ -268,6 +213,20 @@ def demand_steward(tx: Transaction, about: int | None = None) -> None:
         raise NotYourTurn("Это лицо участвует и в плане, который ведёте не вы. Обратитесь к администратору.")
 
 
+def lock_people(tx: Transaction) -> None:
+    """What concerns several people at once is done one after the other: nobody else writes about people meanwhile."""
+    tx.conn.execute(select(HEAD.c.size).where(HEAD.c.ledger_id == DEPLOYMENT_LEDGER).with_for_update())
+
+
+def demand_in_use(tx: Transaction) -> None:
+    """Raise `NotYourTurn` where the actor is a person who was taken out of use: no door lets them act."""
+    person_id = tx.actor.person_id
+    if person_id is None:
+        return
+    if person_id in inactive_people(tx.conn):
+        raise NotYourTurn("Вы исключены из числа пользователей. Обратитесь к ответственному за контроль исполнения.")
+
+
 def is_operating(tx: Transaction) -> bool:
     """Whether the actor is an operator or works at the command line."""
     person_id = tx.actor.person_id
@@ -276,13 +235,20 @@ def is_operating(tx: Transaction) -> bool:
     return tx.conn.execute(select(PERSON.c.role).where(PERSON.c.id == person_id)).scalar() is PersonRole.OPERATOR
 
 
-def _end_grants(tx: Transaction, person_id: int) -> None:
+def end_grants(tx: Transaction, person_id: int) -> None:
+    """End every session and trusted browser of a person."""
     tx.conn.execute(
         update(GRANT).where(GRANT.c.person_id == person_id, GRANT.c.revoked_at.is_(None)).values(revoked_at=tx.now)
     )
 
 
-def _recorded(
+def demand_free_name(tx: Transaction, name: str) -> None:
+    """Raise `InvalidCommand` where the name is another's."""
+    if tx.conn.execute(select(PERSON.c.id).where(PERSON.c.name == name)).first() is not None:
+        raise InvalidCommand(f"{name} уже есть в списке. Добавьте имя и отчество, чтобы различить людей.")
+
+
+def record_of_person(
     tx: Transaction,
     action: Action,
     person_id: int,
@@ -292,5 +258,6 @@ def _recorded(
     personal: dict[str, Any] | None = None,
     secret: str | None = None,
 ) -> Receipt:
+    """Write an entry about a person in the deployment's ledger; `personal` beside it, where it may be erased."""
     position = tx.record(DEPLOYMENT_LEDGER, tx.entry(action, f"person/{person_id}", data=data, personal=personal))
     return receipt(tx, DEPLOYMENT_LEDGER, position, text, person_id=person_id, secret=secret)

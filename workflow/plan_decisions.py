@@ -5,16 +5,18 @@ An approved amendment is carried out by `workflow.amendment_applying`.
 
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, select, update
 
 from audit.entry import EntryDraft
 from models.plans import FinalReview
 from models.states import ItemState, NoticeKind, PlanState, Subject
 from workflow.actions import Action
 from workflow.clocks import STOPPED, lead_clock, started_columns
+from workflow.item_columns import item_values
 from workflow.plan_ladder import ladder_of
 from workflow.proposing import WITHDRAWN_BY_AUTHOR, void_open
-from workflow.rows import ITEM, RESPONSIBLE, set_plan
+from workflow.readiness import live_items
+from workflow.rows import ITEM, RESPONSIBLE, lead_id, responsible_of_plan, responsible_rows, set_plan
 from workflow.sealing import seal_ledger
 from workflow.transaction import Transaction, plan_ledger
 from workflow.turn import Turn, submission_object
@@ -28,25 +30,30 @@ def step_agreed(tx: Transaction, turn: Turn, data: dict[str, Any]) -> int:
 
 
 def subject_returned(tx: Transaction, turn: Turn, data: dict[str, Any], decision_id: int) -> int:
-    """The draft can be mended, or the report frozen anew; the coordinator hears of it."""
+    """The draft can be mended, or the report frozen anew; the coordinator hears of it, and who asked for it."""
     if turn.submission.subject is Subject.REPORT:
         tx.conn.execute(
             update(REVIEW)
             .where(REVIEW.c.plan_id == turn.plan.id)
             .values(frozen_at=None, frozen_by=None, facts=None, facts_sha256=None, report_sha256=None)
         )
-    tx.tell(
-        NoticeKind.RETURNED,
-        f"returned/d{decision_id}/p{turn.plan.coordinator_id}",
-        recipient_id=turn.plan.coordinator_id,
-        plan_id=turn.plan.id,
-        submission_id=turn.submission.id,
-        decision_id=decision_id,
-    )
+    people = {turn.plan.coordinator_id}
+    if turn.item is not None:
+        people |= {turn.submission.submitted_by_id, lead_id(responsible_rows(tx.conn, turn.item.id))} - {None}
+    for person_id in sorted(people):
+        tx.tell(
+            NoticeKind.RETURNED,
+            f"returned/d{decision_id}/p{person_id}",
+            recipient_id=person_id,
+            plan_id=turn.plan.id,
+            item_id=turn.submission.item_id,
+            submission_id=turn.submission.id,
+            decision_id=decision_id,
+        )
     return decided(tx, turn, data)
 
 
-def activation_approved(tx: Transaction, turn: Turn, data: dict[str, Any]) -> int:
+def activation_approved(tx: Transaction, turn: Turn, data: dict[str, Any], _decision_id: int) -> int:
     """The plan is active: one entry for each item, clocks start, rungs that lie before today are passed over."""
     plan = turn.plan
     seq = decided(tx, turn, data)
@@ -61,23 +68,11 @@ def activation_approved(tx: Transaction, turn: Turn, data: dict[str, Any]) -> in
             data={"digest": turn.submission.digest},
         )
     ]
-    responsible: dict[int, list[int]] = {}
-    leads: dict[int, int] = {}
-    for row in tx.conn.execute(
-        select(RESPONSIBLE.c.item_id, RESPONSIBLE.c.person_id, RESPONSIBLE.c.is_lead)
-        .join(ITEM, ITEM.c.id == RESPONSIBLE.c.item_id)
-        .where(ITEM.c.plan_id == plan.id, ITEM.c.state != ItemState.CANCELLED)
-        .order_by(RESPONSIBLE.c.item_id, RESPONSIBLE.c.place)
-    ):
-        responsible.setdefault(row.item_id, []).append(row.person_id)
-        if row.is_lead:
-            leads[row.item_id] = row.person_id
-    items = tx.conn.execute(
-        select(ITEM).where(ITEM.c.plan_id == plan.id, ITEM.c.state != ItemState.CANCELLED).order_by(ITEM.c.place)
-    ).all()
-    drafts += [_adopt(tx, turn, item, responsible.get(item.id, []), leads.get(item.id)) for item in items]
+    responsible = responsible_of_plan(tx.conn, plan.id)
+    items = live_items(tx.conn, plan.id)
+    drafts += [_adopt(tx, turn, item, responsible.get(item.id, [])) for item in items]
     tx.record_many(plan_ledger(plan.id), drafts)
-    people = {person for ids in responsible.values() for person in ids} | {plan.coordinator_id}
+    people = {row.person_id for item in items for row in responsible.get(item.id, ())} | {plan.coordinator_id}
     for person_id in sorted(people):
         tx.tell(
             NoticeKind.PLAN_ACTIVATED,
@@ -89,7 +84,7 @@ def activation_approved(tx: Transaction, turn: Turn, data: dict[str, Any]) -> in
     return seq
 
 
-def _adopt(tx: Transaction, turn: Turn, item: Any, responsible: list[int], lead: int | None) -> EntryDraft:
+def _adopt(tx: Transaction, turn: Turn, item: Any, responsible: list[Row[Any]]) -> EntryDraft:
     clock = lead_clock(
         clock_id=f"i{item.id}-1",
         starts_on=item.starts_on,
@@ -107,26 +102,18 @@ def _adopt(tx: Transaction, turn: Turn, item: Any, responsible: list[int], lead:
         f"item/{item.place}",
         version=1,
         to_state=ItemState.PLANNED.value,
-        data={
-            "number": item.number,
-            "title": item.title,
-            "expected_result": item.expected_result,
-            "target_count": item.target_count,
-            "target_percent": item.target_percent,
-            "starts_on": item.starts_on.isoformat() if item.starts_on else None,
-            "due_on": item.due_on.isoformat() if item.due_on else None,
+        data=item_values(item)
+        | {
             "control_date": clock.ends_on.isoformat() if clock else None,
-            "responsible": responsible,
-            "lead": lead,
+            "responsible": [row.person_id for row in responsible],
+            "lead": lead_id(responsible),
             "chain": item.chain,
-            "recurrence": item.recurrence.value if item.recurrence else None,
-            "organisations": list(item.organisations),
             "role": item.role.value,
         },
     )
 
 
-def report_approved(tx: Transaction, turn: Turn, data: dict[str, Any]) -> int:
+def report_approved(tx: Transaction, turn: Turn, data: dict[str, Any], _decision_id: int) -> int:
     """The report is the plan's approved execution report: the plan is closed and its ledger sealed."""
     plan = turn.plan
     seq = decided(tx, turn, data)
@@ -170,7 +157,7 @@ def decided(tx: Transaction, turn: Turn, data: dict[str, Any]) -> int:
         plan_ledger(turn.plan.id),
         tx.entry(
             Action.SUBMISSION_DECIDED,
-            submission_object(turn.submission, None),
+            submission_object(turn.submission, turn.item),
             from_state=turn.submission.state.value,
             to_state=target,
             data=data,

@@ -12,19 +12,14 @@ from typing import Any
 from config.plan_draft import DraftItem, PlanDraft
 from models.states import ItemState
 from workflow.amendment_changes import AddItem, CancelItem, ChangeItem, ItemAmendment
+from workflow.errors import InvalidCommand
+from workflow.item_columns import ITEM_COLUMNS
 from workflow.plan_matching import RowShape, fold, match_rows
 
-FIELDS = (
-    "title",
-    "expected_result",
-    "target_count",
-    "target_percent",
-    "starts_on",
-    "due_on",
-    "recurrence",
-    "responsible",
-    "note",
-    "organisations",
+# The printed number is compared apart: it alone makes no other item.
+FIELDS = (*(name for name in ITEM_COLUMNS if name != "number"), "responsible")
+OTHER_PLAN = (
+    "В документе нет ни одного пункта этого плана. Похоже, это другой документ: загрузите новую редакцию этого."
 )
 FINAL = (ItemState.APPROVED, ItemState.CANCELLED)
 
@@ -127,6 +122,12 @@ def difference(current: Sequence[CurrentItem], draft: PlanDraft) -> PlanDifferen
         still_cancelled=tuple(item for item, _ in cancelled),
         rows={item.place: row for item, row in live},
     )
+
+
+def demand_same_plan(found: PlanDifference) -> None:
+    """Raise `InvalidCommand` for a document that has not one item of the plan: it is of another plan."""
+    if not found.has_common_items:
+        raise InvalidCommand(OTHER_PLAN)
 
 
 def to_changes(found: PlanDifference, *, with_numbers: bool = False) -> tuple[ItemAmendment, ...]:

@@ -13,16 +13,14 @@ from typing import Any
 from config.plan_draft import DraftItem, DraftWarning, PlanDraft
 from models.states import WarningCode
 from workflow.folding import folded, name_key
+from workflow.scopes import ItemScope, scope_of
+from workflow.targets import EACH_ORGANISATION
 from workflow.unknown_organisations import unknown_organisations
 from workflow.wording.dates import date_text
 from workflow.wording.naming import first_of, items_named, quoted
 
 _YEAR_RANGE = re.compile(r"\b((?:19|20)\d\d)\s*(?:[-–—/]|по|и|,)\s*((?:19|20)\d\d)\b")
-_NOTE_LIMITS = re.compile(r"\bпо\s+(?:запрос|заявк)\w*|\bвыборочн\w*", re.IGNORECASE)
-_TARGET_IS_A_REFERENCE = re.compile(
-    r"\bпо\s+(?:количеству|числу)\b|\b(?:от|для|на|по|в|с)\s+кажд\w+\s+(?:ОО\b|ОУ\b|организаци|школ|учрежден)",
-    re.IGNORECASE,
-)
+_TARGET_IS_A_REFERENCE = re.compile(rf"\bпо\s+(?:количеству|числу)\b|{EACH_ORGANISATION}", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _COUNTED_ORGANISATIONS = re.compile(
     r"(?<![\d.,№-])(?<!№ )(\d{1,3})\s+(?:[а-яё-]+(?:ых|их|ые|ие|ая|ого)\s+){0,3}"
@@ -219,9 +217,8 @@ def _missing_deadlines(draft: PlanDraft) -> Iterator[DraftWarning]:
 
 
 def _limited_scopes(draft: PlanDraft) -> Iterator[DraftWarning]:
-    limits = cache(_NOTE_LIMITS.search)
     for place, item in enumerate(draft.items, 1):
-        if item.note and limits(item.note):
+        if item.note and scope_of(item.note) in (ItemScope.ON_REQUEST, ItemScope.SAMPLE):
             yield _doubt(
                 WarningCode.NOTE_LIMITS_SCOPE,
                 place,

@@ -10,6 +10,8 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from workflow.folding import folded
+
 ALIGNED_AT_MOST = 10_000
 COMMON_WORD = 50
 RAREST_WORDS = 4
@@ -45,7 +47,7 @@ class RowShape:
 
 def fold(text: str) -> str:
     """A title for comparing: one case, no ё, single spaces, no full stop at the end."""
-    return " ".join(text.casefold().replace("ё", "е").split()).rstrip(".")
+    return folded(text).rstrip(".")
 
 
 def match_rows(current: Sequence[RowShape], rows: Sequence[RowShape]) -> dict[int, int]:

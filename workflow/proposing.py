@@ -15,8 +15,9 @@ from workflow.commands import StoredDocument, WithdrawProposal
 from workflow.errors import NotFound, NotYourTurn, TransitionNotAllowed
 from workflow.manifest import proposal_manifest
 from workflow.receipts import receipt
-from workflow.routing import NewSubmission, route_facts, route_submission, void_tasks
+from workflow.routing import NewSubmission, route_data, route_submission, void_tasks
 from workflow.rows import ITEM, SUBMISSION, next_number, plan_row
+from workflow.submission_rows import open_of_item, open_of_plan
 from workflow.transaction import Transaction, plan_ledger
 from workflow.turn import submission_object
 from workflow.views import Receipt
@@ -39,11 +40,13 @@ def open_proposal(  # noqa: PLR0913 - what a proposal is, in one call
     item: Row[Any] | None = None,
     files: Sequence[str] = (),
     author_id: int | None = None,
+    told: Mapping[str, Any] | None = None,
 ) -> Receipt:
     """Freeze what is proposed, store it as a submission, send it along `chain`, and record that.
 
     `text` is what the receipt says, `{number}` in it the submission's number; `files` are the SHA-256 of what goes
-    with it. Raises `ConflictOfInterest` where nobody could end the chain.
+    with it, `told` is what the ledger's entry says beside its route. Raises `ConflictOfInterest` where nobody could end
+    the chain.
     """
     item_id, place = (None, None) if item is None else (item.id, item.place)
     ledger_id = plan_ledger(plan.id)
@@ -75,7 +78,7 @@ def open_proposal(  # noqa: PLR0913 - what a proposal is, in one call
             submission_object(new, item),
             to_state=SubmissionState.OPEN.value,
             evidence_sha256=tuple(files),
-            data={"submission": number, "digest": new.digest, "route": route_facts(steps)},
+            data=route_data(new, steps, plan.chain if item is None else item.chain or plan.chain) | dict(told or {}),
         ),
     )
     said = text.format(number=number)
@@ -140,14 +143,14 @@ def ended_entry(tx: Transaction, submission: Row[Any], state: SubmissionState, a
 
 def void_open(tx: Transaction, plan_id: int, *subjects: Subject, item_id: int | None = None) -> None:
     """What of these subjects is on its way, in the plan or about one item, is void: its tasks and links die."""
-    wanted = select(SUBMISSION).where(
-        SUBMISSION.c.plan_id == plan_id,
-        SUBMISSION.c.subject.in_(subjects),
-        SUBMISSION.c.state == SubmissionState.OPEN,
-    )
-    if item_id is not None:
-        wanted = wanted.where(SUBMISSION.c.item_id == item_id)
-    rows = tx.conn.execute(wanted.order_by(SUBMISSION.c.id)).all()
+    rows = [
+        row
+        for subject in subjects
+        for row in (
+            open_of_plan(tx.conn, plan_id, subject) if item_id is None else open_of_item(tx.conn, item_id, subject)
+        )
+    ]
+    rows.sort(key=lambda row: row.id)
     entries = [ended_entry(tx, row, SubmissionState.VOIDED, Action.SUBMISSION_VOIDED) for row in rows]
     if entries:
         tx.record_many(plan_ledger(plan_id), entries)

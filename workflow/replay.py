@@ -20,7 +20,10 @@ from workflow.manifest import digest_of
 from workflow.replay_amendments import amendment_differences
 from workflow.replay_compare import columns_of, columns_unequal, read_ledger, readable, rows_unequal, unequal
 from workflow.replay_draft import draft_differences
+from workflow.replay_extensions import extension_differences
+from workflow.replay_papers import paper_differences
 from workflow.replay_submissions import submission_differences
+from workflow.replay_work import part_differences, request_differences
 from workflow.rows import EVIDENCE, ITEM, plan_row
 from workflow.transaction import plan_ledger
 
@@ -47,9 +50,13 @@ def replay(conn: Connection, plan_id: int) -> list[str]:
         *draft_differences(conn, plan, items, followed),
         *submission_differences(conn, plan, followed),
         *readable("amendments", lambda: amendment_differences(conn, plan_id, followed)),
+        *readable("extensions", lambda: extension_differences(conn, plan_id, followed)),
+        *readable("papers", lambda: paper_differences(conn, plan_id, followed)),
         *rows_unequal("file", followed.files, _files(conn, plan_id)),
         *readable("review", lambda: _review(conn, plan_id, followed.review)),
         *_explanations(conn, plan_id, followed),
+        *part_differences(conn, plan_id, followed),
+        *request_differences(conn, plan_id, followed),
     ]
 
 

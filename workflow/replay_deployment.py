@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,8 +12,12 @@ from sqlalchemy import Connection, select
 from audit.ledger import PERSONAL
 from audit.source import SourceDamaged
 from workflow.actions import Action
-from workflow.ledger_state import Columns, person_of, timed
+from workflow.ledger_facts import person_of, timed
+from workflow.ledger_state import Columns
+from workflow.queries.names import FORMER_NAME
+from workflow.queries.tokens import TOKEN
 from workflow.replay_compare import columns_of, read_ledger, rows_unequal
+from workflow.replay_tokens import follow_token
 from workflow.rows import PERSON, SUBSTITUTION
 from workflow.transaction import DEPLOYMENT_LEDGER
 
@@ -23,25 +28,34 @@ NO_PIN: Columns = {"pin_set_at": None, "rules_sha256": None, "rules_accepted_at"
 class DeploymentState:
     """Where the entries leave people and substitutions.
 
-    `personal` has the seq and the commitment of
-    each entry that told of a person, in their order.
+    `personal` has the seq and the commitment of each entry that told of a person, in their order, `former` the seq of
+    each entry by which a name or a position became a former one.
     """
 
     people: dict[int, Columns] = field(default_factory=dict)
     substitutions: dict[int, Columns] = field(default_factory=dict)
+    tokens: dict[int, Columns] = field(default_factory=dict)
     personal: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
+    former: dict[int, list[tuple[int, Columns]]] = field(default_factory=dict)
 
     def follow(self, entry: Mapping[str, Any]) -> None:
         """Take in the next entry."""
         action, data, person_id = entry["action"], entry.get("data", {}), person_of(entry["object"])
         if person_id is None:
             return
+        follow_token(self.tokens, entry, person_id)
         if action == Action.PERSON_ADDED:
-            self.people[person_id] = {"role": data["role"], "manager_id": None} | NO_PIN | timed(entry, "created_at")
+            told = {"role": data["role"], "manager_id": None, "is_active": True}
+            self.people[person_id] = told | NO_PIN | timed(entry, "created_at")
+        elif action in (Action.PERSON_DEACTIVATED, Action.PERSON_REACTIVATED):
+            is_active = action == Action.PERSON_REACTIVATED
+            self.people[person_id] |= {"is_active": is_active} | ({} if is_active else NO_PIN)
         if "pii_commit" in entry:
             self.personal.setdefault(person_id, []).append((entry["seq"], entry["pii_commit"]))
         if action == Action.PERSON_CHANGED and "manager" in data:
             self.people[person_id]["manager_id"] = data["manager"]
+        elif action == Action.PERSON_CHANGED and not {"name", "position"}.isdisjoint(data["fields"]):
+            self.former.setdefault(person_id, []).append((entry["seq"], timed(entry, "until")))
         elif action == Action.PIN_SET:
             told = {name: value for name, value in self.people[person_id].items() if name not in NO_PIN}
             times = timed(entry, "pin_set_at") | timed(entry, "rules_accepted_at")
@@ -55,6 +69,10 @@ class DeploymentState:
                 **{column: data[key] for key, column in names.items() if key in data},
                 **timed(entry, "created_at"),
             }
+        elif action == Action.SUBSTITUTION_ENDED:
+            substitution = self.substitutions[data["substitution"]]
+            del substitution["revoked_at"]
+            substitution |= timed(entry, "revoked_at")
 
 
 def replay_deployment(conn: Connection) -> list[str]:
@@ -70,11 +88,32 @@ def replay_deployment(conn: Connection) -> list[str]:
     _add_personal(conn, followed)
     people = {row.id: columns_of(row) for row in conn.execute(select(PERSON).order_by(PERSON.c.id))}
     substitutions = {row.id: columns_of(row) for row in conn.execute(select(SUBSTITUTION).order_by(SUBSTITUTION.c.id))}
+    tokens = {row.id: columns_of(row) for row in conn.execute(select(TOKEN).order_by(TOKEN.c.id))}
     return [
         *problems,
         *rows_unequal("person", followed.people, people),
         *rows_unequal("substitution", followed.substitutions, substitutions),
+        *rows_unequal("former name", _former_told(followed), _former_stored(conn)),
+        *rows_unequal("token", followed.tokens, tokens),
     ]
+
+
+def _former_told(followed: DeploymentState) -> dict[str, Columns]:
+    """By person and number: what they were called, as far as that is kept, and until when."""
+    return {
+        f"{person_id}, {number}": columns
+        for person_id, entries in followed.former.items()
+        for number, (_, columns) in enumerate(entries, 1)
+    }
+
+
+def _former_stored(conn: Connection) -> dict[str, Columns]:
+    counts: dict[int, int] = defaultdict(int)
+    rows = {}
+    for row in conn.execute(select(FORMER_NAME).order_by(FORMER_NAME.c.person_id, FORMER_NAME.c.id)):
+        counts[row.person_id] += 1
+        rows[f"{row.person_id}, {counts[row.person_id]}"] = columns_of(row)
+    return rows
 
 
 def _add_personal(conn: Connection, followed: DeploymentState) -> None:
@@ -85,8 +124,12 @@ def _add_personal(conn: Connection, followed: DeploymentState) -> None:
             select(PERSONAL).where(PERSONAL.c.ledger_id == DEPLOYMENT_LEDGER, PERSONAL.c.body.is_not(None))
         )
     }
+    renamed = {seq: columns for entries in followed.former.values() for seq, columns in entries}
     for person_id, told in followed.personal.items():
+        columns = followed.people[person_id]
         for seq, commit in told:
             row = kept.get(seq)
+            if seq in renamed:
+                renamed[seq] |= {name: columns[name] for name in ("name", "position") if name in columns}
             if row is not None and hashlib.sha256(row.salt + row.body).hexdigest() == commit:
-                followed.people[person_id] |= json.loads(row.body)
+                columns |= json.loads(row.body)

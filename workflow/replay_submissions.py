@@ -12,13 +12,19 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, select
 
-from models.states import SubmissionState, TaskState
+from models.states import Subject, SubmissionState, TaskState
 from workflow.chain import needed
 from workflow.ledger_state import FollowedSubmission, LedgerState, SubmissionKey
 from workflow.manifest import file_entry
 from workflow.plain_values import plain
 from workflow.replay_compare import columns_of, columns_unequal, readable, rows_unequal, unequal
+from workflow.routing import skipped_approver
 from workflow.rows import DECISION, EVIDENCE, ITEM, SUBMISSION, SUBSTITUTION, TASK
+from workflow.short_route import short_route
+from workflow.stored_chains import stand_ins
+from workflow.successor import with_successor
+
+SHORT = (Subject.EXTENSION, Subject.SAMPLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +32,9 @@ class _Stored:
     """What a submission is checked with; `decisions` are those of the ledger by submission and step."""
 
     plan: Row[Any]
-    item_chains: Mapping[int, Any]
     evidence: Mapping[int, Row[Any]]
     substitutions: Sequence[Row[Any]]
     decisions: Mapping[tuple[str, int], Sequence[Mapping[str, Any]]]
-
-    def chain(self, key: SubmissionKey) -> Any:
-        """The chain that the plan or its item has for this submission."""
-        own = None if key.place is None else self.item_chains.get(key.place)
-        return own or self.plan.chain
 
     def stand_ins(self, person_id: int, day: date) -> set[int]:
         """Who may sign for a person on a day: the substitute, and those who sign for the substitute."""
@@ -43,7 +43,7 @@ class _Stored:
             absent = waiting.pop()
             for row in self.substitutions:
                 known = row.substitute_id in found or row.substitute_id == person_id
-                if row.absent_id == absent and row.starts_on <= day <= row.ends_on and not known:
+                if row.absent_id == absent and _stood(row, day) and not known:
                     found.add(row.substitute_id)
                     waiting.append(row.substitute_id)
         return found
@@ -58,18 +58,18 @@ def submission_differences(conn: Connection, plan: Row[Any], followed: LedgerSta
         .order_by(SUBMISSION.c.id)
     ).all()
     keys = {row.id: SubmissionKey(row.subject.value, row.place, row.number) for row in rows}
-    items = conn.execute(select(ITEM.c.place, ITEM.c.chain).where(ITEM.c.plan_id == plan.id)).all()
     files = conn.execute(
         select(EVIDENCE).join(ITEM, ITEM.c.id == EVIDENCE.c.item_id).where(ITEM.c.plan_id == plan.id)
     ).all()
     decisions: dict[tuple[str, int], list[Mapping[str, Any]]] = defaultdict(list)
     for each in followed.decisions.values():
+        if each["is_void"]:
+            continue
         decisions[each["submission"], each["step"]].append(each)
     stored = _Stored(
         plan,
-        {row.place: row.chain for row in items},
         {row.id: row for row in files},
-        conn.execute(select(SUBSTITUTION).where(SUBSTITUTION.c.revoked_at.is_(None))).all(),
+        conn.execute(select(SUBSTITUTION)).all(),
         decisions,
     )
     tasks: dict[int, list[Row[Any]]] = defaultdict(list)
@@ -117,6 +117,14 @@ def _manifest(key: SubmissionKey, row: Row[Any], told: FollowedSubmission, store
     return lines + said
 
 
+def _chain(key: SubmissionKey, told: FollowedSubmission) -> Any:
+    """The route that it was sent along."""
+    chain = short_route(told.chain) if key.subject in SHORT else told.chain
+    for step, person_id, successor_id in told.successors:
+        chain = [*chain[: step - 1], *with_successor(chain[step - 1 : step], person_id, successor_id), *chain[step:]]
+    return chain
+
+
 def _route(
     key: SubmissionKey, row: Row[Any], told: FollowedSubmission, tasks: list[Row[Any]], stored: _Stored
 ) -> list[str]:
@@ -124,15 +132,14 @@ def _route(
     zone = ZoneInfo(stored.plan.timezone)
     lines = unequal(
         f"{key}",
-        {"chain": stored.chain(key), "submitted_on": row.submitted_at.astimezone(zone).date()},
+        {"chain": _chain(key, told), "submitted_on": row.submitted_at.astimezone(zone).date()},
         {"chain": row.chain, "submitted_on": row.submitted_on},
     )
     shape = {
         f"step {step['step']}": (step["verb"], 1 if "skipped" in step else len(step["people"])) for step in told.route
     }
-    by_step: dict[int, list[Row[Any]]] = defaultdict(list)
-    for task in tasks:
-        by_step[task.step].append(task)
+    by_step, replaced = _by_step(key, told, tasks)
+    lines += replaced
     found = {f"step {step}": (rows[0].verb.value, len(rows)) for step, rows in by_step.items()}
     wrong = unequal(f"{key}", shape, found)
     wrong += [
@@ -149,7 +156,7 @@ def _route(
     for step in told.route:
         number, rows, raw = step["step"], by_step[step["step"]], row.chain[step["step"] - 1]
         if "skipped" in step:
-            approver = raw["approvers"][0]
+            approver = skipped_approver(stored.plan, raw)
             wanted = {
                 "state": "skipped",
                 "skip_reason": step["skipped"],
@@ -166,16 +173,38 @@ def _route(
         for task, acting in zip(rows, step["people"], strict=True):
             what = f"{key} task {task.id}"
             state = _state(task.approver_id in deciders, is_open and not is_done, number == current)
-            lines += columns_unequal(what, {"state": state.value, "skip_reason": None}, columns_of(task))
-            if not is_opened or opened_at is not None:
-                lines += columns_unequal(what, {"opened_at": opened_at}, columns_of(task))
-            later = None if is_first or task.opened_at is None else task.opened_at.astimezone(zone).date()
-            lines += _seat(what, task, acting, raw, row.submitted_on, later, stored)
+            seat = told.seats.get(task.id)
+            opened = {} if is_opened and opened_at is None else {"opened_at": opened_at}
+            wanted = {"state": state.value, "skip_reason": None} | opened | (seat or {})
+            lines += columns_unequal(what, wanted, columns_of(task))
+            if seat is None:
+                later = None if is_first or task.opened_at is None else task.opened_at.astimezone(zone).date()
+                lines += _seat(what, task, acting, raw, row.submitted_on, later, stored)
         if deciders - {task.approver_id for task in rows}:
             lines.append(f"{key} step {number}: a decision for {sorted(deciders)}, who have no task in it")
         is_first, is_opened = False, is_done and all(each["kind"] != "return" for each in decided)
         opened_at = decided[-1].get("decided_at") if is_opened else None
     return lines
+
+
+def _by_step(
+    key: SubmissionKey, told: FollowedSubmission, tasks: list[Row[Any]]
+) -> tuple[dict[int, list[Row[Any]]], list[str]]:
+    """The tasks by step without those that a successor took over, which must be void."""
+    by_step: dict[int, list[Row[Any]]] = defaultdict(list)
+    lines: list[str] = []
+    for task in tasks:
+        if task.id in told.replaced:
+            lines += columns_unequal(f"{key} task {task.id}", {"state": TaskState.VOIDED.value}, columns_of(task))
+        else:
+            by_step[task.step].append(task)
+    return by_step, lines
+
+
+def _stood(substitution: Row[Any], day: date) -> bool:
+    """Whether somebody stood in on a day, also by a substitution that was ended since."""
+    ended = substitution.revoked_at
+    return substitution.starts_on <= day <= substitution.ends_on and (ended is None or day <= ended.date())
 
 
 def _state(is_decided: bool, is_waiting: bool, is_current: bool) -> TaskState:
@@ -196,7 +225,7 @@ def _seat(
     stored: _Stored,
 ) -> list[str]:
     """Whose turn and who acts: as the route says, or who signed for the approver on the day that the step opened."""
-    candidates = [*raw["approvers"], *filter(None, [raw.get("alternate")])]
+    candidates = [*raw["approvers"], *stand_ins(raw)]
     approvers = {each for each in candidates if acting in {each} | stored.stand_ins(each, submitted_on)}
     actors = {acting}
     if opened_later_on is not None:
@@ -232,6 +261,7 @@ def _decisions(conn: Connection, plan_id: int, keys: Mapping[int, SubmissionKey]
             "submission": str(keys[row.submission_id]),
             "task_submission": str(keys.get(row.task_submission_id)),
             "is_disowned": row.disowned_at is not None,
+            "is_void": row.voided_at is not None,
         }
         for row in rows
     }

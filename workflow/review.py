@@ -146,6 +146,7 @@ def freeze_report(tx: Transaction, command: FreezeReport) -> Receipt:
             data={
                 "facts_sha256": digest,
                 "on_time": facts["on_time"],
+                "extended": facts["extended"],
                 "due": facts["due"],
                 "late": facts["late"],
                 "partly": facts["partly"],
@@ -170,7 +171,8 @@ def submit_report(tx: Transaction, command: SubmitReport) -> Receipt:
         return receipt(tx, ledger_id, None, "Отчёт уже направлен.", plan_id=plan.id, is_repeat=True)
     facts = review.facts
     summary = (
-        f"Исполнено в срок {facts['on_time']} из {facts['due']}, с нарушением срока {facts['late']}, "
+        f"Исполнено в срок {facts['on_time']} из {facts['due']}, в продлённый срок {facts.get('extended', 0)}, "
+        f"с нарушением срока {facts['late']}, "
         f"частично {facts['partly']}, не исполнено {facts['not_executed']}."
     )
     sent = open_proposal(

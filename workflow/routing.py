@@ -5,15 +5,20 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row
 
+from config.chain_condition import Fact
 from models.states import ClockKind, NoticeKind, Subject, SubmissionState, TaskState
 from workflow.chain import Standing, Step, resolve, seat_of
-from workflow.conflicts import earlier_deciders, standing, submission_conflicts
+from workflow.chain_roles import concrete_chain
+from workflow.conflicts import author_conflicts, standing
+from workflow.insertion import insert_row, insert_rows, set_row
 from workflow.ladder import RunningClock, next_date
 from workflow.manifest import digest_of
+from workflow.papers import void_overtaken
 from workflow.plan_ladder import ladder_of
 from workflow.rows import SUBMISSION, TASK
+from workflow.submission_rows import tasks_of, void_live_tasks
 from workflow.transaction import Transaction
 
 
@@ -21,7 +26,8 @@ from workflow.transaction import Transaction
 class NewSubmission:
     """A submission about to be stored. `chain` is as the plan keeps it; `id` is set when it is stored.
 
-    `author_id` is needed where the clock submits for someone; else the actor is the author.
+    `author_id` is needed where the clock submits for someone; else the actor is the author. `facts` are what the
+    conditions of its steps speak of.
     """
 
     plan_id: int
@@ -37,6 +43,8 @@ class NewSubmission:
     shown_count: int | None = None
     shown_percent: int | None = None
     author_id: int | None = None
+    is_partial: bool = False
+    facts: Mapping[str, Fact | None] = field(default_factory=dict)
     id: int = 0
     digest: str = field(init=False)
 
@@ -52,31 +60,32 @@ def route_submission(
     Raises `ConflictOfInterest` where nobody could end the chain.
     """
     author_id = new.author_id or tx.actor.person_id
-    steps = resolve(new.chain, standing(tx.conn, conflicts, new.submitted_on))
-    new.id = tx.conn.execute(
-        insert(SUBMISSION)
-        .values(
-            plan_id=new.plan_id,
-            subject=new.subject,
-            item_id=new.item_id,
-            number=new.number,
-            state=SubmissionState.OPEN,
-            digest=new.digest,
-            manifest=new.manifest,
-            chain=list(new.chain),
-            summary=new.summary,
-            shortfall_reason=new.shortfall_reason,
-            shown_count=new.shown_count,
-            shown_percent=new.shown_percent,
-            submitted_by_id=author_id,
-            submitted_for_id=author_id,
-            submitted_at=tx.now,
-            submitted_on=new.submitted_on,
-        )
-        .returning(SUBMISSION.c.id)
-    ).scalar_one()
-    tx.conn.execute(insert(TASK), [row for step in steps for row in _task_rows(new, step)])
-    open_next_step(tx, plan, new.id, after=0, item_id=new.item_id)
+    new.chain = concrete_chain(tx.conn, plan, new.item_id, new.chain)
+    steps = resolve(new.chain, standing(tx.conn, conflicts, new.submitted_on), new.facts)
+    new.id = insert_row(
+        tx.conn,
+        SUBMISSION,
+        plan_id=new.plan_id,
+        subject=new.subject,
+        item_id=new.item_id,
+        number=new.number,
+        state=SubmissionState.OPEN,
+        digest=new.digest,
+        manifest=new.manifest,
+        chain=list(new.chain),
+        summary=new.summary,
+        shortfall_reason=new.shortfall_reason,
+        shown_count=new.shown_count,
+        shown_percent=new.shown_percent,
+        is_partial=new.is_partial,
+        submitted_by_id=author_id,
+        submitted_for_id=author_id,
+        submitted_at=tx.now,
+        submitted_on=new.submitted_on,
+    )
+    insert_rows(tx.conn, TASK, [row for step in steps for row in _task_rows(plan, new, step)])
+    conflicts = conflicts | author_conflicts(author_id)
+    open_next_step(tx, plan, new, tasks_of(tx.conn, new.id), conflicts, deciders=set(), after=0)
     return steps
 
 
@@ -85,14 +94,27 @@ def route_facts(steps: Sequence[Step]) -> list[dict[str, Any]]:
     return [
         {"step": step.number, "verb": step.verb.value, "people": [seat.acting_id for seat in step.seats]}
         | ({"skipped": step.skip_reason} if step.is_skipped else {})
+        | ({"left_out": list(step.left_out)} if step.left_out else {})
         for step in steps
     ]
 
 
-def _task_rows(new: NewSubmission, step: Step) -> list[dict[str, Any]]:
+def route_data(new: NewSubmission, steps: Sequence[Step], own: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What the ledger tells of a submission's way: its route, and the chain where it is not the one in force."""
+    told: dict[str, Any] = {"submission": new.number, "digest": new.digest, "route": route_facts(steps)}
+    chain = list(new.chain)
+    return told if chain == list(own) else told | {"chain": chain}
+
+
+def skipped_approver(plan: Row[Any], step: Mapping[str, Any]) -> int:
+    """In whose name the task of a skipped step stands; a role that nobody holds is the coordinator's to fill."""
+    return int(next(iter(step["approvers"]), plan.coordinator_id))
+
+
+def _task_rows(plan: Row[Any], new: NewSubmission, step: Step) -> list[dict[str, Any]]:
     common = {"submission_id": new.id, "step": step.number, "verb": step.verb}
     if step.is_skipped:
-        approver = new.chain[step.number - 1]["approvers"][0]
+        approver = skipped_approver(plan, new.chain[step.number - 1])
         return [
             common
             | {
@@ -116,34 +138,35 @@ def _task_rows(new: NewSubmission, step: Step) -> list[dict[str, Any]]:
     ]
 
 
-def open_next_step(tx: Transaction, plan: Row[Any], submission_id: int, *, after: int, item_id: int | None) -> int:
-    """Open the first pending step after `after`; gives how many tasks were opened (0: the chain is at its end)."""
-    pending = tx.conn.execute(
-        select(TASK)
-        .where(TASK.c.submission_id == submission_id, TASK.c.state == TaskState.PENDING, TASK.c.step > after)
-        .order_by(TASK.c.step, TASK.c.id)
-    ).all()
+def open_next_step(
+    tx: Transaction,
+    plan: Row[Any],
+    submission: Any,
+    tasks: Sequence[Row[Any]],
+    conflicts: dict[int, str],
+    *,
+    deciders: set[int],
+    after: int,
+) -> int:
+    """Open the first pending step after `after`; gives how many tasks were opened (0: the chain is at its end).
+
+    `tasks` are all of the submission's by step, `conflicts` who may not decide on it, and why,
+    `deciders` who has decided on it already.
+    """
+    pending = [task for task in tasks if task.state is TaskState.PENDING and task.step > after]
     if not pending:
         return 0
     step = pending[0].step
-    submission = tx.conn.execute(
-        select(
-            SUBMISSION.c.id,
-            SUBMISSION.c.chain,
-            SUBMISSION.c.item_id,
-            SUBMISSION.c.subject,
-            SUBMISSION.c.submitted_by_id,
-            SUBMISSION.c.submitted_for_id,
-        ).where(SUBMISSION.c.id == submission_id)
-    ).one()
     today = tx.today(plan.timezone)
     due_on = tx.calendar.shift(today, int(submission.chain[step - 1].get("term", 2)))
     turn = [task for task in pending if task.step == step]
-    people = standing(tx.conn, submission_conflicts(tx.conn, submission, today), today)
-    taken = earlier_deciders(tx.conn, submission_id)
+    people = standing(tx.conn, conflicts, today)
+    seated = {task.id: {task.approver_id, task.acting_id} for task in pending}
     for task in turn:
-        acting_id, substitution_id = _acting_now(task, people, taken)
-        open_task(tx, plan, task.id, acting_id, substitution_id, due_on, submission_id, item_id)
+        others = deciders.union(*(seat for task_id, seat in seated.items() if task_id != task.id))
+        acting_id, substitution_id = _acting_now(task, people, others)
+        seated[task.id] = {task.approver_id, acting_id}
+        open_task(tx, plan, task.id, acting_id, substitution_id, due_on, submission.id, submission.item_id)
     return len(turn)
 
 
@@ -168,18 +191,17 @@ def open_task(
     """It is this task's turn: its clock starts, and its approver gets the request to sign."""
     today = tx.today(plan.timezone)
     clock = RunningClock(f"t{task_id}", ClockKind.APPROVER, today, due_on, today)
-    tx.conn.execute(
-        update(TASK)
-        .where(TASK.c.id == task_id)
-        .values(
-            state=TaskState.OPEN,
-            acting_id=acting_id,
-            substitution_id=substitution_id,
-            opened_at=tx.now,
-            due_on=due_on,
-            clock_id=clock.clock_id,
-            next_rung_on=next_date(clock, ladder_of(plan.ladder), today - timedelta(days=1), tx.calendar),
-        )
+    set_row(
+        tx.conn,
+        TASK,
+        task_id,
+        state=TaskState.OPEN,
+        acting_id=acting_id,
+        substitution_id=substitution_id,
+        opened_at=tx.now,
+        due_on=due_on,
+        clock_id=clock.clock_id,
+        next_rung_on=next_date(clock, ladder_of(plan.ladder), today - timedelta(days=1), tx.calendar),
     )
     tx.tell(
         NoticeKind.SIGN_REQUEST,
@@ -194,12 +216,5 @@ def open_task(
 
 def void_tasks(tx: Transaction, submission_id: int) -> None:
     """Open and pending tasks of a submission are void, and their links die with them."""
-    live = (TaskState.OPEN, TaskState.PENDING)
-    ids = list(
-        tx.conn.execute(
-            select(TASK.c.id).where(TASK.c.submission_id == submission_id, TASK.c.state.in_(live))
-        ).scalars()
-    )
-    if not ids:
-        return
-    tx.conn.execute(update(TASK).where(TASK.c.id.in_(ids)).values(state=TaskState.VOIDED, next_rung_on=None))
+    void_live_tasks(tx.conn, submission_id)
+    void_overtaken(tx, submission_id)

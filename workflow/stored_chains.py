@@ -16,8 +16,19 @@ def stored_chain(steps: Iterable[ChainStep], people: Mapping[str, int]) -> list[
             "term": step.term,
             "alternate": people[step.alternate] if step.alternate else None,
         }
+        | _more(step, people)
         for step in steps
     ]
+
+
+def _more(step: ChainStep, people: Mapping[str, int]) -> dict[str, Any]:
+    """What few steps have; left out where it says nothing, so that a plain route reads plainly."""
+    more: dict[str, Any] = {"roles": list(step.roles)} if step.roles else {}
+    if step.reserve:
+        more["reserve"] = people[step.reserve]
+    if step.when:
+        more["when"] = step.when
+    return more | {"interim": True} if step.interim else more
 
 
 def named_chain(steps: Iterable[Mapping[str, Any]], names: Mapping[int, str]) -> list[dict[str, Any]]:
@@ -28,6 +39,7 @@ def named_chain(steps: Iterable[Mapping[str, Any]], names: Mapping[int, str]) ->
             "approvers": [names[person] for person in step["approvers"]],
             "alternate": None if step.get("alternate") is None else names[step["alternate"]],
         }
+        | ({"reserve": names[step["reserve"]]} if step.get("reserve") is not None else {})
         for step in steps
     ]
 
@@ -35,3 +47,8 @@ def named_chain(steps: Iterable[Mapping[str, Any]], names: Mapping[int, str]) ->
 def people_in(chains: Iterable[Iterable[Mapping[str, Any]]]) -> set[int]:
     """Who decides in these stored chains; who only stands in is not among them."""
     return {person for chain in chains for step in chain for person in step["approvers"]}
+
+
+def stand_ins(step: Mapping[str, Any]) -> tuple[int, ...]:
+    """Who sits in where an approver of the step may not decide: the alternate, then the reserve."""
+    return tuple(step[key] for key in ("alternate", "reserve") if step.get(key) is not None)

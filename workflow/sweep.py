@@ -7,23 +7,27 @@ transaction each; on PostgreSQL several sweeps share the work (SKIP LOCKED).
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, and_, bindparam, func, select, update
+from sqlalchemy import Row, Select, bindparam, select, update
 
 from audit.entry import EntryDraft
 from models.plans import RungRecord
 from models.states import ClockKind, NoticeKind, PlanState, RungFate
 from workflow.actions import Action
 from workflow.audiences import Cast, recipients
+from workflow.chain_roles import names_roles, role_holders, with_holders
 from workflow.conflicts import active_substitutes
 from workflow.engine import Engine
 from workflow.insertion import insert_new
 from workflow.ladder import DueRung, RunningClock, judge, next_date
+from workflow.part_reminders import remind_of_parts
 from workflow.plan_ladder import ladder_of
-from workflow.rows import EVIDENCE, ITEM, PERSON, PLAN, RESPONSIBLE, SUBMISSION, TASK
+from workflow.progress_rows import shares_shown
+from workflow.rows import ITEM, PERSON, PLAN, RESPONSIBLE, SUBMISSION, TASK, plan_row
+from workflow.substitutions import tell_started
+from workflow.task_moving import move_in_plan, plans_concerned
 from workflow.transaction import Transaction, plan_ledger
 
 RUNG: Any = RungRecord.__table__  # type: ignore[attr-defined]
@@ -52,12 +56,13 @@ _NEXT_TASK = update(TASK).where(TASK.c.id == bindparam("row_id")).values(next_ru
 
 @dataclass(slots=True)
 class SweepReport:
-    """What a sweep did. `fired` lists (rung, item or task, recipients)."""
+    """What a sweep did. `fired` lists (rung, item or task, recipients); `moved` counts tasks that changed hands."""
 
     on: date
     looked_at: int = 0
     notices: int = 0
     passed_over: int = 0
+    moved: int = 0
     held: str | None = None
     fired: list[tuple[str, str, int]] = field(default_factory=list)
 
@@ -82,7 +87,7 @@ def sweep(engine: Engine, on: date | None = None) -> SweepReport:
     On a day off nothing fires: what is due waits for the next working day. A year whose calendar is not confirmed
     holds everything, and the operator gets an alarm.
     """
-    report = SweepReport(on or engine.today())
+    report = SweepReport(on or engine.today(), moved=_move_tasks(engine))
     if not engine.calendar.is_known(report.on.year):
         report.held = f"the working calendar of {report.on.year} is not confirmed"
         engine.run(lambda tx: tx.alarm("calendar_year_unknown", report.held or ""))
@@ -92,7 +97,31 @@ def sweep(engine: Engine, on: date | None = None) -> SweepReport:
     for statement, step in ((_DUE_ITEMS, _items), (_DUE_TASKS, _tasks)):
         while engine.run(lambda tx, s=statement, f=step: _batch(tx, s, f, report)):  # type: ignore[misc]
             pass
+    while engine.run(lambda tx: _parts(tx, report)):
+        pass
     return report
+
+
+def _move_tasks(engine: Engine) -> int:
+    """Open tasks follow the substitutions that began or ended, a transaction a plan; gives how many moved.
+
+    A substitution holds by the real day on which somebody decides, whatever business date the sweep is run for.
+    """
+    engine.run(tell_started)
+    return sum(
+        engine.run(lambda tx, each=plan_id: move_in_plan(tx, plan_row(tx.conn, each)))  # type: ignore[misc]
+        for plan_id in engine.run(plans_concerned)
+    )
+
+
+def _parts(tx: Transaction, report: SweepReport) -> int:
+    """One transaction of co-executors' internal dates. Gives how many there were."""
+    swept = remind_of_parts(tx, report.on)
+    report.looked_at += swept.looked_at
+    report.notices += swept.notices
+    report.passed_over += swept.passed_over
+    report.fired += swept.fired
+    return swept.looked_at
 
 
 def _batch(tx: Transaction, statement: Select[Any], prepare: Any, report: SweepReport) -> int:
@@ -134,7 +163,7 @@ def _items(tx: Transaction, rows: list[Row[Any]], today: date) -> list[_Running]
     plans = _plans(tx, {row.plan_id for row in rows})
     ids = [row.id for row in rows]
     responsible = _responsible(tx, ids)
-    shown = _shown(tx, ids)
+    shown = shares_shown(tx.conn, rows)
     substitutes = {absent: pair[0] for absent, pair in active_substitutes(tx.conn, today).items()}
     running = []
     for row in rows:
@@ -150,14 +179,14 @@ def _items(tx: Transaction, rows: list[Row[Any]], today: date) -> list[_Running]
             row.clock_ends_on,
             row.clock_floor,
             row.state,
-            min(Fraction(shown.get(row.id, 0), max(row.target_count or 1, 1)), Fraction(1)),
+            shown[row.id],
         )
         cast = Cast(
             lead=lead.person_id if lead else None,
             co_executors=tuple(person.person_id for person in people if not person.is_lead),
             lead_manager=lead.manager_id if lead else None,
             coordinator=plan.coordinator_id,
-            steps=_steps(row.chain or plan.chain),
+            steps=_steps(_with_people(row.chain or plan.chain, plan, lead.manager_id if lead else None)),
             substitutes=substitutes,
         )
         running.append(_Running(row.id, f"item/{row.place}", plan, row.id, None, None, clock, cast))
@@ -291,13 +320,8 @@ def _responsible(tx: Transaction, item_ids: list[int]) -> dict[int, list[Row[Any
     return found
 
 
-def _shown(tx: Transaction, item_ids: list[int]) -> dict[int, int]:
-    rows = tx.conn.execute(
-        select(EVIDENCE.c.item_id, func.sum(EVIDENCE.c.units).label("units"))
-        .where(and_(EVIDENCE.c.item_id.in_(item_ids), EVIDENCE.c.removed_at.is_(None)))
-        .group_by(EVIDENCE.c.item_id)
-    )
-    return {row.item_id: int(row.units) for row in rows}
+def _with_people(chain: list[dict[str, Any]], plan: Row[Any], lead_manager: int | None) -> list[dict[str, Any]]:
+    return with_holders(chain, role_holders(plan, lead_manager)) if names_roles(chain) else chain
 
 
 def _steps(chain: list[dict[str, Any]]) -> tuple[tuple[int, ...], ...]:

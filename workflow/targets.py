@@ -1,7 +1,11 @@
 """Ожидаемый результат: what must be shown, and whether it is."""
 
-from collections.abc import Iterable
+import re
 from dataclasses import dataclass
+
+_ORGANISATIONS = r"(?:ОО\b|ОУ\b|организаци|школ|учрежден)"
+EACH_ORGANISATION = rf"\b(?:от|для|на|по|в|с)\s+кажд\w+\s+{_ORGANISATIONS}"
+_BY_ORGANISATION = re.compile(rf"\bпо\s+(?:количеству|числу)\s+{_ORGANISATIONS}|{EACH_ORGANISATION}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +29,9 @@ def target_of(target_count: int | None, target_percent: int | None) -> Target:
     return Target(1 if target_count is None else target_count, target_percent)
 
 
-def shown_by(units: Iterable[int], percent: int | None) -> Shown:
-    """What a set of evidence (its units) and a stated percent show."""
-    return Shown(sum(units), percent)
+def counts_organisations(expected_result: str | None) -> bool:
+    """Does the expected result count organisations («по количеству ОО», «от каждой школы»)?"""
+    return expected_result is not None and _BY_ORGANISATION.search(expected_result) is not None
 
 
 def falls_short(target: Target, shown: Shown) -> bool:

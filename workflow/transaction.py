@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Table, insert
 
-from audit.canonical import CanonicalError
+from audit.canonical import MAX_ENTRY_BYTES, CanonicalError
 from audit.entry import EntryDraft
 from audit.keys import LedgerSigner
 from audit.ledger import LedgerPosition, append_many
@@ -20,9 +20,11 @@ from workflow.actor import Actor
 from workflow.calendar import WorkingCalendar
 from workflow.errors import InvalidCommand
 from workflow.evidence_reader import EvidenceReader
-from workflow.insertion import insert_new
+from workflow.insertion import insert_new, send_new
 
 DEPLOYMENT_LEDGER = "deployment"
+# How many bytes of an entry an item's own values may take: the rest is for the reason, names and times.
+ROOM_IN_ENTRY = MAX_ENTRY_BYTES - 25_000
 TOO_LONG = "Слишком много текста для одной записи журнала: сократите тексты пункта или перечень организаций."
 NOTICE: Table = Notice.__table__  # type: ignore[attr-defined]
 ALARM: Table = Alarm.__table__  # type: ignore[attr-defined]
@@ -86,7 +88,9 @@ class Transaction:
             )
 
     def entry(self, action: str, object_: str, **rest: Any) -> EntryDraft:
-        """A draft in the name of this transaction's actor."""
+        """A draft in the name of this transaction's actor; it names the token through which the actor came."""
+        if self.actor.token is not None:
+            rest["data"] = {**rest.get("data", {}), "token": self.actor.token.id}
         return EntryDraft(
             action=action, actor=self.actor.ledger_name, auth=self.actor.assurance.value, object=object_, **rest
         )
@@ -134,8 +138,12 @@ class Transaction:
 
     def flush(self) -> int:
         """Write the gathered notices in one batch; one that was told before (same key) is left as it is."""
-        count = 0
-        if self._notices:
-            count = insert_new(self.conn, NOTICE, self._notices, ["dedupe_key"])
-            self._notices.clear()
-        return count
+        return insert_new(self.conn, NOTICE, self._taken(), ["dedupe_key"])
+
+    def send_notices(self) -> None:
+        """The same, where nobody asks how many were new."""
+        send_new(self.conn, NOTICE, self._taken(), ["dedupe_key"])
+
+    def _taken(self) -> list[dict[str, Any]]:
+        taken, self._notices = self._notices, []
+        return taken

@@ -23,7 +23,9 @@ class ItemCommandName(StrEnum):
     REOPEN = "reopen"
     AMEND = "amend"
     EXTEND = "extend"
+    DISOWN = "disown"
     CANCEL = "cancel"
+    RESTORE = "restore"
 
 
 class Who(StrEnum):
@@ -34,6 +36,7 @@ class Who(StrEnum):
     FINAL_APPROVER = "final_approver"
     AMENDMENT = "amendment"  # nobody by a button: an approved amendment of the plan does it
     EXTENSION = "extension"  # nor this: an approved extension does it
+    DECIDER = "decider"  # whoever made the decision, on its own page
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(S.EVIDENCE_SUBMITTED, C.RETURN, S.IN_PROGRESS, W.STEP_APPROVER, "with a comment"),
     Transition(S.AGREED, C.RETURN, S.IN_PROGRESS, W.STEP_APPROVER, "with a comment"),
     Transition(S.EVIDENCE_SUBMITTED, C.WITHDRAW, S.IN_PROGRESS, W.LEAD, "while no decision stands"),
+    Transition(S.AGREED, C.DISOWN, S.EVIDENCE_SUBMITTED, W.DECIDER, "no other decision stands"),
     Transition(S.APPROVED, C.REOPEN, S.IN_PROGRESS, W.FINAL_APPROVER, "with a reason"),
     Transition(S.PLANNED, C.AMEND, S.PLANNED, W.AMENDMENT, "by an approved amendment"),
     Transition(S.IN_PROGRESS, C.AMEND, S.IN_PROGRESS, W.AMENDMENT, "by an approved amendment"),
@@ -74,6 +78,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(S.IN_PROGRESS, C.CANCEL, S.CANCELLED, W.AMENDMENT, "by an approved amendment"),
     Transition(S.EVIDENCE_SUBMITTED, C.CANCEL, S.CANCELLED, W.AMENDMENT, "by an approved amendment"),
     Transition(S.AGREED, C.CANCEL, S.CANCELLED, W.AMENDMENT, "by an approved amendment"),
+    Transition(S.CANCELLED, C.RESTORE, S.PLANNED, W.AMENDMENT, "by an approved amendment"),
 )
 
 # An item that was taken out of a draft was never adopted: it is cancelled in its first version.
@@ -101,7 +106,9 @@ COMMAND_NAMES: dict[ItemCommandName, str] = {
     C.REOPEN: "Возобновить контроль",
     C.AMEND: "Изменить пункт",
     C.EXTEND: "Продлить срок",
+    C.DISOWN: "Сообщить: решение принято не мной",
     C.CANCEL: "Исключить из плана",
+    C.RESTORE: "Вернуть в план",
 }
 
 

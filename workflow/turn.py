@@ -1,26 +1,28 @@
 """Whose turn it is: a task, the submission it belongs to, and the guards before a decision."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, select
 
 from models.states import Assurance, Subject, SubmissionState, TaskState
 from workflow.actions import Action
 from workflow.commands import Decide
-from workflow.conflicts import INACTIVE, active_substitutes, earlier_deciders, submission_conflicts
+from workflow.conflicts import INACTIVE, OF_ITEM, active_substitutes, earlier_deciders, submission_conflicts
 from workflow.errors import (
     AlreadyDecided,
     AuthenticationFailed,
     CommandRefused,
     ConflictOfInterest,
-    NotFound,
     NotYourTurn,
     StaleSubmission,
 )
-from workflow.rows import DECISION, ITEM, PERSON, SUBMISSION, TASK, demand_running, plan_row
+from workflow.matter import Matter, matter_of
+from workflow.people_rows import inactive_people
+from workflow.rows import DECISION, PERSON, SUBMISSION, TASK, demand_running, plan_row
 from workflow.transaction import Transaction, plan_ledger
 from workflow.views import Receipt
 
@@ -29,19 +31,32 @@ SURE_ENOUGH = {
     "pin_always": {Assurance.PIN},
     "link": {Assurance.PIN, Assurance.BROWSER, Assurance.LINK},
 }
-_TASK_BY_ID = select(TASK).where(TASK.c.id == bindparam("id"))
-_ITEM_BY_ID = select(ITEM).where(ITEM.c.id == bindparam("id"))
-_LOCKED_SUBMISSION = select(SUBMISSION).where(SUBMISSION.c.id == bindparam("id")).with_for_update()
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose turn a task is: the approver, or who signs for them, by which substitution."""
+
+    person_id: int
+    on_behalf_of_id: int | None = None
+    substitution_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A task whose turn it is, with what it belongs to and who decides. `item` is None for other subjects."""
+    """A task whose turn it is, with what it belongs to and who decides. `item` is None for other subjects.
+
+    `tasks` are all of the submission as they were found; `conflicts` is who may not decide on it, and why;
+    `deciders` decided in it already.
+    """
 
     plan: Row[Any]
     submission: Row[Any]
     item: Row[Any] | None
     task: Row[Any]
+    tasks: Sequence[Row[Any]]
+    conflicts: dict[int, str]
+    deciders: set[int]
     person_id: int
     on_behalf_of_id: int | None
     substitution_id: int | None
@@ -66,100 +81,125 @@ def submission_object(submission: Any, item: Any) -> str:
 
 
 def take_turn(tx: Transaction, command: Decide) -> Turn | Receipt:
-    task = tx.conn.execute(_TASK_BY_ID, {"id": command.task_id}).one_or_none()
-    if task is None:
-        raise NotFound("Такой задачи согласования нет. Откройте ссылку из последнего письма.")
-    submission = tx.conn.execute(_LOCKED_SUBMISSION, {"id": task.submission_id}).one()
-    task = tx.conn.execute(_TASK_BY_ID, {"id": command.task_id}).one()
-    plan = plan_row(tx.conn, submission.plan_id)
-    item = None
-    if submission.item_id is not None:
-        item = tx.conn.execute(_ITEM_BY_ID, {"id": submission.item_id}).one()
-    today = tx.today(plan.timezone)
-    person_id, on_behalf_of_id, substitution_id = _demand_turn_holder(tx, plan, submission, item, task, today)
+    """The turn of the person at the door; a decision that stands is answered again."""
+    matter = matter_of(tx, command.task_id)
+    holder = _demand_turn_holder(tx, matter)
+    if matter.task.state is TaskState.DECIDED:
+        return answer_decided(tx, command, matter.task.id)
+    return _demand_open(tx, matter, command.digest, holder)
+
+
+def turn_on_paper(tx: Transaction, matter: Matter, digest: str, signed_on: date) -> Turn:
+    """The turn of who signed a sheet: the approver, or who stood in for them on that day. Nobody is at the door.
+
+    Raises what refuses a decision by link, `AlreadyDecided` for a task that is decided whoever decided it.
+    """
+    task = matter.task
+    substitute = active_substitutes(tx.conn, signed_on).get(task.approver_id)
+    holder = Holder(task.approver_id) if substitute is None else Holder(substitute[0], task.approver_id, substitute[1])
     if task.state is TaskState.DECIDED:
-        return answer_decided(tx, command, task.id)
+        raise _already_decided(tx, _standing_decision(tx, task.id))
+    if holder.person_id in inactive_people(tx.conn):
+        raise NotYourTurn("Подписавший исключён из числа пользователей: его решение зарегистрировать нельзя.")
+    return _demand_open(tx, matter, digest, holder)
+
+
+def _demand_open(tx: Transaction, matter: Matter, digest: str, holder: Holder) -> Turn:
+    """The guards of every decision, whoever brings it: the task waits, for this content, and nobody has two roles."""
+    task, submission = matter.task, matter.submission
     if task.state is TaskState.VOIDED or submission.state is not SubmissionState.OPEN:
         raise StaleSubmission(
             "Этот отчёт больше не ждёт решения: его отозвали или заменили. "
             "Если появился новый, ссылка на него придёт отдельным письмом.",
-            current_task_id=_newer_task(tx, submission, person_id),
+            current_task_id=_newer_task(tx, matter, holder.person_id),
         )
     if task.state is not TaskState.OPEN:
         raise NotYourTurn("До этого этапа очередь ещё не дошла: когда она наступит, вы получите письмо.")
-    if command.digest != submission.digest:
-        raise _tampered(tx, plan, submission, item, task, command)
-    if submission.subject in (Subject.ITEM, Subject.AMENDMENT):
-        demand_running(plan)
-    _demand_no_conflict(tx, submission, today, person_id, on_behalf_of_id)
-    return Turn(plan, submission, item, task, person_id, on_behalf_of_id, substitution_id, today)
+    if digest != submission.digest:
+        raise _tampered(tx, matter, digest)
+    if submission.subject in (*OF_ITEM, Subject.AMENDMENT):
+        demand_running(matter.plan)
+    conflicts = submission_conflicts(tx.conn, submission, matter.today)
+    _demand_no_conflict(tx, conflicts, earlier_deciders(tx.conn, submission.id, task.step), holder)
+    return Turn(
+        matter.plan,
+        submission,
+        matter.item,
+        task,
+        matter.tasks,
+        conflicts,
+        earlier_deciders(tx.conn, submission.id),
+        holder.person_id,
+        holder.on_behalf_of_id,
+        holder.substitution_id,
+        matter.today,
+    )
 
 
-def _demand_no_conflict(
-    tx: Transaction, submission: Row[Any], today: date, person_id: int, on_behalf_of_id: int | None
-) -> None:
+def _demand_no_conflict(tx: Transaction, conflicts: dict[int, str], deciders: set[int], holder: Holder) -> None:
     """Separation of duties, for the person and for whom they stand in. Raises `ConflictOfInterest`."""
-    conflicts = submission_conflicts(tx.conn, submission, today)
-    reason = conflicts.get(person_id)
-    if reason is None and on_behalf_of_id is not None:
-        reason = conflicts.get(on_behalf_of_id)
-    if reason is None and not earlier_deciders(tx.conn, submission.id).isdisjoint({person_id, on_behalf_of_id}):
+    reason = conflicts.get(holder.person_id)
+    if reason is None and holder.on_behalf_of_id is not None:
+        reason = conflicts.get(holder.on_behalf_of_id)
+    if reason is None and not deciders.isdisjoint({holder.person_id, holder.on_behalf_of_id}):
         reason = "уже принимал решение на другом этапе этого отчёта"
     if reason is not None:
+        who = "Вы не можете" if tx.actor.person_id == holder.person_id else "Подписавший не может"
         raise ConflictOfInterest(
-            f"Вы не можете принять это решение: {reason}. Ответственный за контроль исполнения назначит замещающего."
+            f"{who} принять это решение: {reason}. Ответственный за контроль исполнения назначит замещающего."
         )
 
 
-def _demand_turn_holder(
-    tx: Transaction, plan: Row[Any], submission: Row[Any], item: Row[Any] | None, task: Row[Any], today: date
-) -> tuple[int, int | None, int | None]:
+def _demand_turn_holder(tx: Transaction, matter: Matter) -> Holder:
     """Who decides: the approver, or their substitute today. Raises `NotYourTurn`, and the try is recorded."""
-    person_id = tx.actor.person_id
+    person_id, task = tx.actor.person_id, matter.task
     demand_sure(tx)
-    substitute = active_substitutes(tx.conn, today).get(task.approver_id)
+    substitute = active_substitutes(tx.conn, matter.today).get(task.approver_id)
     if person_id is not None and substitute is not None and person_id == substitute[0]:
         _demand_active(tx, person_id)
-        return person_id, task.approver_id, substitute[1]
+        return Holder(person_id, task.approver_id, substitute[1])
     if person_id is not None and person_id == task.approver_id:
         _demand_active(tx, person_id)
-        return person_id, None, None
+        return Holder(person_id)
     raise NotYourTurn(
         "Эта ссылка выдана другому лицу: решение может принять только тот, кому она направлена."
     ).recorded(
-        plan_ledger(plan.id),
+        plan_ledger(matter.plan.id),
         tx.entry(
             Action.STRANGER_REFUSED,
-            submission_object(submission, item),
+            submission_object(matter.submission, matter.item),
             data={"task": task.id, "approver": task.approver_id},
         ),
     )
 
 
 def _demand_active(tx: Transaction, person_id: int) -> None:
-    if not tx.conn.execute(select(PERSON.c.is_active).where(PERSON.c.id == person_id)).scalar():
+    if person_id in inactive_people(tx.conn):
         raise NotYourTurn(f"Решение принять нельзя: вы {INACTIVE}. Обратитесь к ответственному за контроль исполнения.")
 
 
-def _tampered(
-    tx: Transaction, plan: Row[Any], submission: Row[Any], item: Row[Any] | None, task: Row[Any], command: Decide
-) -> CommandRefused:
+def _tampered(tx: Transaction, matter: Matter, digest: str) -> CommandRefused:
     """Rule 8: a digest that is not the submission's is refused and recorded."""
     return StaleSubmission(
         "Показанная контрольная сумма не совпадает с отчётом, который ждёт решения. "
         "Откройте отчёт заново по ссылке из письма.",
-        current_task_id=task.id,
+        current_task_id=matter.task.id,
     ).recorded(
-        plan_ledger(plan.id),
+        plan_ledger(matter.plan.id),
         tx.entry(
             Action.DIGEST_REJECTED,
-            submission_object(submission, item),
-            data={"task": task.id, "given": command.digest},
+            submission_object(matter.submission, matter.item),
+            data={"task": matter.task.id, "given": digest},
         ),
     )
 
 
-def _newer_task(tx: Transaction, submission: Row[Any], person_id: int) -> int | None:
+def _newer_task(tx: Transaction, matter: Matter, person_id: int) -> int | None:
+    """Where this person is asked instead: in this submission, whose step waits again, or in a later one."""
+    submission = matter.submission
+    if submission.state is SubmissionState.OPEN:
+        again = (each.id for each in matter.tasks if each.acting_id == person_id and each.state is TaskState.OPEN)
+        return next(again, None)
     if submission.subject is Subject.AMENDMENT:
         return None  # each is a proposal of its own: a later one does not take its place
     same = SUBMISSION.c.item_id == submission.item_id if submission.item_id else SUBMISSION.c.item_id.is_(None)
@@ -178,16 +218,14 @@ def _newer_task(tx: Transaction, submission: Row[Any], person_id: int) -> int | 
     ).scalar()
 
 
+def decided_meanwhile() -> StaleSubmission:
+    """The task was open a moment ago and is no more."""
+    return StaleSubmission("Этот отчёт больше не ждёт решения: его отозвали или заменили. Обновите страницу.")
+
+
 def answer_decided(tx: Transaction, command: Decide, task_id: int) -> Receipt:
     """Rule 4: the same decision again gets the first one's outcome. Raises `AlreadyDecided` for another."""
-    row = tx.conn.execute(
-        select(DECISION, PERSON.c.name, SUBMISSION.c.plan_id)
-        .join(PERSON, PERSON.c.id == DECISION.c.person_id)
-        .join(SUBMISSION, SUBMISSION.c.id == DECISION.c.submission_id)
-        .where(DECISION.c.task_id == task_id)
-    ).one_or_none()
-    if row is None:
-        raise StaleSubmission("Этот отчёт больше не ждёт решения: его отозвали или заменили. Обновите страницу.")
+    row = _standing_decision(tx, task_id)
     same = (row.person_id, row.kind, row.outcome) == (tx.actor.person_id, command.kind, command.outcome)
     if same and row.digest == command.digest:
         return Receipt(
@@ -201,6 +239,22 @@ def answer_decided(tx: Transaction, command: Decide, task_id: int) -> Receipt:
             text="Решение уже принято и записано.",
             is_repeat=True,
         )
-    zone = ZoneInfo(plan_row(tx.conn, row.plan_id).timezone)
-    at = row.decided_at.astimezone(zone)
-    raise AlreadyDecided(f"Уже решено: {row.name}, {at:%d.%m.%Y %H:%M}.", by=row.name, at=row.decided_at)
+    raise _already_decided(tx, row)
+
+
+def _standing_decision(tx: Transaction, task_id: int) -> Row[Any]:
+    """The decision on a task, with its author's name and its plan. Raises `StaleSubmission` where there is none."""
+    row = tx.conn.execute(
+        select(DECISION, PERSON.c.name, SUBMISSION.c.plan_id)
+        .join(PERSON, PERSON.c.id == DECISION.c.person_id)
+        .join(SUBMISSION, SUBMISSION.c.id == DECISION.c.submission_id)
+        .where(DECISION.c.task_id == task_id)
+    ).one_or_none()
+    if row is None:
+        raise decided_meanwhile()
+    return row
+
+
+def _already_decided(tx: Transaction, row: Row[Any]) -> AlreadyDecided:
+    at = row.decided_at.astimezone(ZoneInfo(plan_row(tx.conn, row.plan_id).timezone))
+    return AlreadyDecided(f"Уже решено: {row.name}, {at:%d.%m.%Y %H:%M}.", by=row.name, at=row.decided_at)

@@ -15,12 +15,13 @@ from time import monotonic
 from typing import IO, Final
 
 from config.errors import DocumentUnreadable
-from documents.reading.apart import Word
+from documents.reading.apart import MAX_DRAFT, Word
 
 TOO_COMPLEX: Final = (
     "Файл слишком велик или устроен слишком сложно: оставьте в нём только таблицу плана и сохраните заново."
 )
-MAX_ANSWER: Final = 64 * 1024 * 1024
+# The draft, and room for what is said while it is being read.
+MAX_ANSWER: Final = MAX_DRAFT + 1024 * 1024
 _ROOT: Final = Path(__file__).resolve().parents[2]
 # What an interpreter may need to start; settings and keys are not the document's business.
 _KEPT: Final = ("LD_LIBRARY_PATH", "PYTHONHOME")

@@ -18,7 +18,7 @@ NOTICES = (
     "kind IN ('enrolment', 'sign_in', 'sign_request', 'receipt', 'returned', 'approved', 'reopened', 'reminder', "
     "'superior_report', 'explanation_request', 'checkpoint', 'plan_activated', 'plan_closed', 'delivery_failed', "
     "'decision_disowned', 'plan_amended', 'extended', 'sample_approved', 'parts_ready', 'paper_registered', "
-    "'substitution', 'reassigned', 'token_issued')"
+    "'paper_voided', 'substitution', 'reassigned', 'address_changed', 'token_issued')"
 )
 
 
@@ -38,12 +38,26 @@ def upgrade() -> None:
     rebuild: Literal["auto", "always"] = "always" if op.get_bind().dialect.name == "sqlite" else "auto"
     with op.batch_alter_table("plan", recreate=rebuild) as plan:
         plan.add_column(sa.Column("last_year", sa.Integer(), nullable=True))
+    _last_year_of_drafts()
     with op.batch_alter_table("plan_item", recreate=rebuild) as item:
         item.add_column(sa.Column("sample", sa.JSON(), nullable=True))
+        item.add_column(sa.Column("reopened_due_on", sa.Date(), nullable=True))
+    # Until now nothing but a reopening set another deadline than the planned one.
+    op.execute(sa.text("UPDATE plan_item SET reopened_due_on = extended_due_on"))
     with op.batch_alter_table("responsible", recreate=rebuild) as responsible:
         responsible.add_column(sa.Column("part_due_on", sa.Date(), nullable=True))
+        responsible.add_column(sa.Column("part_rung_on", sa.Date(), nullable=True))
+    op.create_index(
+        "ix_responsible_part_rung",
+        "responsible",
+        ["part_rung_on", "item_id", "person_id"],
+        sqlite_where=sa.text("part_rung_on IS NOT NULL"),
+        postgresql_where=sa.text("part_rung_on IS NOT NULL"),
+    )
     with op.batch_alter_table("submission", recreate=rebuild) as submission:
         submission.add_column(sa.Column("is_partial", sa.Boolean(), nullable=True))
+    with op.batch_alter_table("decision", recreate=rebuild) as decision:
+        decision.add_column(sa.Column("voided_at", sa.DateTime(timezone=True), nullable=True))
     op.execute(sa.text("UPDATE submission SET is_partial = false"))
     with op.batch_alter_table("submission") as submission:
         submission.alter_column("is_partial", existing_type=sa.Boolean(), nullable=False)
@@ -51,6 +65,19 @@ def upgrade() -> None:
     _paper_decision()
     _former_name()
     _api()
+
+
+def _last_year_of_drafts() -> None:
+    """Until now a draft's last year was told by the day on which its final review opens."""
+    plan = sa.table(
+        "plan",
+        sa.column("year", sa.Integer),
+        sa.column("last_year", sa.Integer),
+        sa.column("state", sa.String),
+        sa.column("review_opens_on", sa.Date),
+    )
+    last_year = sa.extract("year", plan.c.review_opens_on)
+    op.execute(plan.update().where(plan.c.state == "draft", last_year > plan.c.year).values(last_year=last_year))
 
 
 def _incoming_request() -> None:
@@ -102,6 +129,7 @@ def _paper_decision() -> None:
         sa.Column("registered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("effective_on", sa.Date(), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("end_reason", sa.Text(), nullable=True),
         sa.Column("decision_id", sa.Integer(), nullable=True),
         sa.CheckConstraint("state IN ('pending', 'effective', 'disowned', 'voided')", name="state_is_known"),
         sa.CheckConstraint(DECISIONS, name="kind_is_known"),

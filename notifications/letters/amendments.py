@@ -15,8 +15,23 @@ from workflow.wording.dates import items_text
 
 SHOWN = 20
 VALUE_LENGTH = 300
-PROPOSED = {"change": "изменить", "cancel": "исключить из плана", "add": "добавить в план"}
-DONE = {"change": "изменён", "cancel": "исключён из плана", "add": "добавлен в план"}
+ROUTE_LENGTH = 1000
+PROPOSED = {
+    "change": "изменить",
+    "cancel": "исключить из плана",
+    "add": "добавить в план",
+    "restore": "вернуть в план",
+    "chain": "изменить маршрут согласования",
+    "organisation": "добавить в список плана",
+}
+DONE = {
+    "change": "изменён",
+    "cancel": "исключён из плана",
+    "add": "добавлен в план",
+    "restore": "возвращён в план",
+    "chain": "изменён маршрут согласования",
+    "organisation": "добавлена в список плана",
+}
 
 
 def proposed(submission: SubmissionView) -> dict[str, Any]:
@@ -61,20 +76,25 @@ def plan_amended(notices: list[Row[Any]], desk: Desk) -> Draft:
 def _subject(year: int, name: str, lines: list[dict[str, Any]], count: int) -> str:
     if count == 1 and lines[0]["number"]:
         return f"П. {lines[0]['number']}: {lines[0]['headline']}, {name} в план {year} года"
-    return f"План {year}: вступило в силу {name}, {items_text(count)}"
+    told = f"План {year}: вступило в силу {name}"
+    return f"{told}, {items_text(count)}" if all(line["number"] for line in lines) else told
 
 
 def _headed(item: AmendedItem, headline: str) -> dict[str, Any]:
     return {
-        "number": one_line(item.number, 20),
-        "title": one_line(item.title, 400),
+        "number": one_line(item.number, 20) if item.is_of_item else "",
+        "title": one_line(item.title if item.is_of_item else item.subject, 400),
         "headline": headline,
-        "changes": [one_line(_told(item, field), VALUE_LENGTH) for field in item.fields],
+        "changes": [line for field in item.fields for line in _told(item, field)],
     }
 
 
-def _told(item: AmendedItem, field: ChangedField) -> str:
-    return change_line(field) if item.kind == "change" else f"{field.label}: {field.after or field.before}"
+def _told(item: AmendedItem, field: ChangedField) -> list[str]:
+    """A field in one line, a route in two: what was and what becomes."""
+    if field.name == "chain":
+        return [one_line(f"было: {field.before}", ROUTE_LENGTH), one_line(f"стало: {field.after}", ROUTE_LENGTH)]
+    line = change_line(field) if item.is_before_and_after else f"{field.label}: {field.after or field.before}"
+    return [one_line(line, VALUE_LENGTH)]
 
 
 def _note(
@@ -85,6 +105,10 @@ def _note(
     `is_to_decide`: they hear of it only because the report waited for their decision.
     """
     words = []
+    if person_id in change.seated():
+        words.append("Теперь решение по маршруту принимаете и вы: о каждом придёт отдельное письмо.")
+    if change.kind == "chain":
+        return " ".join(words) or None
     was, people = change.responsible, change.after.get("responsible", change.responsible)
     if change.kind != "cancel" and person_id in people and person_id not in was:
         leads = brief is not None and brief.lead is not None and brief.lead.id == person_id
@@ -105,8 +129,10 @@ def _about_report(change: ProposedChange, person_id: int, brief: ItemBrief | Non
     return ", решение по нему больше не требуется" if is_to_decide else ""
 
 
-def _way(desk: Desk, plan_id: int, place: int, brief: ItemBrief | None, words: AmendedItem) -> dict[str, Any]:
+def _way(desk: Desk, plan_id: int, place: int | None, brief: ItemBrief | None, words: AmendedItem) -> dict[str, Any]:
     """A responsible person gets a personal link to an item that is still in the plan, others its page."""
+    if place is None:
+        return {"link": None, "path": None}
     if brief is None or words.kind == "cancel":
         return {"link": None, "path": item_path(plan_id, place)}
     name = f"item-{place}"

@@ -5,12 +5,26 @@ from typing import Any
 from sqlalchemy import Row
 
 from models.states import NoticeKind
-from notifications.letters import amendments, decisions, digests, people, plans
+from notifications.letters import (
+    absences,
+    amendments,
+    decisions,
+    digests,
+    disowning,
+    extensions,
+    papers,
+    parts,
+    people,
+    plans,
+    samples,
+    tokens,
+)
 from notifications.letters.draft import Composer, Desk, Draft
 
 COMPOSERS: dict[NoticeKind, Composer] = {
     NoticeKind.ENROLMENT: people.enrolment,
     NoticeKind.SIGN_IN: people.sign_in,
+    NoticeKind.TOKEN_ISSUED: tokens.token_issued,
     NoticeKind.SIGN_REQUEST: decisions.sign_request,
     NoticeKind.RECEIPT: decisions.receipt,
     NoticeKind.RETURNED: decisions.returned,
@@ -23,8 +37,16 @@ COMPOSERS: dict[NoticeKind, Composer] = {
     NoticeKind.PLAN_ACTIVATED: plans.plan_activated,
     NoticeKind.PLAN_CLOSED: plans.plan_closed,
     NoticeKind.DELIVERY_FAILED: plans.delivery_failed,
-    NoticeKind.DECISION_DISOWNED: decisions.disowned,
+    NoticeKind.DECISION_DISOWNED: disowning.disowned,
     NoticeKind.PLAN_AMENDED: amendments.plan_amended,
+    NoticeKind.SUBSTITUTION: absences.substitution,
+    NoticeKind.REASSIGNED: absences.reassigned,
+    NoticeKind.ADDRESS_CHANGED: people.address_changed,
+    NoticeKind.EXTENDED: extensions.extended,
+    NoticeKind.SAMPLE_APPROVED: samples.sample_approved,
+    NoticeKind.PARTS_READY: parts.parts_ready,
+    NoticeKind.PAPER_REGISTERED: papers.paper_registered,
+    NoticeKind.PAPER_VOIDED: papers.paper_voided,
 }
 
 # Kinds whose notices of one group become one letter of several lines; of the others each makes its own.

@@ -1,20 +1,22 @@
 """Letters around a decision: the request, the receipt, and what it means for those responsible."""
 
-from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
 from models.states import LinkPurpose, Outcome, Subject
+from notifications.letters import extensions, samples
+from notifications.letters.about import about_submission, heading_and_thread
 from notifications.letters.amendments import proposed
-from notifications.letters.draft import Desk, Draft, item_path, item_thread, plan_path
+from notifications.letters.draft import Desk, Draft, item_thread, plan_path
 from notifications.letters.shared import (
     CLOSED_AS,
     FOR_DECISION,
     OPEN_AND_DECIDE,
     contact,
     deadline_text,
+    decision_day,
+    decision_line,
     item_context,
     number_of,
     plan_context,
@@ -24,11 +26,11 @@ from notifications.letters.shared import (
     subject_title,
     working_end,
 )
-from workflow.views import DecisionView, SubmissionView, TaskView
 from workflow.wording.dates import date_text, moment_text
-from workflow.wording.terms import ASSURANCES, decision_text
+from workflow.wording.terms import assurance_text
 
 DIGEST_GROUP = 4
+PART_APPROVED = "промежуточный отчёт утверждён, пункт остаётся в работе"
 
 
 def sign_request(notices: list[Row[Any]], desk: Desk) -> Draft:
@@ -60,9 +62,9 @@ def sign_request(notices: list[Row[Any]], desk: Desk) -> Draft:
         "submitted_by": contact(submission.submitted_by),
         "on_behalf_of": task.approver.name if task.approver.id != task.acting.id else None,
         "decided": [
-            decision_line(each, desk.facts.timezone(notice.plan_id))
+            decision_line(each, desk.facts.timezone(notice.plan_id), submission.subject)
             for each in submission.tasks
-            if each.decision is not None
+            if each.decision is not None and not each.decision.is_void
         ],
         "item": None,
     }
@@ -71,11 +73,21 @@ def sign_request(notices: list[Row[Any]], desk: Desk) -> Draft:
         subject = f"План {year}: {FOR_DECISION[task.verb]}{until} — {subject_name(submission)}"
         return Draft(subject, context)
     brief = desk.facts.brief(notice.item_id)
-    context["item"] = item_context(brief) | {
-        "shown": result_text(brief, submission.shown_count, submission.shown_percent),
-        "deadline": deadline_text(brief, submission.submitted_on),
-    }
-    subject = f"П. {number_of(brief)}: {FOR_DECISION[task.verb]}{until} — {subject_title(brief.title)}"
+    about = subject_title(brief.title)
+    if submission.subject is Subject.EXTENSION:
+        context["item"] = item_context(brief) | extensions.asked(submission, brief)
+        context["summary_label"] = "Причина"
+        about = extensions.matter_of(submission)
+    elif submission.subject is Subject.SAMPLE:
+        context["item"] = item_context(brief) | samples.asked(submission, brief)
+        context |= {"summary_label": "Основание", "arrived": f"поступил{samples.ending(submission)}"}
+        about = samples.matter_of(submission)
+    else:
+        context["item"] = item_context(brief) | {
+            "shown": result_text(brief, submission.shown_count, submission.shown_percent),
+            "deadline": deadline_text(brief, submission.submitted_on),
+        }
+    subject = f"П. {number_of(brief)}: {FOR_DECISION[task.verb]}{until} — {about}"
     return Draft(subject, context, item_thread(notice.item_id))
 
 
@@ -95,20 +107,20 @@ def receipt(notices: list[Row[Any]], desk: Desk) -> Draft:
     zone = desk.facts.timezone(notice.plan_id)
     context = (
         plan_context(desk, notice.plan_id)
-        | _subject(notice, desk, submission)
+        | about_submission(notice, desk, submission)
         | {
-            "decision": decision_line(task, zone),
+            "decision": decision_line(task, zone, submission.subject),
             "moment": moment_text(decision.decided_at, zone),
             "outcome": None if decision.outcome is None else CLOSED_AS[decision.outcome],
             "comment": decision.comment,
             "order": decision.order,
-            "assurance": ASSURANCES[decision.assurance],
+            "assurance": assurance_text(decision.assurance, decision.sheet),
             "ledger_seq": decision.ledger_seq,
             "digest": _grouped(submission.digest),
         }
     )
-    head, thread = _heading(notice, desk)
-    return Draft(f"{head}: решение записано {date_text(_day(decision, zone))}", context, thread)
+    head, thread = heading_and_thread(notice, desk)
+    return Draft(f"{head}: решение записано {date_text(decision_day(decision, zone))}", context, thread)
 
 
 def returned(notices: list[Row[Any]], desk: Desk) -> Draft:
@@ -119,30 +131,38 @@ def returned(notices: list[Row[Any]], desk: Desk) -> Draft:
     zone = desk.facts.timezone(notice.plan_id)
     context = (
         plan_context(desk, notice.plan_id)
-        | _subject(notice, desk, submission)
+        | about_submission(notice, desk, submission)
         | {
-            "decision": decision_line(task, zone),
+            "decision": decision_line(task, zone, submission.subject),
             "comment": decision.comment,
             "until": None,
             "path": plan_path(notice.plan_id),
         }
     )
-    head, thread = _heading(notice, desk)
+    head, thread = heading_and_thread(notice, desk)
     if notice.item_id is None:
         return Draft(f"{head}: {subject_name(submission)} — возвращено на доработку", context)
     brief = desk.facts.brief(notice.item_id)
     end = working_end(brief)
     context["until"] = None if end is None else date_text(end)
+    if submission.subject is Subject.EXTENSION:
+        context |= {"refused": extensions.matter_of(submission), "path": desk.way_to_item("item", notice.item_id)}
+        return Draft(f"{head}: в продлении срока отказано", context, thread)
     context["path"] = desk.way_to_item("item", notice.item_id)
+    if submission.subject is Subject.SAMPLE:
+        context |= {"until": None, "came_back": "возвращена" if samples.ending(submission) else "возвращён"}
+        name = samples.matter_of(submission)
+        return Draft(f"{head}: возвращено на доработку — {name}", context, thread)
     until = "" if end is None else f" до {date_text(end)}"
     return Draft(f"{head}: возвращён на доработку{until}", context, thread)
 
 
 def approved(notices: list[Row[Any]], desk: Desk) -> Draft:
-    """The item is final, with its outcome."""
+    """The item is final, with its outcome; or its interim report is approved, and it stays in work."""
     (notice,) = notices
     brief = desk.facts.brief(notice.item_id)
-    outcome = CLOSED_AS[brief.outcome or Outcome.EXECUTED]
+    is_partial = notice.submission_id is not None and desk.facts.submission(notice.submission_id).is_partial
+    outcome = PART_APPROVED if is_partial else CLOSED_AS[brief.outcome or Outcome.EXECUTED]
     decision = None
     if notice.decision_id is not None:
         task, _ = desk.facts.decision(notice.submission_id, notice.decision_id)
@@ -150,6 +170,7 @@ def approved(notices: list[Row[Any]], desk: Desk) -> Draft:
     context = plan_context(desk, notice.plan_id) | {
         "item": item_context(brief) | {"shown": result_text(brief)},
         "outcome": outcome,
+        "is_partial": is_partial,
         "decision": decision,
         "executed_on": None if brief.executed_on is None else date_text(brief.executed_on),
         "due": None if brief.effective_due_on is None else date_text(brief.effective_due_on),
@@ -172,54 +193,6 @@ def reopened(notices: list[Row[Any]], desk: Desk) -> Draft:
     }
     until = "" if due is None else f", срок {due}"
     return Draft(f"П. {number_of(brief)}: контроль возобновлён{until}", context, item_thread(notice.item_id))
-
-
-def disowned(notices: list[Row[Any]], desk: Desk) -> Draft:
-    """Somebody says that a decision recorded in their name was not theirs."""
-    (notice,) = notices
-    submission = desk.facts.submission(notice.submission_id)
-    task, decision = desk.facts.decision(notice.submission_id, notice.decision_id)
-    zone = desk.facts.timezone(notice.plan_id)
-    context = (
-        plan_context(desk, notice.plan_id)
-        | _subject(notice, desk, submission)
-        | {
-            "decision": decision_line(task, zone),
-            "moment": moment_text(decision.decided_at, zone),
-            "assurance": ASSURANCES[decision.assurance],
-            "reporter": contact(decision.person),
-            "ledger_seq": decision.ledger_seq,
-            "path": plan_path(notice.plan_id),
-        }
-    )
-    head, thread = _heading(notice, desk)
-    if notice.item_id is not None:
-        brief = desk.facts.brief(notice.item_id)
-        context["path"] = item_path(brief.plan_id, brief.place)
-    return Draft(f"{head}: сообщение «решение принято не мной»", context, thread)
-
-
-def decision_line(task: TaskView, zone: str) -> str:
-    """«Согласовано: Шестаков В.В., 03.03.2021»."""
-    decision = task.decision
-    assert decision is not None  # noqa: S101 -- callers pass decided turns
-    absent = decision.on_behalf_of.name if decision.on_behalf_of is not None else None
-    return decision_text(decision.kind, decision.person.name, date_text(_day(decision, zone)), on_behalf_of=absent)
-
-
-def _day(decision: DecisionView, zone: str) -> date:
-    return decision.decided_at.astimezone(ZoneInfo(zone)).date()
-
-
-def _subject(notice: Row[Any], desk: Desk, submission: SubmissionView) -> dict[str, Any]:
-    item = None if notice.item_id is None else item_context(desk.facts.brief(notice.item_id))
-    return {"item": item, "what": subject_of_plan(submission, desk.facts.plan(notice.plan_id).year)}
-
-
-def _heading(notice: Row[Any], desk: Desk) -> tuple[str, str | None]:
-    if notice.item_id is None:
-        return f"План {desk.facts.plan(notice.plan_id).year}", None
-    return f"П. {number_of(desk.facts.brief(notice.item_id))}", item_thread(notice.item_id)
 
 
 def _grouped(digest: str) -> str:

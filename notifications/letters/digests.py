@@ -10,7 +10,9 @@ from sqlalchemy import Row
 from models.states import ExplanationKind, LinkPurpose, NoticeKind
 from notifications.letters.draft import Desk, Draft, item_thread, plan_path
 from notifications.letters.lines import item_line, task_line
+from notifications.letters.parts import part_line
 from notifications.letters.shared import item_context, plan_context
+from workflow.part_reminders import PART_DUE
 from workflow.wording.dates import date_text, items_text, plural
 
 ASKED = {
@@ -21,12 +23,15 @@ ASKED = {
 
 def reminder(notices: list[Row[Any]], desk: Desk) -> Draft:
     """What needs this person today, most serious first."""
-    lines = [
-        item_line(notice, desk) if notice.task_id is None else task_line(notice, desk, for_superior=False)
-        for notice in notices
-    ]
+    lines = [_reminder_line(notice, desk) for notice in notices]
     context = _of_lines(notices, desk, lines)
     return Draft(subject_of(NoticeKind.REMINDER, context), context, _thread(notices))
+
+
+def _reminder_line(notice: Row[Any], desk: Desk) -> dict[str, Any]:
+    if notice.task_id is not None:
+        return task_line(notice, desk, for_superior=False)
+    return part_line(notice, desk) if notice.rung == PART_DUE else item_line(notice, desk)
 
 
 def superior_report(notices: list[Row[Any]], desk: Desk) -> Draft:

@@ -72,13 +72,24 @@ class Facts:
 
     def items_of(self, plan_id: int, person_id: int) -> list[ItemBrief]:
         """The items that a person is responsible for, by place."""
-        briefs = item_briefs(self._conn, self.plan(plan_id), self.today(plan_id))
+        briefs = self.briefs(plan_id)
         return [brief for brief in briefs if any(r.person.id == person_id for r in brief.responsible)]
 
     def is_responsible(self, brief: ItemBrief, person_id: int) -> bool:
         """Is the person responsible for the item, by the plan or as a substitute today?"""
         named = {responsible.person.id for responsible in brief.responsible}
         return person_id in named or bool(named & self._absent(brief.plan_id).get(person_id, set()))
+
+    def briefs(self, plan_id: int) -> list[ItemBrief]:
+        """The items of a plan, by place."""
+        return list(item_briefs(self._conn, self.plan(plan_id), self.today(plan_id)))
+
+    def substitution(self, substitution_id: int) -> Row[Any]:
+        """Who signs for whom, from when to when, on what order."""
+        row = self._conn.execute(select(SUBSTITUTION).where(SUBSTITUTION.c.id == substitution_id)).one_or_none()
+        if row is None:
+            raise NotFound("Такого замещения нет.")
+        return row
 
     def submission(self, submission_id: int) -> SubmissionView:
         """A submission with its route."""

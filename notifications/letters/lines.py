@@ -10,6 +10,7 @@ from sqlalchemy import Row
 
 from models.states import ItemState, LinkPurpose
 from notifications.letters.draft import Desk, item_path
+from notifications.letters.extensions import may_ask, term_note
 from notifications.letters.shared import (
     OPEN_AND_DECIDE,
     contact,
@@ -23,6 +24,7 @@ from workflow.calendar import working_calendar
 from workflow.views import ItemBrief
 from workflow.wording.dates import date_text, due_in_text, overdue_text, working_days_text
 
+SOON = 5  # working days before the end of the clock
 LATE_WEIGHT = 10_000
 WAITING_WEIGHT = 5_000
 WARNING_WEIGHT = 2_000
@@ -52,7 +54,8 @@ def item_line(notice: Row[Any], desk: Desk, *, for_superior: bool = False) -> di
         "link": name if is_own else None,
         "path": path,
         "action": _action(brief, is_own=is_own, is_lead=is_lead),
-        "note": _note(notice, is_own=is_own),
+        "note": " ".join(filter(None, (_note(notice, is_own=is_own), term_note(brief)))) or None,
+        "extend": is_own and is_lead and may_ask(brief) and _is_near(end, today),
     }
     if late:
         return line | {
@@ -125,6 +128,11 @@ def _clock_end(notice: Row[Any], brief: ItemBrief) -> date | None:
 
 def _days_late(end: date, today: date) -> int:
     return max(working_calendar().days_between(end, today), 1)
+
+
+def _is_near(end: date | None, today: date) -> bool:
+    """Is the term over, or at its end? Only then a letter offers to ask for a longer one."""
+    return end is not None and working_calendar().days_between(today, end) <= SOON
 
 
 def _is_rework(brief: ItemBrief, end: date | None) -> bool:

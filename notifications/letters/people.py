@@ -1,4 +1,4 @@
-"""Letters about a person's own access: the invitation to set a PIN, and the link to sign in."""
+"""Letters about a person's own access: the invitation to set a PIN, the link to sign in, the changed address."""
 
 from typing import Any
 
@@ -18,6 +18,18 @@ def enrolment(notices: list[Row[Any]], desk: Desk) -> Draft:
     context = plan_context(desk, notice.plan_id)
     where = f"План {context['plan']['year']}" if context["plan"] else "Система «Виза»"
     return Draft(f"{where}: установите ПИН-код для работы с пунктами", context)
+
+
+def address_changed(notices: list[Row[Any]], desk: Desk) -> Draft:
+    """To the old address: it is a person's no more. Whoever reads there learns no new address."""
+    (notice,) = notices
+    person = desk.facts.person(int(notice.facts["person_id"]))
+    zone = desk.facts.timezone(notice.plan_id)
+    context = plan_context(desk, notice.plan_id) | {
+        "person": person.name,
+        "moment": moment_text(notice.created_at, zone),
+    }
+    return Draft(f"Адрес для писем изменён: {person.name}", context)
 
 
 def sign_in(notices: list[Row[Any]], desk: Desk) -> Draft:

@@ -2,29 +2,40 @@
 
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from models.states import Outcome, Subject, Verb
 from notifications.headers import one_line
 from notifications.letters.draft import Desk
 from workflow.calendar import working_calendar
-from workflow.views import ItemBrief, PersonView, SubmissionView
+from workflow.sample_manifest import proposed_sample
+from workflow.views import DecisionView, ItemBrief, PersonView, SubmissionView, TaskView
 from workflow.wording.dates import date_text, working_days_text
-from workflow.wording.terms import shown_percent_text, shown_text
+from workflow.wording.progress import units_text
+from workflow.wording.samples import sample_name
+from workflow.wording.terms import decision_text, shown_percent_text
 
 SUBJECT_TITLE = 90
 
-FOR_DECISION = {Verb.AGREE: "на согласование", Verb.APPROVE: "на утверждение"}
+FOR_DECISION = {
+    Verb.AGREE: "на согласование",
+    Verb.APPROVE: "на утверждение",
+    Verb.ACKNOWLEDGE: "для ознакомления",
+}
 SUBJECTS_IN_LETTERS = {
     Subject.ITEM: "отчёт об исполнении пункта",
     Subject.ACTIVATION: "ввод плана в действие",
     Subject.REPORT: "отчёт об исполнении плана",
     Subject.AMENDMENT: "изменение плана",
+    Subject.EXTENSION: "запрос на продление срока пункта",
 }
 OPEN_AND_DECIDE = {
     Subject.ITEM: "Открыть отчёт и принять решение",
     Subject.ACTIVATION: "Открыть план и принять решение",
     Subject.REPORT: "Открыть отчёт и принять решение",
     Subject.AMENDMENT: "Открыть изменение и принять решение",
+    Subject.EXTENSION: "Открыть запрос и принять решение",
+    Subject.SAMPLE: "Открыть предложение и принять решение",
 }
 CLOSED_AS = {
     Outcome.EXECUTED: "исполнен, снят с контроля",
@@ -50,6 +61,8 @@ def subject_name(submission: SubmissionView) -> str:
     """What a submission is about, short: «отчёт об исполнении пункта», «изменение № 2»."""
     if submission.subject is Subject.AMENDMENT:
         return f"изменение № {submission.number}"
+    if submission.subject is Subject.SAMPLE:
+        return f"{sample_name(proposed_sample(submission.manifest).scope)} по пункту"
     return SUBJECTS_IN_LETTERS[submission.subject]
 
 
@@ -81,9 +94,11 @@ def subject_title(text: str) -> str:
 
 def result_text(brief: ItemBrief, units: int | None = None, percent: int | None = None) -> str:
     """«Показано: 7 из 7», of a submission where its count is given, else of the item now."""
+    if brief.progress.is_without_requests:
+        return "Запросов не поступало"
     if brief.target_percent is not None:
         return shown_percent_text(brief.shown_percent if percent is None else percent, brief.target_percent)
-    return shown_text(brief.shown if units is None else units, brief.target)
+    return f"Показано: {units_text(brief.progress, brief.shown if units is None else units)}"
 
 
 def deadline_text(brief: ItemBrief, submitted_on: date) -> str:
@@ -103,3 +118,17 @@ def working_end(brief: ItemBrief) -> date | None:
     """When the lead must be done: the control date, or the later rework term after a return."""
     ends = [day for day in (brief.control_date, brief.rework_until) if day is not None]
     return max(ends, default=None)
+
+
+def decision_line(task: TaskView, zone: str, subject: Subject = Subject.ITEM) -> str:
+    """«Согласовано: Шестаков В.В., 03.03.2021»; of an extension «Срок продлён: …»."""
+    decision = task.decision
+    assert decision is not None  # noqa: S101 -- callers pass decided turns
+    absent = decision.on_behalf_of.name if decision.on_behalf_of is not None else None
+    day = date_text(decision_day(decision, zone))
+    return decision_text(decision.kind, decision.person.name, day, on_behalf_of=absent, subject=subject)
+
+
+def decision_day(decision: DecisionView, zone: str) -> date:
+    """The local day of a decision."""
+    return decision.decided_at.astimezone(ZoneInfo(zone)).date()

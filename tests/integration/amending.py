@@ -3,9 +3,11 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from config.database import Database, disposing
@@ -14,7 +16,7 @@ from models.states import NoticeKind
 from tests.integration.databases import SqliteTemplate
 from tests.integration.office import COORDINATOR, EFIMOVA, SHESTAKOV, Office
 from workflow import commands as c
-from workflow.amendment_changes import ItemAmendment
+from workflow.amendment_changes import ChangeItem, ItemAmendment
 from workflow.replay import replay
 from workflow.replay_deployment import replay_deployment
 from workflow.rows import PERSON, RESPONSIBLE, SUBMISSION, TASK
@@ -23,6 +25,7 @@ from workflow.views import Receipt
 
 REASON = "Приказ директора департамента № 15 от 20.02.2021."
 NAZEMKINA, ROMANENKO, ROGOVAYA = "Наземкина Е.А.", "Романенко С.А.", "Роговая М.В."
+NEW_DEADLINE = ChangeItem(place=3, due_on=date(2021, 4, 30))
 DOCUMENT = c.StoredDocument(
     sha256="ab" * 32,
     name="План 2021, редакция 2.docx",
@@ -46,6 +49,15 @@ def copied(active: Path, folder: Path) -> Iterator[Office]:
     with disposing(Database(f"sqlite:///{file}", synchronous="OFF")) as database:
         office = Office(database)
         office.plan_id = 1
+        yield office
+
+
+def office_in_force(request: pytest.FixtureRequest, active: Path, folder: Path) -> Iterator[Office]:
+    """For a fixture: the office of a copy of the file; where `postgresql` is asked for, made anew there."""
+    if getattr(request, "param", "sqlite") == "postgresql":
+        yield Office(request.getfixturevalue("postgresql_database")).ready()
+        return
+    with copied(active, folder) as office:
         yield office
 
 

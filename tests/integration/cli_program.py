@@ -58,7 +58,7 @@ class Program:
 
     def decide_all(self) -> None:
         """Every approver whose turn it is signs, as the pages would, until nobody has a turn."""
-        parts = self._parts()
+        parts = self.parts()
         while task := self._open_task():
             is_item = task.subject is Subject.ITEM
             kind = DecisionKind.AGREE if task.verb is Verb.AGREE else DecisionKind.APPROVE
@@ -68,7 +68,7 @@ class Program:
 
     def import_and_activate(self) -> None:
         """The seed plan, its doubts settled by its coordinator, confirmed by both signers. Not through the commands."""
-        engine = self._parts().engine
+        engine = self.parts().engine
         engine.open_deployment()
         draft = ImportPlan(draft=read_plan(SEED), source_sha256=plan_source_sha256(SEED))
         plan_id = engine.execute(draft, SYSTEM).plan_id
@@ -98,7 +98,8 @@ class Program:
                 .order_by(TASK.c.id)
             ).first()
 
-    def _parts(self) -> Parts:
+    def parts(self) -> Parts:
+        """The program's parts, put together as a command does."""
         return assemble(load_settings(), self.database, known_clock(self.database))
 
 

@@ -6,12 +6,19 @@ from pathlib import Path
 import pytest
 
 from config.database import Database
+from tests.integration.amending import active_office
 from tests.integration.databases import PostgresServer, SqliteTemplate, running_postgres
 
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate:
     return SqliteTemplate(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def active_plan(sqlite_template: SqliteTemplate, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file that holds the office with its plan in force, to copy from."""
+    return active_office(sqlite_template, tmp_path_factory.mktemp("active"))
 
 
 @pytest.fixture(scope="session")

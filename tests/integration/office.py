@@ -74,6 +74,7 @@ class Office:
             rows = conn.execute(
                 select(warnings.c.id, warnings.c.code, ITEM.c.place)
                 .outerjoin(ITEM, ITEM.c.id == warnings.c.item_id)
+                .where(warnings.c.resolution.is_(None))
                 .order_by(warnings.c.id)
             ).all()
         for row in rows:

@@ -21,7 +21,9 @@ from tests.integration.post_office import (
 )
 from tests.integration.reading import at
 from tests.integration.smtp_server import Received, running_smtp
-from workflow.amendment_changes import AddItem, CancelItem, ChangeItem
+from workflow import commands as c
+from workflow.actor import SYSTEM
+from workflow.amendment_changes import AddItem, AddOrganisation, CancelItem, ChangeChain, ChangeItem
 from workflow.sweep import sweep
 from workflow.transaction import NOTICE
 
@@ -180,3 +182,32 @@ def _reminded(office: Office) -> list[int]:
     with office.database.read() as conn:
         ids = set(conn.execute(select(NOTICE.c.item_id).where(NOTICE.c.kind == NoticeKind.REMINDER)).scalars())
     return [place for place in range(1, 22) if office.item(place).id in ids]
+
+
+def test_a_changed_route_is_told_to_who_sits_in_it_and_who_is_responsible(post: PostOffice) -> None:
+    """Шестаков is responsible for items that follow the plan's route, so that he does not decide on it."""
+    deputy = "deputy@omsk-edu.example"
+    post.office.engine.execute(c.AddPerson(name="Новикова Н.Н.", email=deputy), SYSTEM)
+    steps = [
+        {"verb": "agree", "approvers": [SHESTAKOV], "alternate": "Новикова Н.Н."},
+        {"verb": "approve", "approvers": [EFIMOVA]},
+    ]
+    propose(
+        post.office,
+        ChangeChain.model_validate({"chain": steps}),
+        AddOrganisation.model_validate({"organisation": {"code": "25", "name": "СОШ № 25"}}),
+    )
+    asked = newest(post, EFIMOVA_MAIL)
+    for line in (
+        "План — изменить маршрут согласования:",
+        "  стало: Согласование — Шестаков В.В. (2 рабочих дня, замещает Новикова Н.Н.); Утверждение",
+        "Организация 25. СОШ № 25 — добавить в список плана.",
+    ):
+        assert line in asked.text(), line
+    post.office.sign(EFIMOVA)
+    subject, text = subject_and_text(newest(post, deputy))
+    assert subject == "План 2021: вступило в силу изменение № 1"
+    assert "Теперь решение по маршруту принимаете и вы: о каждом придёт отдельное письмо." in text
+    assert f"Открыть план: {BASE_URL}/plans/1" in text
+    assert "Организация 25" in subject_and_text(post.to(COORDINATOR_MAIL)[-1])[1]
+    assert "План — изменён маршрут согласования:\n  было: Согласование" in newest(post, NAZEMKINA_MAIL).text()

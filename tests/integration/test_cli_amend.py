@@ -114,6 +114,42 @@ def test_an_item_is_changed_and_another_taken_out_by_hand(active: Program) -> No
     assert active.json("item", "show", "1", "5")["state"] == "cancelled"
 
 
+def test_a_route_in_use_is_changed_from_a_file_by_an_amendment(active: Program, tmp_path: Path) -> None:
+    file = tmp_path / "route.toml"
+    file.write_text('[[chain]]\nverb = "approve"\napprovers = ["Ефимова Л.Г."]\nterm = 5\n', "utf-8")
+    told = active.run("plan", "chain", "1", "--file", str(file), "--item", "3", "--reason", REASON).stdout
+    assert "Изменение № 1 направлено" in told
+    active.decide_all()
+    history = active.json("item", "show", "1", "3")["history"]
+    assert "Установлен маршрут согласования пункта (изменение № 1): Ефимова Л.Г." in history[-1]["text"]
+    active.run("plan", "chain", "1", "--item", "3", "--as-plan", "--reason", REASON)
+    active.decide_all()
+    assert "как у плана" in active.json("item", "show", "1", "3")["history"][-1]["text"]
+    file.write_text('[[chain]]\nverb = "agree"\napprovers = ["Ефимова Л.Г."]\nterm = 90\n', "utf-8")
+    assert "chain[0].term" in active.refused("plan", "chain", "1", "--file", str(file), "--reason", REASON)
+    active.run("audit", "verify")
+
+
+def test_a_route_of_a_draft_is_set_at_once(viza: Program) -> None:
+    viza.run("plan", "import", str(SEED))
+    names = ("--agrees", "Шестаков В.В.", "--approves", "Ефимова Л.Г.", "--agreer-alternate", "Роговая М.В.")
+    assert "Маршрут согласования записан." in viza.run("plan", "chain", "1", *names, "--reason", REASON).stdout
+    assert "Пункт 7" in viza.refused(
+        "plan", "chain", "1", "--item", "7", "--approves", "Шестаков В.В.", "--reason", REASON
+    )
+
+
+def test_an_item_comes_back_and_an_organisation_is_listed(active: Program) -> None:
+    active.run("plan", "amend", "1", "--cancel", "5", "--reason", REASON, "--yes")
+    active.decide_all()
+    asked = ("plan", "amend", "1", "--restore", "5", "--organisation", "25=СОШ № 25")
+    assert "добавить организацию" in active.run(*asked).stdout
+    active.run(*asked, "--reason", REASON, "--yes")
+    active.decide_all()
+    assert active.json("item", "show", "1", "5")["state"] == "planned"
+    active.run("audit", "verify")
+
+
 def test_refusals_are_one_russian_line(active: Program, new_version: Path, tmp_path: Path) -> None:
     def refused(*arguments: str) -> str:
         return active.refused("plan", "amend", "1", *arguments, "--reason", REASON, "--yes")
@@ -129,7 +165,7 @@ def test_refusals_are_one_russian_line(active: Program, new_version: Path, tmp_p
     assert "Нет в списке людей: Новый Н.Н." in refused(str(unknown))
     other = tmp_path / "other.toml"
     other.write_text(OTHER, "utf-8")
-    assert "ни один пункт не совпал" in refused(str(other))
+    assert "нет ни одного пункта этого плана" in refused(str(other))
     assert "Такого плана нет" in active.refused("plan", "amend", "9", str(new_version))
 
 

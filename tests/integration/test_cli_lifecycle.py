@@ -178,10 +178,34 @@ def test_people_are_added_invited_and_given_codes(active: Program, tmp_path: Pat
     assert "Код:" not in printed
     active.run(
         "substitute", "add", "Ефимова", "Петренко", "--from", "2021-03-01", "--to", "14.03.2021", "--order", "12",
-        "--order-date", "2021-02-26",
+        "--order-date", "2021-01-20",
     )  # fmt: skip
     assert "уже есть" in active.refused("people", "add", "Петренко А.А.")
     assert "подходит нескольким" in active.refused("people", "invite", "Ро")
+
+
+def test_people_stand_in_leave_and_are_replaced(active: Program) -> None:
+    for name, address in (("Петренко А.А.", "petrenko@omsk-edu.example"), ("Сидорова О.О.", "sidorova@omsk.example")):
+        active.run("people", "add", name, "--email", address)
+    assert "Замещений нет" in active.run("substitute", "list").stdout
+    dates = ("--from", "2021-03-01", "--to", "14.03.2021", "--order", "12", "--order-date", "2021-01-20")
+    active.run("substitute", "add", "Ефимова", "Петренко", *dates)
+    assert "уже замещается" in active.refused("substitute", "add", "Ефимова", "Сидорова", *dates)
+    assert "круг" in active.refused("substitute", "add", "Петренко", "Ефимова", *dates)
+    (listed,) = active.json("substitute", "list")
+    assert (listed["absent"], listed["substitute"], listed["state"]) == ("Ефимова Л.Г.", "Петренко А.А.", "ahead")
+    assert "предстоит" in active.run("substitute", "list").stdout
+    active.run("substitute", "end", str(listed["id"]), "--reason", "Отпуск перенесён")
+    assert "уже окончено" in active.refused("substitute", "end", str(listed["id"]), "--reason", "Ещё раз")
+    order = ("--plan", "1", "--order", "30", "--order-date", "2021-01-20", "--reason", "Новый директор")
+    assert "сначала передайте" in active.refused("people", "deactivate", "Ефимова", "--reason", "Уволена")
+    assert "совмещение ролей" in active.refused("people", "replace", "Ефимова", "Наземкина", *order)
+    assert "Ефимова Л.Г. → Сидорова О.О." in active.run("people", "replace", "Ефимова", "Сидорова", *order).stdout
+    active.run("people", "deactivate", "Ефимова", "--reason", "Уволена")
+    assert "Ефимова Л.Г. (отключён)" in active.run("people", "list").stdout
+    active.run("people", "reactivate", "Ефимова", "--reason", "Принята вновь")
+    active.run("people", "change", "Петренко", "--name", "Иваненко А.А.")
+    active.run("audit", "verify")
 
 
 def test_two_plans_are_listed(viza: Program) -> None:

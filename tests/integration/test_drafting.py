@@ -238,7 +238,7 @@ def test_a_chain_must_end_with_an_approval_by_known_people(desk: Desk) -> None:
 
     with pytest.raises(InvalidCommand, match="утверждать"):
         set_chain({"verb": "agree", "approvers": [LEAD]})
-    with pytest.raises(InvalidCommand, match=r"Нет в списке людей: Никто Н\.Н\."):
+    with pytest.raises(InvalidCommand, match=r"нет лица «Никто Н\.Н\."):
         set_chain({"verb": "approve", "approvers": ["Никто Н.Н."]})
     with desk.database.read() as conn:
         assert plan_view(conn, desk.plan_id, date(2021, 1, 21)).brief.state is PlanState.DRAFT

@@ -30,10 +30,10 @@ def draft(sqlite_database: Database) -> Office:
 
 
 def test_buttons_follow_the_state_and_the_person(office: Office) -> None:
-    assert commands(office, 3, NAZEMKINA) == ["start"]
+    assert commands(office, 3, NAZEMKINA) == ["start", "request_extension"]
     assert commands(office, 3, EFIMOVA) == commands(office, 3, COORDINATOR) == []
     office.start(3)
-    assert commands(office, 3, NAZEMKINA) == ["submit"]
+    assert commands(office, 3, NAZEMKINA) == ["submit", "request_extension"]
     office.add(3, units=7)
     office.submit(3)
     assert commands(office, 3, NAZEMKINA) == ["withdraw"]
@@ -119,7 +119,7 @@ def test_s19_the_plan_is_open_to_who_has_a_part_in_it_and_to_nobody_else(office:
 
 
 def test_s19_a_substitute_sees_the_plan_and_a_deactivated_person_nothing(office: Office) -> None:
-    deputy = office.engine.execute(c.AddPerson(name="Заместитель З.З."), SYSTEM).person_id
+    deputy = office.engine.execute(c.AddPerson(name="Заместитель З.З.", email="zz@omsk.example"), SYSTEM).person_id
     assert deputy is not None
     substitute(office, EFIMOVA, "Заместитель З.З.", date(2021, 2, 1), date(2021, 2, 10))
     with office.database.write() as conn:

@@ -53,6 +53,7 @@ def test_disowning_a_decision_does_not_free_its_author_for_another_step(office: 
     decision = office.sign(SHESTAKOV).decision_id
     assert decision is not None
     office.do(SHESTAKOV, c.DisownDecision(decision_id=decision))
+    office.sign(SHESTAKOV)
     task = office.task_of(EFIMOVA)
     substitute(office, EFIMOVA, SHESTAKOV)
     approve = c.Decide(

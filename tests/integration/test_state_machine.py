@@ -15,19 +15,21 @@ from sqlalchemy import func, select
 
 from config.database import Database
 from models.ledger import LedgerEntry
-from models.states import DecisionKind, ItemState, Outcome
+from models.states import DecisionKind, ItemState, Outcome, Subject
 from tests.integration.amending import amend
 from tests.integration.databases import SqliteTemplate
-from tests.integration.office import EFIMOVA, SHESTAKOV, Office
+from tests.integration.office import COORDINATOR, EFIMOVA, SHESTAKOV, Office
 from workflow import commands as c
-from workflow.amendment_changes import CancelItem, ChangeItem
+from workflow.amendment_changes import CancelItem, ChangeChain, ChangeItem, RestoreItem
 from workflow.errors import CommandRefused, InvalidCommand, TransitionNotAllowed
+from workflow.paper_work import carry_out_papers
 from workflow.replay import replay
-from workflow.rows import ITEM, SUBMISSION, TASK
+from workflow.rows import DECISION, ITEM, PAPER, SUBMISSION, TASK
 from workflow.transitions import TRANSITIONS
 
 PLACES = st.sampled_from([2, 3, 4])
 CONFLICTED = {2}
+HAS_PARTS, CO_EXECUTOR = 2, "Наземкина Е.А."
 ALLOWED = {(t.source, t.command.value) for t in TRANSITIONS}
 ENTRY = LedgerEntry.__table__  # type: ignore[attr-defined]
 S = ItemState
@@ -50,7 +52,10 @@ class Histories(RuleBasedStateMachine):
         self.office.plan_id = 1
         self.states = dict.fromkeys((2, 3, 4), S.PLANNED)
         self.has_files = dict.fromkeys((2, 3, 4), False)
+        self.asked = dict.fromkeys((2, 3, 4), False)
         self.amendments = 0
+        self.papers = 0
+        self.is_marked = False
 
     def attempt(self, place: int, command: str, act: Callable[[], object], target: ItemState) -> None:
         """Do it; where the table has no such row nothing may change, and the refusal says so."""
@@ -114,6 +119,7 @@ class Histories(RuleBasedStateMachine):
             self.office.do(other, command)
         self.office.do(name, command)
         self.states[place] = S.AGREED if first else S.APPROVED
+        self.asked[place] &= first
 
     @rule(place=PLACES)
     def return_for_rework(self, place: int) -> None:
@@ -126,6 +132,7 @@ class Histories(RuleBasedStateMachine):
             name, c.Decide(task_id=task.id, kind=DecisionKind.RETURN, digest=task.digest, comment="Доработайте.")
         )
         self.states[place] = S.IN_PROGRESS
+        self.is_marked &= place != HAS_PARTS
 
     @rule(place=PLACES)
     def reopen(self, place: int) -> None:
@@ -134,7 +141,9 @@ class Histories(RuleBasedStateMachine):
         def act() -> None:
             self.office.do(EFIMOVA, c.ReopenItem(plan_id=1, place=place, reason="Проверка.", due_on=due_on))
 
+        is_reopened = self.states[place] is S.APPROVED
         self.attempt(place, "reopen", act, S.IN_PROGRESS)
+        self.is_marked &= not (is_reopened and place == HAS_PARTS)
 
     @rule(place=PLACES)
     def amend(self, place: int) -> None:
@@ -147,18 +156,118 @@ class Histories(RuleBasedStateMachine):
     @rule(place=PLACES)
     def cancel(self, place: int) -> None:
         self.attempt(place, "cancel", lambda: amend(self.office, CancelItem(place=place)), S.CANCELLED)
+        self.asked[place] &= self.states[place] is not S.CANCELLED
+
+    @rule(place=PLACES)
+    def restore(self, place: int) -> None:
+        """A cancelled item comes back by an amendment, planned anew."""
+        self.attempt(place, "restore", lambda: amend(self.office, RestoreItem(place=place)), S.PLANNED)
+
+    @rule(place=PLACES)
+    def change_route(self, place: int) -> None:
+        """Another route leaves the item and what is on its way as they are; a finished item keeps its own."""
+        self.amendments += 1
+        agree = {"verb": "agree", "approvers": [SHESTAKOV], "term": self.amendments % 60 + 1}
+        change = ChangeChain.model_validate(
+            {"place": place, "chain": [agree, {"verb": "approve", "approvers": [EFIMOVA]}]}
+        )
+        self.attempt(place, "amend", lambda: amend(self.office, change), self.states[place])
+
+    @rule(place=PLACES)
+    def ask_for_more_time(self, place: int) -> None:
+        item = self.office.item(place)
+        later = max(item.extended_due_on or item.due_on, self.office.engine.today()) + timedelta(days=5)
+        request = c.RequestExtension(plan_id=1, place=place, due_on=later, reason="Карантин.")
+        if self.states[place] in (S.PLANNED, S.IN_PROGRESS) and not self.asked[place]:
+            self.office.do(self.office.lead(place), request)
+            self.asked[place] = True
+            return
+        before = self.entries()
+        with pytest.raises(TransitionNotAllowed):
+            self.office.do(self.office.lead(place), request)
+        assert self.entries() == before
+
+    @rule(place=PLACES, is_granted=st.booleans())
+    def decide_on_more_time(self, place: int, is_granted: bool) -> None:
+        """Both approvers, or the one who has no part in the item; a report that waits is void with the extension."""
+        assert (self.open_task(place, Subject.EXTENSION) is not None) == self.asked[place]
+        while task := self.open_task(place, Subject.EXTENSION):
+            kind = DecisionKind(task.verb.value) if is_granted else DecisionKind.RETURN
+            name = SHESTAKOV if task.acting_id == self.office.person(SHESTAKOV) else EFIMOVA
+            decision = c.Decide(task_id=task.id, kind=kind, digest=task.digest, comment="По сути.")
+            self.office.do(name, decision)
+        if self.asked[place] and is_granted and self.states[place] in (S.EVIDENCE_SUBMITTED, S.AGREED):
+            self.states[place] = S.IN_PROGRESS
+        self.asked[place] = False
+
+    @rule(is_ready=st.booleans())
+    def mark_a_part(self, is_ready: bool) -> None:
+        """A co-executor of item 2 says how their part stands; a return and a reopening take the mark away."""
+        mark = c.MarkPart(plan_id=1, place=HAS_PARTS, is_ready=is_ready)
+        if self.states[HAS_PARTS] is S.IN_PROGRESS and self.is_marked is not is_ready:
+            self.office.do(CO_EXECUTOR, mark)
+            self.is_marked = is_ready
+            return
+        before = self.entries()
+        with pytest.raises(TransitionNotAllowed):
+            self.office.do(CO_EXECUTOR, mark)
+        assert self.entries() == before
+
+    @rule(place=PLACES)
+    def disown(self, place: int) -> None:
+        """The newest decision on the item's reports, by its author: void where nothing was built upon it."""
+        with self.office.database.read() as conn:
+            decision = conn.execute(
+                select(DECISION)
+                .join(SUBMISSION, SUBMISSION.c.id == DECISION.c.submission_id)
+                .join(ITEM, ITEM.c.id == SUBMISSION.c.item_id)
+                .where(ITEM.c.place == place, SUBMISSION.c.subject == Subject.ITEM, DECISION.c.disowned_at.is_(None))
+                .order_by(DECISION.c.id.desc())
+                .limit(1)
+            ).one_or_none()
+        if decision is None:
+            return
+        name = SHESTAKOV if decision.person_id == self.office.person(SHESTAKOV) else EFIMOVA
+        self.office.do(name, c.DisownDecision(decision_id=decision.id))
+        if self.states[place] is S.AGREED:
+            self.states[place] = S.EVIDENCE_SUBMITTED
+
+    @rule(place=PLACES, is_disowned=st.booleans())
+    def sign_on_paper(self, place: int, is_disowned: bool) -> None:
+        """A sheet of whoever's turn it is: in effect after its day, unless they disown it."""
+        task = self.open_task(place)
+        if task is None:
+            return
+        first = task.acting_id == self.office.person(SHESTAKOV)
+        name = SHESTAKOV if first else EFIMOVA
+        self.papers += 1
+        number, sha256 = str(self.papers), f"{self.papers:064x}"
+        outcome = {} if first else {"outcome": Outcome.EXECUTED}
+        sheet = {"sha256": sha256, "name": "Лист.pdf", "size": 10, "media_type": "application/pdf"}
+        about = {"number": number, "signed_on": self.office.engine.today(), "original_at": "Приёмная", "sheet": sheet}
+        command = about | outcome | {"task_id": task.id, "kind": task.verb.value, "digest": task.digest}
+        self.office.do(COORDINATOR, c.RegisterPaper.model_validate(command))
+        if is_disowned:
+            with self.office.database.read() as conn:
+                paper_id = conn.execute(select(PAPER.c.id).order_by(PAPER.c.id.desc()).limit(1)).scalar_one()
+            self.office.do(name, c.DisownPaper(paper_id=paper_id))
+        self.time_passes(days=5)
+        assert carry_out_papers(self.office.engine).effective == (not is_disowned)
+        if not is_disowned:
+            self.states[place] = S.AGREED if first else S.APPROVED
+            self.asked[place] &= first
 
     @rule(days=st.integers(1, 9))
     def time_passes(self, days: int) -> None:
         self.office.move_to(self.office.clock.now() + timedelta(days=days))
 
-    def open_task(self, place: int) -> Any:
+    def open_task(self, place: int, subject: Subject = Subject.ITEM) -> Any:
         with self.office.database.read() as conn:
             return conn.execute(
                 select(TASK, SUBMISSION.c.digest)
                 .join(SUBMISSION, SUBMISSION.c.id == TASK.c.submission_id)
                 .join(ITEM, ITEM.c.id == SUBMISSION.c.item_id)
-                .where(ITEM.c.place == place, TASK.c.state == "open")
+                .where(ITEM.c.place == place, SUBMISSION.c.subject == subject, TASK.c.state == "open")
             ).one_or_none()
 
     @invariant()

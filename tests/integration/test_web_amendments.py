@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from models.states import ItemState
+from models.states import ItemState, LinkPurpose
 from tests.integration.amending import REASON, ROGOVAYA, new_item, propose
 from tests.integration.databases import SqliteTemplate
-from tests.integration.office import EFIMOVA, PIN, SHESTAKOV
+from tests.integration.office import COORDINATOR, EFIMOVA, PIN, SHESTAKOV
 from tests.integration.web_site import PDF, Browser, WebOffice, ready_office
 from workflow.amendment_changes import AddItem, CancelItem, ChangeItem
 from workflow.commands import StoredDocument
@@ -34,6 +34,14 @@ def office(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[WebOffic
 def shown(page: str) -> str:
     """The text of a page, as it is read."""
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", page.split("<main", 1)[1])).split())
+
+
+def keeper_of(office: WebOffice) -> Browser:
+    """The coordinator's browser, in which the PIN was given."""
+    browser = office.browser()
+    browser.get(office.link(LinkPurpose.SIGN_IN, COORDINATOR))
+    assert browser.post("/login/pin", {"pin": PIN}).status_code == 200
+    return browser
 
 
 def proposed(office: WebOffice) -> StoredDocument:
@@ -129,3 +137,58 @@ def test_what_waits_for_a_signer_is_named_as_an_amendment(office: WebOffice) -> 
     office.bring_to_approvers(4)
     answer = shown(signed(office, office.browser(), SHESTAKOV, "agree", outcome=""))
     assert "Изменение № 1 плана: согласуйте или верните" in answer
+
+
+def test_the_route_of_a_plan_in_force_is_changed_by_an_amendment(office: WebOffice) -> None:
+    browser = keeper_of(office)
+    page = shown(browser.get("/plans/1/route").text)
+    assert "Этап «Согласование» пропущен: Шестаков В.В. — ответственный исполнитель" in page
+    fields = {"verb-1": "approve", "names-1": EFIMOVA, "term-1": "5", "reason": REASON}
+    answer = browser.post("/plans/1/route", fields)
+    told = shown(answer.text)
+    assert "Изменить маршрут согласования плана" in told
+    assert "Утверждение — Ефимова Л.Г. (5 рабочих дней)" in told
+    assert "Маршрут уже меняет изменение № 1" in shown(browser.get("/plans/1/route").text)
+    stuck = browser.post("/plans/1/items/7/route", fields | {"names-1": SHESTAKOV})
+    assert stuck.status_code == 403
+    assert "Пункт 7: Некому принять последнее решение" in shown(stuck.text)
+    signed(office, office.browser(), EFIMOVA, "approve")
+    assert "Утверждение — Ефимова Л.Г. (5 рабочих дней)" in shown(browser.get("/plans/1/people").text)
+
+
+def test_an_item_comes_back_and_an_organisation_is_listed(office: WebOffice) -> None:
+    propose(office, CancelItem(place=5))
+    browser = office.browser()
+    signed(office, browser, SHESTAKOV, "agree")
+    signed(office, browser, EFIMOVA, "approve")
+    keeper = keeper_of(office)
+    assert "/plans/1/items/5/restore" in keeper.get("/plans/1/items/5").text
+    assert keeper.get("/plans/1/items/3/restore").status_code == 409
+    assert keeper.post("/plans/1/items/5/restore", {"due_on": "вчера", "reason": REASON}).status_code == 422
+    done = shown(keeper.post("/plans/1/items/5/restore", {"due_on": "2021-06-30", "reason": REASON}).text)
+    assert "Вернуть в план пункт 5." in done
+    assert keeper.post("/plans/1/amend/organisation", {"code": "25", "reason": REASON}).status_code == 422
+    fields = {"code": "25", "name": "СОШ № 25", "reason": REASON}
+    assert "Добавить в список плана организацию 25. СОШ № 25" in shown(
+        keeper.post("/plans/1/amend/organisation", fields).text
+    )
+    for _ in range(2):
+        signed(office, browser, SHESTAKOV, "agree")
+        signed(office, browser, EFIMOVA, "approve")
+    item = office.item(5)
+    assert (item.state, item.due_on) == (ItemState.PLANNED, date(2021, 6, 30))
+    assert "Пункт возвращён в план" in shown(keeper.get("/plans/1/items/5").text)
+    assert "СОШ № 25" in keeper.get("/plans/1/organisations").text
+
+
+def test_a_returned_amendment_needs_the_coordinators_attention(office: WebOffice) -> None:
+    document = proposed(office)
+    signed(office, office.browser(), SHESTAKOV, "return", comment="Приложите приказ")
+    keeper = keeper_of(office)
+    page = keeper.get("/").text
+    assert "Изменение № 1 плана возвращено на доработку" in page
+    assert 'href="/plans/1#amendments"' in page
+    path = re.search(r"/plans/1/amend/document/\d+", keeper.get("/plans/1").text)
+    assert path is not None
+    assert keeper.get(path[0]).content == office.store.path(document.sha256).read_bytes()
+    assert keeper.get("/plans/1/amend/document/1").status_code == 404

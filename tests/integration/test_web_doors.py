@@ -302,15 +302,15 @@ def test_a_substitution_is_recorded_with_its_order(office: WebOffice) -> None:
     browser.get("/plans/1/people")
     fields = {
         "absent_id": str(office.person(SHESTAKOV)),
-        "substitute_id": str(office.person("Кузнецова Н.М.")),
+        "substitute": "Кузнецова Н.М.",
         "starts_on": "01.02.2021",
         "ends_on": "2021-02-10",
         "order_number": "12",
-        "order_date": "2021-01-30",
+        "order_date": "2021-01-20",
         "pin": PIN,
     }
     answer = browser.post("/plans/1/people/substitute", fields)
-    assert "с 01.02.2021 по 10.02.2021, приказ № 12 от 30.01.2021" in answer.text
+    assert "с 01.02.2021 по 10.02.2021, приказ № 12 от 20.01.2021" in answer.text
     wrong = browser.post("/plans/1/people/substitute", fields | {"ends_on": "вчера"})
     assert wrong.status_code == 422
 

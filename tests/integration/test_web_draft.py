@@ -1,23 +1,18 @@
 """The pages of a draft: doubts settled in place, items corrected, people described, the route set."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import insert, select, text
 
 from models.plans import PlanWarning
 from models.states import ItemState, Resolution, WarningCode
 from tests.integration.databases import SqliteTemplate
-from tests.integration.office import COORDINATOR, EFIMOVA, PIN, SHESTAKOV
+from tests.integration.draft_pages import responsible, values, warning
+from tests.integration.office import COORDINATOR, EFIMOVA
 from tests.integration.plan_pages import REASON, PlanPages, imported, new_office, rows, seed
 from tests.integration.web_site import Browser
-from workflow.actor import SYSTEM
-from workflow.commands import AddPerson
 from workflow.queries import plan_view
-from workflow.rows import ITEM, PERSON, PLAN, RESPONSIBLE
 
 WARNING = PlanWarning.__table__  # type: ignore[attr-defined]
 NAZEMKINA = "Наземкина Е.А."
@@ -37,43 +32,6 @@ def browser(office: PlanPages) -> Browser:
     browser = office.signed_in()
     imported(office, browser)
     return browser
-
-
-def warning(office: PlanPages, code: WarningCode, place: int | None = None) -> Any:
-    with office.database.read() as conn:
-        wanted = select(WARNING).outerjoin(ITEM, ITEM.c.id == WARNING.c.item_id).where(WARNING.c.code == code)
-        wanted = wanted.where(WARNING.c.plan_id == office.plan_id)
-        return conn.execute(wanted if place is None else wanted.where(ITEM.c.place == place)).one()
-
-
-def responsible(office: PlanPages, place: int) -> list[tuple[str, bool]]:
-    with office.database.read() as conn:
-        found = conn.execute(
-            select(PERSON.c.name, RESPONSIBLE.c.is_lead)
-            .join(PERSON, PERSON.c.id == RESPONSIBLE.c.person_id)
-            .where(RESPONSIBLE.c.item_id == office.item(place).id)
-            .order_by(RESPONSIBLE.c.place)
-        )
-        return [(row.name, bool(row.is_lead)) for row in found]
-
-
-def values(office: PlanPages, place: int) -> dict[str, str]:
-    """The form of an item as it is shown, unchanged."""
-    item = office.item(place)
-    people = responsible(office, place)
-    told = {
-        "number": item.number,
-        "title": item.title,
-        "expected_result": item.expected_result or "",
-        "target_count": str(item.target_count or ""),
-        "starts_on": str(item.starts_on or ""),
-        "due_on": str(item.due_on or ""),
-        "organisations": ", ".join(item.organisations),
-        "note": item.note or "",
-        "reason": REASON,
-    }
-    told |= {f"responsible-{row}": name for row, (name, _) in enumerate(people, 1)}
-    return told | {"lead": str(next((row for row, (_, leads) in enumerate(people, 1) if leads), ""))}
 
 
 def test_the_proposal_fills_the_form_and_still_needs_a_reason(office: PlanPages, browser: Browser) -> None:
@@ -231,87 +189,6 @@ def test_an_item_is_added_and_another_taken_out(office: PlanPages, browser: Brow
     assert browser.get("/plans/1/items/15/correct").status_code == 409
 
 
-def test_addresses_and_positions_are_filled_in(office: PlanPages, browser: Browser) -> None:
-    page = browser.get("/plans/1/people").text
-    assert page.index("нужен адрес") < page.index("Кузнецова Н.М.", page.index("contact"))
-    person = office.person(SHESTAKOV)
-    fields = {
-        "person": [str(person)],
-        f"email-{person}": "shestakov@omsk-edu.example",
-        f"position-{person}": "директор ЦТРИГО",
-        f"given_names-{person}": "Виктор Викторович",
-        f"phone-{person}": "+7 3812 00-00-00",
-    }
-    wrong = browser.post("/plans/1/people/contacts", fields | {f"email-{person}": "не адрес"})
-    assert wrong.status_code == 422
-    assert f'href="#contacts-email-{person}"' in wrong.text
-    assert "Виктор Викторович" in wrong.text
-    done = browser.post("/plans/1/people/contacts", fields)
-    assert "Сведения о людях записаны" in done.text
-    with office.database.read() as conn:
-        row = conn.execute(select(PERSON).where(PERSON.c.id == person)).one()
-    assert (row.email, row.position) == ("shestakov@omsk-edu.example", "директор ЦТРИГО")
-    assert browser.post("/plans/1/people/contacts", fields).status_code == 422
-
-
-def test_people_of_another_plan_are_not_described(office: PlanPages, browser: Browser) -> None:
-    office.engine.execute(AddPerson(name="Чужая Ч.Ч.", email="other@omsk-edu.example"), SYSTEM)
-    office.engine.execute(AddPerson(name="Иная И.И.", email="boss@omsk-edu.example", role="coordinator"), SYSTEM)
-    stranger = office.person("Чужая Ч.Ч.")
-    chain = [{"verb": "approve", "approvers": [stranger], "mode": "all", "term": 2, "alternate": None}]
-    other = {"id": 2, "coordinator_id": office.person("Иная И.И."), "chain": chain}
-    with office.database.write() as conn:
-        conn.execute(insert(PLAN).values(**conn.execute(select(PLAN)).one()._asdict() | other))
-    assert "Чужая Ч.Ч." not in browser.get("/plans/1/people").text
-    answer = browser.post(
-        "/plans/1/people/contacts", {"person": [str(stranger)], f"email-{stranger}": "thief@omsk-edu.example"}
-    )
-    assert answer.status_code == 422
-    with office.database.read() as conn:
-        assert (
-            conn.execute(select(PERSON.c.email).where(PERSON.c.id == stranger)).scalar_one() == "other@omsk-edu.example"
-        )
-
-
-def test_a_new_person_is_added_and_named_in_the_route(office: PlanPages, browser: Browser) -> None:
-    browser.get("/plans/1/people")
-    route = {"agree-names": SHESTAKOV, "agree-alternate": "Замещающая З.З.", "approve-names": EFIMOVA, "reason": REASON}
-    unknown = browser.post("/plans/1/people/route", route)
-    assert unknown.status_code == 422
-    assert "Сначала добавьте их" in unknown.text
-    assert browser.post("/plans/1/people/add", {"name": "Замещающая З.З.", "email": "нет"}).status_code == 422
-    for fields in ({}, {"name": "Замещающая З.З."}):
-        assert browser.post("/plans/1/people/add", fields).status_code == 422
-    added = browser.post("/plans/1/people/add", {"name": "Замещающая З.З.", "email": "deputy@omsk-edu.example"})
-    assert "Человек добавлен" in added.text
-    again = browser.post("/plans/1/people/add", {"name": "Замещающая З.З."})
-    assert again.status_code == 422
-    done = browser.post("/plans/1/people/route", route | {"agree-term": "3"})
-    assert "Маршрут согласования записан" in done.text
-    assert "замещает Замещающая З.З." in done.text
-    assert "deputy@omsk-edu.example" in done.text
-    with office.database.read() as conn:
-        chain = conn.execute(select(PLAN.c.chain)).scalar_one()
-    assert (chain[0]["alternate"], chain[0]["term"]) == (office.person("Замещающая З.З."), 3)
-
-
-@pytest.mark.parametrize(
-    ("fields", "target"),
-    [
-        ({}, "route-approve-names"),
-        ({"approve-names": EFIMOVA, "agree-alternate": SHESTAKOV}, "route-agree-names"),
-        ({"approve-names": EFIMOVA, "approve-alternate": EFIMOVA}, "route-approve-alternate"),
-        ({"approve-names": EFIMOVA, "approve-term": "0"}, "route-approve-term"),
-        ({"approve-names": "я" * 400}, "route-approve-names"),
-    ],
-)
-def test_a_wrong_route_is_named_at_its_field(browser: Browser, fields: dict[str, str], target: str) -> None:
-    browser.get("/plans/1/people")
-    answer = browser.post("/plans/1/people/route", fields | {"reason": REASON})
-    assert answer.status_code == 422
-    assert f'href="#{target}"' in answer.text
-
-
 def test_the_checklist_follows_the_draft(office: PlanPages) -> None:
     browser = office.signed_in()
     document = seed(year=2035)
@@ -336,38 +213,6 @@ def test_the_checklist_follows_the_draft(office: PlanPages) -> None:
         assert plan_view(conn, 1, office.engine.today()).activation is None
 
 
-def test_only_the_coordinator_changes_a_draft(office: PlanPages, browser: Browser) -> None:
-    with office.database.write() as conn:
-        conn.execute(text("UPDATE person SET email = 'n@omsk-edu.example' WHERE name = :name"), {"name": NAZEMKINA})
-    office.enrol_everyone()
-    lead = office.signed_in(NAZEMKINA)
-    page = lead.get("/plans/1").text
-    assert "/correct" not in page
-    assert "/amend" not in page
-    assert lead.get("/plans/1/document").status_code == 200
-    for path in ("items/4/correct", "items/add", "amend"):
-        assert lead.get(f"/plans/1/{path}").status_code == 403
-    for path in (
-        "items/4/correct",
-        "items/4/exclude",
-        "items/add",
-        "people/contacts",
-        "people/add",
-        "people/route",
-        "settle/1",
-        "activate",
-        "amend/withdraw/1",
-    ):
-        assert lead.post(f"/plans/1/{path}", {"pin": PIN, "reason": REASON}).status_code == 403
-
-
-def test_s16_a_foreign_form_changes_nothing(office: PlanPages, browser: Browser) -> None:
-    evil = {"Origin": "https://evil.example"}
-    for path in ("items/4/correct", "items/4/exclude", "items/add", "people/contacts", "people/add", "people/route"):
-        assert browser.post(f"/plans/1/{path}", values(office, 4), headers=evil).status_code == 403
-        assert browser.post(f"/plans/1/{path}", {"csrf": "0" * 64}).status_code == 403
-
-
 def test_a_draft_of_many_items_comes_in_pages(office: PlanPages) -> None:
     browser = office.signed_in()
     document = rows(450)
@@ -387,50 +232,3 @@ def test_a_draft_of_many_items_comes_in_pages(office: PlanPages) -> None:
 
 def test_the_coordinator_of_a_draft_is_who_took_it(office: PlanPages, browser: Browser) -> None:
     assert f"Ответственный за контроль</dt><dd>{COORDINATOR}" in browser.get("/plans/1").text
-
-
-def test_every_page_has_one_heading_and_nothing_inline(office: PlanPages, browser: Browser) -> None:
-    for path in (
-        "/plans/new",
-        "/plans/1",
-        "/plans/1/document",
-        "/plans/1/items/4/correct",
-        "/plans/1/items/add",
-        "/plans/1/people",
-        "/plans/1/amend",
-    ):
-        answer = browser.get(path)
-        assert answer.status_code == 200
-        assert answer.text.count("<h1") == 1
-        assert "!" not in answer.text.replace("<!doctype", "")
-        for inline in ("<script", "style=", "onclick", "javascript:"):
-            assert inline not in answer.text
-        labelled = set(re.findall(r'<label[^>]* for="([^"]+)"', answer.text))
-        fields = set(
-            re.findall(r'<(?:input(?! type="(?:hidden|radio|checkbox))|textarea|select)[^>]* id="([^"]+)"', answer.text)
-        )
-        assert fields <= labelled
-
-
-@pytest.mark.parametrize("odd", ODD)
-def test_no_odd_value_breaks_a_page(office: PlanPages, browser: Browser, odd: str) -> None:
-    doubt = warning(office, WarningCode.UNKNOWN_ORGANISATION)
-    person = office.person(NAZEMKINA)
-    shown = values(office, 3)
-    forms: dict[str, dict[str, Any]] = {
-        "items/3/correct": shown | {"recurrence": "", "target_percent": ""},
-        "items/add": shown | {"target_percent": ""},
-        "items/3/exclude": {"reason": ""},
-        f"settle/{doubt.id}": {"resolution": "corrected", "organisations": "11", "due_on": "", "reason": REASON},
-        "people/contacts": {"person": str(person), f"email-{person}": "", f"position-{person}": "", "contacts": ""},
-        "people/add": dict.fromkeys(("name", "email", "position", "given_names", "phone"), ""),
-        "people/route": {"approve-names": EFIMOVA, "approve-term": "2", "approve-mode": "all", "reason": REASON},
-    }
-    for path, fields in forms.items():
-        for name in fields:
-            answer = browser.post(f"/plans/1/{path}", fields | {name: odd})
-            assert answer.status_code in (200, 403, 409, 413, 422), (path, name)
-            assert "<b>" not in answer.text
-    for query in ("page", "doubts", "warning", "fix", "entry", "person"):
-        assert browser.get("/plans/1", params={query: odd}).status_code in (200, 404)
-        assert browser.get("/plans/1/document", params={query: odd}).status_code in (200, 404)

@@ -7,42 +7,36 @@ from pydantic import ValidationError
 from starlette.responses import Response
 
 from config.errors import DocumentUnreadable
-from models.states import PlanState, Subject, SubmissionState
+from models.states import PlanState
 from web.acting import act, act_through
 from web.amend_choices import chosen_changes, groups
 from web.amend_version import NewVersion, carry_out, new_version, people_commands
 from web.document_reading import ReadersBusy
+from web.file_response import download_response
 from web.form_problem import NO_PROBLEM, Problem, problem_of
-from web.pages.plan import RUNNING, needs_pin_word, plan_page
+from web.pages.plan import needs_pin_word, plan_page
 from web.pages.plan_new import document_problem, receive_document
 from web.places import Id
-from web.plan_document import plan_document
 from web.problems import TooManyTries
 from web.visit import PlanFrame, Posted, PostedUpload, Visit, Visiting
 from workflow.commands import WithdrawProposal
-from workflow.errors import CommandRefused, InvalidCommand, PlanNotReady
-from workflow.queries.submissions import newest_submission
+from workflow.errors import CommandRefused
+from workflow.open_to_changes import demand_open_to_changes
+from workflow.plan_difference import OTHER_PLAN, demand_same_plan
+from workflow.plan_documents import document_of
+from workflow.queries.amendments import amendment_document
+from workflow.queries.who_signs import who_signs_change
+from workflow.rows import plan_row
 
 router = APIRouter(prefix="/plans/{plan_id}/amend")
 Key = Annotated[str, Path(max_length=64)]
-CLOSED = "План закрыт: изменить его нельзя, утверждающий может возобновить контроль пункта."
-WAITING = "План уже направлен на утверждение: дождитесь решения, до него черновик не меняется."
-OTHER_PLAN = (
-    "В документе нет ни одного пункта этого плана. Похоже, это другой документ: загрузите новую редакцию этого."
-)
 
 
 def amending(visit: Visiting, plan_id: Id) -> PlanFrame:
     """The plan that its coordinator may change now. Raises `CoordinatorOnly`, `NotFound`, `PlanNotReady`."""
     with visit.read() as conn:
         frame = visit.demand_coordinator(conn, plan_id)
-        if frame.plan.state in RUNNING:
-            return frame
-        if frame.plan.state is not PlanState.DRAFT:
-            raise PlanNotReady(CLOSED)
-        activation = newest_submission(conn, plan_id, Subject.ACTIVATION)
-        if activation is not None and activation.state is SubmissionState.OPEN:
-            raise PlanNotReady(WAITING)
+        demand_open_to_changes(conn, plan_row(conn, plan_id))
     return frame
 
 
@@ -63,6 +57,15 @@ def read_document(visit: Visiting, frame: Amending, form: PostedUpload) -> Respo
     except (CommandRefused, DocumentUnreadable, TooManyTries, ReadersBusy) as refusal:
         return _upload_page(visit, frame, document_problem(refusal))
     return visit.see_other(f"/plans/{frame.plan.id}/amend/{key}")
+
+
+@router.get("/document/{submission_id}")
+def download(visit: Visiting, plan_id: Id, submission_id: Id) -> Response:
+    """The file of the new version that an amendment came from, under its own name."""
+    with visit.read() as conn:
+        visit.frame(conn, plan_id)
+        document = amendment_document(conn, plan_id, submission_id)
+    return download_response(visit.site.evidence, document.sha256, document.name)
 
 
 @router.post("/withdraw/{submission_id}")
@@ -104,8 +107,7 @@ def take_over(visit: Visiting, frame: Amending, form: Posted, key: Key) -> Respo
         return visit.see_other(outcome)
     version = new_version(visit, frame, key)
     try:
-        if not version.difference.has_common_items:
-            raise InvalidCommand(OTHER_PLAN)
+        demand_same_plan(version.difference)
         changes = chosen_changes(version.difference, form)
         people_first = people_commands(frame, version, changes, form)
         with pending.taking(key, owner_id=owner_id):
@@ -131,7 +133,10 @@ def _upload_page(visit: Visit, frame: PlanFrame, problem: Problem = NO_PROBLEM) 
 
 def _difference_page(visit: Visit, frame: PlanFrame, version: NewVersion, problem: Problem = NO_PROBLEM) -> Response:
     with visit.read() as conn:
-        document = plan_document(conn, frame.plan.id)
+        plan = plan_row(conn, frame.plan.id)
+        document = document_of(plan)
+        is_draft = frame.plan.state is PlanState.DRAFT
+        signers = () if is_draft else who_signs_change(conn, plan, visit.person().id, frame.today)
     return visit.page(
         "amend_difference.html",
         problem=problem,
@@ -145,5 +150,6 @@ def _difference_page(visit: Visit, frame: PlanFrame, version: NewVersion, proble
         is_same_file=document is not None and document.sha256 == version.document.sha256,
         is_draft=frame.plan.state is PlanState.DRAFT,
         other_plan=OTHER_PLAN,
+        signers=signers,
         needs_pin=needs_pin_word(visit),
     )

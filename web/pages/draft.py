@@ -4,7 +4,6 @@ from fastapi import APIRouter
 from pydantic import ValidationError
 from starlette.responses import Response
 
-from models.states import Resolution
 from web.acting import act
 from web.form_problem import problem_of
 from web.forms import Form
@@ -16,8 +15,6 @@ from workflow.commands import SettleWarning, SubmitActivation
 from workflow.errors import CommandRefused, InvalidCommand
 
 router = APIRouter(prefix="/plans/{plan_id}")
-# What a person types anew; the list of organisations may stand in the form as a proposal.
-TYPED = ("title", "starts_on", "due_on", "target_count", "target_percent")
 
 
 @router.post("/settle/{warning_id}")
@@ -57,14 +54,7 @@ def activate(visit: Visiting, form: Posted, plan_id: Id) -> Response:
 
 
 def _change(form: Form) -> dict[str, object] | None:
-    """What a correction names. Raises `InvalidCommand` for new values beside «принять как есть»: one is a slip."""
-    if form.text("resolution") != Resolution.CORRECTED.value:
-        if any(form.text(name) is not None for name in TYPED):
-            raise InvalidCommand(
-                "Указаны новые значения, но не выбрано «Исправить пункт»: выберите его или очистите поля.",
-                field="resolution",
-            )
-        return None
+    """The new values of the form. Raises `InvalidCommand` for what is no number."""
     change: dict[str, object] = {}
     title = form.text("title")
     if title is not None:

@@ -10,11 +10,12 @@ from web.draft_rows import ROWS_A_PAGE, kinds_of_plan, rows_of_plan
 from web.file_response import download_response
 from web.paging import pages
 from web.places import Id
-from web.plan_document import plan_document
 from web.recorded import recorded_line
 from web.visit import Visiting
 from workflow.errors import NotFound
+from workflow.plan_documents import document_of
 from workflow.queries import plan_view
+from workflow.rows import plan_row
 
 router = APIRouter(prefix="/plans/{plan_id}/document")
 Text = Annotated[str | None, Query(max_length=10)]
@@ -29,7 +30,7 @@ def show_document(visit: Visiting, plan_id: Id, page: Text = None, entry: Text =
         shown = pages(page, size=ROWS_A_PAGE, total=len(plan.items))
         rows = rows_of_plan(conn, plan_id, plan.warnings, shown)
         kinds = kinds_of_plan(conn, plan_id, plan.warnings, shown)
-        document = plan_document(conn, plan_id)
+        document = document_of(plan_row(conn, plan_id))
         done = recorded_line(conn, plan_id, entry)
     is_waiting = plan.activation is not None and plan.activation.state is SubmissionState.OPEN
     is_draft = plan.brief.state is PlanState.DRAFT
@@ -53,7 +54,7 @@ def download(visit: Visiting, plan_id: Id) -> Response:
     """The original file, under its own name."""
     with visit.read() as conn:
         visit.frame(conn, plan_id)
-        document = plan_document(conn, plan_id)
+        document = document_of(plan_row(conn, plan_id))
     if document is None:
         raise NotFound("Документ этого плана в хранилище не сохранён: план введён из файла настроек.")
     return download_response(visit.site.evidence, document.sha256, document.name)

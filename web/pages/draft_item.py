@@ -4,10 +4,10 @@ from typing import Any
 
 from fastapi import APIRouter
 from pydantic import ValidationError
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row
 from starlette.responses import Response
 
-from models.states import ItemState, PlanState
+from models.states import PlanState
 from web.acting import act
 from web.draft_rows import ROWS_A_PAGE, rows_of_plan
 from web.form_problem import NO_PROBLEM, Problem, problem_of
@@ -15,25 +15,22 @@ from web.forms import Form
 from web.item_change import ItemValues, added_item, change_of, posted_values
 from web.pages.plan import needs_pin_word
 from web.paging import Pages
-from web.participants import shown_people
 from web.places import Id
 from web.problems import TooManyTries
 from web.visit import PlanFrame, Posted, Visit, Visiting
 from workflow.amendment_changes import AddItem, CancelItem, ItemAmendment
-from workflow.amendment_planning import item_words
-from workflow.commands import CorrectDraft, ProposeAmendment
-from workflow.errors import CommandRefused, TransitionNotAllowed
-from workflow.queries.amendments import touched_by_open
+from workflow.amendment_planning import demand_amendable, item_words
+from workflow.commands import ChangePlan
+from workflow.errors import CommandRefused
+from workflow.queries.access import shown_people
+from workflow.queries.amendments import item_count, touched_by_open
 from workflow.queries.warnings import warning_views
-from workflow.rows import ITEM, item_row, responsible_rows
+from workflow.queries.who_signs import who_signs_change
+from workflow.rows import item_row, plan_row, responsible_rows
 from workflow.views import Receipt
 from workflow.wording.terms import RECURRENCES
 
 router = APIRouter(prefix="/plans/{plan_id}/items")
-FIXED = {
-    ItemState.APPROVED: "Пункт исполнен и снят с контроля: сначала возобновите контроль, затем меняйте пункт.",
-    ItemState.CANCELLED: "Пункт уже исключён из плана и больше не меняется.",
-}
 
 
 @router.get("/add")
@@ -51,9 +48,7 @@ def add_item(visit: Visiting, form: Posted, plan_id: Id) -> Response:
         receipt = _carry_out(visit, form, frame, change)
     except (CommandRefused, ValidationError, TooManyTries) as refusal:
         return _new_page(visit, plan_id, problem_of(refusal, "item", form))
-    with visit.read() as conn:
-        place = conn.execute(select(func.max(ITEM.c.place)).where(ITEM.c.plan_id == plan_id)).scalar_one()
-    return visit.see_other(_after(frame, place, receipt))
+    return visit.see_other(_after(frame, receipt.place, receipt))
 
 
 @router.get("/{place}/correct")
@@ -92,16 +87,15 @@ def _demand_coordinator(visit: Visit, plan_id: int) -> PlanFrame:
 
 
 def _carry_out(visit: Visit, form: Form, frame: PlanFrame, change: ItemAmendment) -> Receipt:
-    """In a draft at once, in a plan in force by an amendment that the plan's chain approves."""
-    kind = CorrectDraft if frame.plan.state is PlanState.DRAFT else ProposeAmendment
-    command = kind.model_validate({"plan_id": frame.plan.id, "reason": form.text("reason"), "changes": (change,)})
+    told = {"plan_id": frame.plan.id, "reason": form.text("reason"), "changes": (change,)}
+    command = ChangePlan.model_validate(told)
     receipt, _ = act(visit, visit.person().id, form, command)
     return receipt
 
 
-def _after(frame: PlanFrame, place: int, receipt: Receipt) -> str:
+def _after(frame: PlanFrame, place: int | None, receipt: Receipt) -> str:
     """Back to the item beside its row in the document, or to the amendments of the plan."""
-    if frame.plan.state is not PlanState.DRAFT:
+    if frame.plan.state is not PlanState.DRAFT or place is None:
         return f"/plans/{frame.plan.id}?entry={receipt.seq}#amendments"
     page = (place - 1) // ROWS_A_PAGE + 1
     return f"/plans/{frame.plan.id}/document?page={page}&entry={receipt.seq}#item-{place}"
@@ -111,11 +105,10 @@ def _item_page(visit: Visit, plan_id: int, place: int, problem: Problem = NO_PRO
     with visit.read() as conn:
         frame = visit.demand_coordinator(conn, plan_id)
         item = item_row(conn, plan_id, place)
-        if item.state in FIXED:
-            raise TransitionNotAllowed(FIXED[item.state])
+        demand_amendable(item)
         warnings = warning_views(conn, plan_id, place=place)
         (row,) = rows_of_plan(conn, plan_id, warnings, Pages(place, 1, place))
-        about = _around(visit, conn, frame)
+        about = _around(visit, conn, frame, place)
         busy = touched_by_open(conn, plan_id).get(place)
         values = _values(conn, item)
     return visit.page(
@@ -134,7 +127,7 @@ def _new_page(visit: Visit, plan_id: int, problem: Problem = NO_PROBLEM) -> Resp
     with visit.read() as conn:
         frame = visit.demand_coordinator(conn, plan_id)
         about = _around(visit, conn, frame)
-        count = conn.execute(select(func.count()).where(ITEM.c.plan_id == plan_id)).scalar_one()
+        count = item_count(conn, plan_id)
     return visit.page(
         "draft_item.html",
         problem=problem,
@@ -147,11 +140,14 @@ def _new_page(visit: Visit, plan_id: int, problem: Problem = NO_PROBLEM) -> Resp
     )
 
 
-def _around(visit: Visit, conn: Connection, frame: PlanFrame) -> dict[str, Any]:
+def _around(visit: Visit, conn: Connection, frame: PlanFrame, *places: int) -> dict[str, Any]:
+    is_draft = frame.plan.state is PlanState.DRAFT
+    plan = plan_row(conn, frame.plan.id)
     return {
         "frame": frame,
         "tab": "items",
-        "is_draft": frame.plan.state is PlanState.DRAFT,
+        "is_draft": is_draft,
+        "signers": () if is_draft else who_signs_change(conn, plan, visit.person().id, frame.today, places),
         "known": shown_people(conn, frame.plan.id, visit.viewer.person),
         "recurrences": RECURRENCES,
         "needs_pin": needs_pin_word(visit),

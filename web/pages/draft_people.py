@@ -1,21 +1,19 @@
-"""What the coordinator posts on the page of people: addresses and positions, a new person, the draft's route."""
+"""What the coordinator posts on the page of people: addresses and positions, a new person."""
 
 from fastapi import APIRouter
 from pydantic import ValidationError
 from starlette.responses import Response
 
-from web.acting import act, act_through
-from web.draft_contacts import changed_contacts, editable_people, posted_route
+from web.acting import act
+from web.draft_contacts import changed_contacts, editable_people
 from web.form_problem import FieldError, Problem, problem_of
 from web.forms import Form
 from web.pages.people import people_page
 from web.places import Id, number_of
 from web.problems import TooManyTries
-from web.visit import Posted, Visit, Visiting
-from workflow.actor import Actor
-from workflow.commands import AddPerson, ChangePerson, SetChain
+from web.visit import Posted, Visiting
+from workflow.commands import AddPerson, ChangePeople
 from workflow.errors import CommandRefused, InvalidCommand
-from workflow.views import Receipt
 
 router = APIRouter(prefix="/plans/{plan_id}/people")
 WRONG_ADDRESS = "Укажите адрес электронной почты, например ivanova@school.ru."
@@ -29,8 +27,7 @@ def save_contacts(visit: Visiting, form: Posted, plan_id: Id) -> Response:
         listed = editable_people(conn, plan_id)
     page = number_of(form.text("contacts")) or 1
     try:
-        commands = changed_contacts(form, listed)
-        act_through(visit, visit.person().id, form, lambda actor: _all(visit, commands, actor))
+        act(visit, visit.person().id, form, ChangePeople(changes=changed_contacts(form, listed)))
     except (CommandRefused, ValidationError, TooManyTries) as refusal:
         return people_page(visit, plan_id, problem=problem_of(refusal, "contacts", form), contacts_page=str(page))
     return visit.see_other(f"/plans/{plan_id}/people?done=contacts&contacts={page}#contacts")
@@ -51,24 +48,6 @@ def add_person(visit: Visiting, form: Posted, plan_id: Id) -> Response:
     except (CommandRefused, ValidationError, TooManyTries) as refusal:
         return people_page(visit, plan_id, problem=_person_problem(refusal, form))
     return visit.see_other(f"/plans/{plan_id}/people?done=person")
-
-
-@router.post("/route")
-def set_route(visit: Visiting, form: Posted, plan_id: Id) -> Response:
-    """Set who agrees, who approves and who stands in."""
-    with visit.read() as conn:
-        visit.demand_coordinator(conn, plan_id)
-    try:
-        steps = posted_route(form)
-        command = SetChain.model_validate({"plan_id": plan_id, "chain": steps, "reason": form.text("reason")})
-        act(visit, visit.person().id, form, command)
-    except (CommandRefused, ValidationError, TooManyTries) as refusal:
-        return people_page(visit, plan_id, problem=problem_of(refusal, "route", form))
-    return visit.see_other(f"/plans/{plan_id}/people?done=route#route")
-
-
-def _all(visit: Visit, commands: list[ChangePerson], actor: Actor) -> Receipt:
-    return [visit.site.engine.execute(command, actor) for command in commands][-1]
 
 
 def _person_problem(refusal: CommandRefused | ValidationError | TooManyTries, form: Form) -> Problem:

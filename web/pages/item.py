@@ -7,7 +7,6 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from models.states import DecisionKind, ItemState, PlanState, SubmissionState, TaskState
-from web.change_words import CHANGE_WORDS, change_text
 from web.file_response import file_response
 from web.form_problem import NO_PROBLEM, Problem
 from web.pages.plan import needs_pin_word
@@ -17,8 +16,11 @@ from web.visit import PlanFrame, Visit, Visiting
 from workflow.actions import Action
 from workflow.conflicts import active_substitutes
 from workflow.errors import NotFound
+from workflow.extension_manifest import proposed_extension
 from workflow.queries import allowed_commands, item_view, plan_view
-from workflow.views import DecisionView, ItemAmendmentView, ItemView, PersonView
+from workflow.rows import plan_row
+from workflow.views import DecisionView, ItemAmendmentView, ItemView, PersonView, ResponsibleView
+from workflow.wording.amendments import FIELD_NAMES, value_text
 
 router = APIRouter()
 Text = Annotated[str | None, Query(max_length=40)]
@@ -26,6 +28,8 @@ RUNNING = (PlanState.ACTIVE, PlanState.IN_REVIEW)
 AMENDED_WORDS: dict[str, str] = {
     Action.ITEM_ADDED: "Пункт добавлен в план",
     Action.ITEM_CANCELLED: "Пункт исключён из плана",
+    Action.ITEM_RESTORED: "Пункт возвращён в план",
+    Action.CHAIN_SET: "Установлен маршрут согласования",
 }
 
 
@@ -67,6 +71,8 @@ def item_page(
         as_written=_as_written(view),
         deadlines_before=_deadlines_before(view),
         amended_words=AMENDED_WORDS,
+        superseded={number: reopening for reopening in view.reopenings for number in reopening.superseded},
+        proposed_extension=proposed_extension,
         return_decision=_last_return(view),
         needs_pin=needs_pin_word(visit),
         kind_hint="",
@@ -96,7 +102,12 @@ def _doors(visit: Visit, conn: Connection, frame: PlanFrame, view: ItemView) -> 
         "may_explain": False,
         "wants_explanation": False,
         "sign_task": None,
+        "extension_task": None,
+        "own_extension": None,
+        "closes_by": None,
         "organisation_choices": (),
+        "sample_choices": (),
+        "own_parts": (),
         "act_for": (),
     }
     if person_id is None:
@@ -111,16 +122,41 @@ def _doors(visit: Visit, conn: Connection, frame: PlanFrame, view: ItemView) -> 
         "may_explain": takes_part_now and item.state is not ItemState.CANCELLED,
         "wants_explanation": takes_part_now and item.is_overdue and not view.explanations,
         "sign_task": task.id if task is not None else None,
+        **_extension_doors(view, person_id),
+        "closes_by": plan_row(conn, item.plan_id).closes_by if "request_extension" in allowed else None,
         "organisation_choices": _organisations(conn, frame, view) if may_add else (),
+        "sample_choices": _organisations(conn, frame, view, of_sample=False) if "propose_sample" in allowed else (),
+        "own_parts": _own_parts(conn, frame, view, person_id),
         "act_for": _act_for(view, person_id) if may_add else (),
     }
 
 
-def _organisations(conn: Connection, frame: PlanFrame, view: ItemView) -> tuple[tuple[str, str], ...]:
-    """The item's organisations with their names; all of the plan's where the item names none."""
+def _own_parts(conn: Connection, frame: PlanFrame, view: ItemView, person_id: int) -> tuple[ResponsibleView, ...]:
+    """The co-executors for whom this viewer speaks today: themselves, and whom they stand in for."""
+    substitutes = active_substitutes(conn, frame.today)
+    return tuple(
+        one
+        for one in view.brief.responsible
+        if not one.is_lead and person_id in (one.person.id, substitutes.get(one.person.id, (None,))[0])
+    )
+
+
+def _organisations(
+    conn: Connection, frame: PlanFrame, view: ItemView, *, of_sample: bool = True
+) -> tuple[tuple[str, str], ...]:
+    """The organisations of the item (or of its approved sample) with their names; the plan's where it names none."""
     known = plan_view(conn, frame.plan.id, frame.today).organisations
-    mine = set(view.brief.organisations)
+    mine = set((view.brief.sample if of_sample else None) or view.brief.organisations)
     return tuple((code, name) for code, name in known if not mine or code in mine)
+
+
+def _extension_doors(view: ItemView, person_id: int) -> dict[str, int | None]:
+    """The request for an extension that waits: the task that is this viewer's, the request that is their own."""
+    waiting = next((one for one in view.extensions if one.state is SubmissionState.OPEN), None)
+    tasks = () if waiting is None else waiting.tasks
+    mine = next((one.id for one in tasks if one.state is TaskState.OPEN and one.acting.id == person_id), None)
+    is_own = waiting is not None and waiting.submitted_by.id == person_id
+    return {"extension_task": mine, "own_extension": waiting.id if waiting is not None and is_own else None}
 
 
 def _act_for(view: ItemView, person_id: int) -> tuple[PersonView, ...]:
@@ -152,10 +188,10 @@ def _as_written(view: ItemView) -> list[tuple[str, str, str]]:
     differences = []
     for key, value in now.items():
         if key in view.as_written:
-            written, shown = change_text(view.as_written[key]), change_text(value)
+            written, shown = value_text(key, view.as_written[key], {}), value_text(key, value, {})
             if written != shown:
                 when = f"изменение № {amended[key]}" if key in amended else "исправлено при вводе плана"
-                differences.append((CHANGE_WORDS[key], written, when))
+                differences.append((FIELD_NAMES[key], written, when))
     return differences
 
 

@@ -16,8 +16,14 @@ from workflow.queries import plan_view
 from workflow.rows import EVIDENCE, ITEM
 from workflow.views import ItemBrief, PlanView
 from workflow.wording.dates import date_text
+from workflow.wording.progress import NOT_IN_SAMPLE
 
 router = APIRouter(prefix="/plans/{plan_id}/organisations")
+SHOWN = Mark("показано", "tick", "done")
+OVERDUE = Mark("не показано, срок прошёл", "late", "late")
+EXPECTED = Mark("ожидается", "ring", "quiet")
+LEFT_OUT = Mark(NOT_IN_SAMPLE, "cross", "quiet")
+NOT_NAMED = Mark("не входит в этот пункт", "dash", "quiet")
 _PAPER_COLUMNS = ("id", "item_id", "kind", "doc_number", "doc_date", "organisations")
 
 
@@ -31,7 +37,7 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class MatrixRow:
-    """One item: a cell for each organisation of the plan, how many are covered of those assigned."""
+    """One item: a cell for each organisation of the plan, how many are covered of those that are to be shown."""
 
     item: ItemBrief
     cells: tuple[Mark, ...]
@@ -54,9 +60,8 @@ def matrix(visit: Visiting, plan_id: Id) -> Response:
     with visit.read() as conn:
         frame = visit.frame(conn, plan_id)
         plan = plan_view(conn, plan_id, frame.today)
-        papers = _papers(conn, plan_id)
     codes = tuple(code for code, _ in plan.organisations)
-    rows = [_row(item, codes, papers) for item in _in_plan(plan) if item.organisations]
+    rows = [_row(item, codes) for item in _in_plan(plan) if item.organisations or item.sample]
     return visit.page("organisations.html", frame=frame, tab="organisations", columns=plan.organisations, rows=rows)
 
 
@@ -85,30 +90,29 @@ def _in_plan(plan: PlanView) -> list[ItemBrief]:
 
 
 def _school(plan: PlanView, code: str, papers: dict[tuple[int, str], list[Paper]]) -> list[SchoolRow]:
-
     rows = []
     for item in _in_plan(plan):
-        if code in item.organisations:
-            covering = tuple(papers.get((item.id, code), ()))
-            mark = Mark("показано", "tick", "done") if covering else (late_mark(item) or item_mark(item))
-            rows.append(SchoolRow(item, mark, covering))
+        mark = _cell(item, code)
+        if mark != NOT_NAMED:
+            if mark in (EXPECTED, OVERDUE):
+                mark = late_mark(item) or item_mark(item)
+            rows.append(SchoolRow(item, mark, tuple(papers.get((item.id, code), ()))))
     return rows
 
 
-def _row(item: ItemBrief, codes: tuple[str, ...], papers: dict[tuple[int, str], list[Paper]]) -> MatrixRow:
-    assigned = set(item.organisations)
-    cells = []
-    for code in codes:
-        if (item.id, code) in papers and code in assigned:
-            cells.append(Mark("показано", "tick", "done"))
-        elif code not in assigned:
-            cells.append(Mark("не входит в этот пункт", "dash", "quiet"))
-        elif item.is_overdue:
-            cells.append(Mark("не показано, срок прошёл", "late", "late"))
-        else:
-            cells.append(Mark("ожидается", "ring", "quiet"))
-    covered = sum(cell.shape == "tick" for cell in cells)
-    return MatrixRow(item, tuple(cells), covered, len(assigned))
+def _row(item: ItemBrief, codes: tuple[str, ...]) -> MatrixRow:
+    coverage = item.progress.coverage
+    return MatrixRow(item, tuple(_cell(item, code) for code in codes), len(coverage.shown), len(coverage.to_show))
+
+
+def _cell(item: ItemBrief, code: str) -> Mark:
+    """How an item stands for one organisation."""
+    coverage = item.progress.coverage
+    if code in coverage.shown:
+        return SHOWN
+    if code in coverage.to_show:
+        return OVERDUE if item.is_overdue else EXPECTED
+    return LEFT_OUT if item.sample is not None and (not item.organisations or code in item.organisations) else NOT_NAMED
 
 
 def _papers(conn: Connection, plan_id: int) -> dict[tuple[int, str], list[Paper]]:

@@ -77,6 +77,10 @@ def thing_path(thing: Attention) -> str:
         return f"/sign/{thing.task_id}"
     if thing.kind == "mail":
         return f"{plan}/mail?failed=1"
+    if thing.kind == "reassign":
+        return f"{plan}/people#substitutions"
+    if thing.kind == "returned" and thing.place is None:
+        return f"{plan}#amendments"
     return f"{plan}#warnings" if thing.place is None else f"{plan}/items/{thing.place}"
 
 

@@ -9,7 +9,6 @@ from starlette.responses import Response
 
 from models.states import PlanState, SubmissionState
 from web.amendment_lines import amendment_lines
-from web.change_words import CHANGE_WORDS, change_text
 from web.draft_checklist import checklist, is_ready
 from web.draft_warnings import WARNINGS_A_PAGE, warning_forms
 from web.form_problem import NO_PROBLEM, Problem
@@ -17,11 +16,13 @@ from web.item_filter import STATE_CHOICES, item_filter, responsible_people
 from web.marks import Mark
 from web.paging import Pages, pages
 from web.places import Id, number_of
-from web.plan_document import plan_document
 from web.recorded import recorded_line
 from web.visit import PlanFrame, Visit, Visiting
+from workflow.plan_documents import document_of
 from workflow.queries import plan_view
 from workflow.queries.amendments import amendment_views
+from workflow.queries.who_signs import who_signs_activation
+from workflow.rows import plan_row
 from workflow.views import PlanView
 
 router = APIRouter()
@@ -64,7 +65,7 @@ def plan_page(
         frame = visit.frame(conn, plan_id)
         plan = plan_view(conn, plan_id, frame.today)
         done = recorded_line(conn, plan_id, query.entry)
-        document = plan_document(conn, plan_id)
+        document = document_of(plan_row(conn, plan_id))
         draft = _draft(visit, conn, frame, plan, _doubt_page(plan, query.doubts, warning_id))
         amendments = amendment_views(conn, plan_id) if plan.brief.state is not PlanState.DRAFT else ()
     chosen = item_filter(query.person, query.state, query.overdue)
@@ -89,9 +90,6 @@ def plan_page(
         has_fix=query.fix == "1",
         needs_pin=needs_pin_word(visit),
         open_mark=Mark("не урегулировано", "ring", "warn"),
-        settled_mark=Mark("урегулировано", "tick", "done"),
-        change_words=CHANGE_WORDS,
-        change_text=change_text,
         **draft,
     )
 
@@ -118,6 +116,7 @@ def _draft(visit: Visit, conn: Connection, frame: PlanFrame, plan: PlanView, sho
         "is_draft": is_draft,
         "is_waiting": plan.activation is not None and plan.activation.state is SubmissionState.OPEN,
         "checks": checks,
+        "signers": who_signs_activation(conn, plan_row(conn, plan.brief.id), frame.today) if is_draft else (),
         "is_ready": is_ready(checks),
         "doubt_pages": shown,
         "warnings": warning_forms(shown.of(plan.warnings), plan.items, plan.warnings),

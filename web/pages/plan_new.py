@@ -4,10 +4,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query
 from pydantic import ValidationError
-from sqlalchemy import Connection, select
 from starlette.responses import Response
 
-from config.chain import ChainStep
+from config.chain import ChainStep, check_chain
 from config.errors import DocumentUnreadable
 from config.plan_draft import PlanDraft
 from documents.pending_documents import PendingDocument
@@ -15,21 +14,21 @@ from documents.plan_source import keep_document
 from models.states import Verb
 from web.acting import act_through
 from web.document_reading import ReadersBusy
-from web.draft_rows import ROWS_A_PAGE, kinds_of_draft, placed, rows_of_draft
+from web.draft_rows import ROWS_A_PAGE, kinds_of_draft, rows_of_draft
 from web.draft_words import names_in
 from web.form_problem import NO_PROBLEM, FieldError, Problem, problem_of
 from web.forms import Form
 from web.pages.plan import needs_pin_word
 from web.paging import pages
 from web.problems import SignInNeeded, TooManyTries
+from web.route_form import plain_step
 from web.visit import Posted, PostedUpload, Visit, Visiting
 from workflow.actor import Actor
 from workflow.commands import ImportPlan
 from workflow.errors import CommandRefused, InvalidCommand, NotYourTurn
 from workflow.plan_lint import lint
-from workflow.queries import plans_of
 from workflow.queries.access import may_import
-from workflow.rows import PLAN
+from workflow.queries.plans import plans_of_document
 from workflow.views import PersonView, Receipt
 
 router = APIRouter(prefix="/plans/new")
@@ -37,7 +36,6 @@ Key = Annotated[str, Path(max_length=64)]
 PageNumber = Annotated[str | None, Query(max_length=10)]
 UNPROCESSABLE = 422
 CHOOSE_FILE = "Выберите файл с планом: Word, Excel, PDF или текст."
-WRONG_NAMES = "Укажите фамилию и инициалы, например: Ефимова Л.Г. Несколько человек — через запятую."
 
 
 def importer(visit: Visiting) -> PersonView:
@@ -131,26 +129,25 @@ def _completed(draft: PlanDraft, who: PersonView, form: Form) -> PlanDraft:
     """The draft with its coordinator, and with the approvers where the document names none."""
     missing: dict[str, Any] = {"coordinator": who.name}
     if not draft.chain:
-        missing["chain"] = _chain(form)
+        missing["chain"] = _signers(form)
     return draft.model_copy(update=missing)
 
 
-def _chain(form: Form) -> list[ChainStep]:
-    agree, approve = names_in(form.text("agrees")), names_in(form.text("approves"))
-    if not approve:
-        raise InvalidCommand("Укажите, кто утверждает исполнение плана: документ его не называет.", field="approves")
-    if set(agree) & set(approve):
+def _signers(form: Form) -> list[ChainStep]:
+    """The route of who agrees and who approves, where the document names nobody."""
+    steps = []
+    for verb, field in ((Verb.AGREE, "agrees"), (Verb.APPROVE, "approves")):
+        names = names_in(form.text(field))
+        if names:
+            steps.append(plain_step(verb, names, field))
+        elif verb is Verb.APPROVE:
+            raise InvalidCommand("Укажите, кто утверждает исполнение плана: документ его не называет.", field=field)
+    try:
+        check_chain(steps)
+    except ValueError:
         raise InvalidCommand(
             "Одно лицо не согласует и не утверждает вместе: уберите его из одного поля.", field="agrees"
-        )
-    steps = []
-    for verb, names, field in ((Verb.AGREE, agree, "agrees"), (Verb.APPROVE, approve, "approves")):
-        if not names:
-            continue
-        try:
-            steps.append(ChainStep(verb=verb, approvers=names))
-        except ValidationError:
-            raise InvalidCommand(WRONG_NAMES, field=field) from None
+        ) from None
     return steps
 
 
@@ -173,7 +170,7 @@ def _preview(
     warnings = lint(draft)
     shown = pages(page, size=ROWS_A_PAGE, total=len(draft.items))
     with visit.read() as conn:
-        twins = _twins(conn, who.id, found.sha256)
+        twins = plans_of_document(conn, found.sha256, who.id)
     return visit.page(
         "plan_preview.html",
         problem=problem,
@@ -182,7 +179,7 @@ def _preview(
         names=_names(draft),
         doubts=len(warnings),
         kinds=kinds_of_draft(draft, warnings, shown),
-        document_doubts=[warning for warning, place in placed(draft, warnings) if place is None],
+        document_doubts=[warning for warning in warnings if warning.place is None],
         rows=rows_of_draft(draft, warnings, shown),
         pages=shown,
         twins=twins,
@@ -195,12 +192,3 @@ def _names(draft: PlanDraft) -> list[str]:
     signers = [block.name for block in (draft.agreed_by, draft.approved_by) if block is not None]
     named = [*signers, *(name for item in draft.items for name in item.responsible)]
     return list(dict.fromkeys([*named, *(person.name for person in draft.people)]))
-
-
-def _twins(conn: Connection, person_id: int, sha256: str) -> list[Any]:
-    """The plans that were made from the very same file, of those that this person may see."""
-    mine = plans_of(conn, person_id)
-    wanted = select(PLAN.c.id, PLAN.c.year, PLAN.c.imported_at).where(
-        PLAN.c.source_sha256 == sha256, PLAN.c.id.in_(mine)
-    )
-    return list(conn.execute(wanted.order_by(PLAN.c.id)))

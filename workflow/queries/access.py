@@ -11,7 +11,10 @@ from sqlalchemy import Connection, Row, or_, select
 
 from models.states import PersonRole
 from workflow.errors import NotFound
-from workflow.rows import ITEM, PERSON, PLAN, RESPONSIBLE, SUBMISSION, SUBSTITUTION, TASK, item_row
+from workflow.queries.people import people
+from workflow.rows import ITEM, PERSON, PLAN, RESPONSIBLE, SUBMISSION, SUBSTITUTION, TASK, item_row, plan_row
+from workflow.successor import seated_in
+from workflow.views import PersonView
 
 KEEPS_PLANS = (PersonRole.COORDINATOR, PersonRole.OPERATOR)
 READS_EVERYTHING = (PersonRole.INSPECTOR, PersonRole.OPERATOR)
@@ -51,6 +54,41 @@ def plans_of(conn: Connection, person_id: int, today: date | None = None) -> tup
     return tuple(sorted(found))
 
 
+def participants(conn: Connection, plan_id: int) -> frozenset[int]:
+    """Who has a part in a plan, as `plans_of` asks it of one person, deactivated people too. Raises `NotFound`.
+
+    Whoever may see a plan only because they read everything has no part in it.
+    """
+    plan = plan_row(conn, plan_id)
+    found = {plan.coordinator_id} | _sitting(plan.chain)
+    for item in _own_chains(conn, plan_id):
+        found |= _sitting(item.chain)
+    responsible = select(RESPONSIBLE.c.person_id).join(ITEM, ITEM.c.id == RESPONSIBLE.c.item_id)
+    of_plan = set(conn.execute(responsible.where(ITEM.c.plan_id == plan_id)).scalars())
+    managers = select(PERSON.c.manager_id).where(PERSON.c.id.in_(of_plan), PERSON.c.manager_id.is_not(None))
+    signs_for = select(SUBSTITUTION.c.substitute_id).where(
+        SUBSTITUTION.c.absent_id.in_(found | of_plan), SUBSTITUTION.c.revoked_at.is_(None)
+    )
+    tasks = (
+        select(TASK.c.acting_id.label("acting_id"), TASK.c.approver_id)
+        .join(SUBMISSION, SUBMISSION.c.id == TASK.c.submission_id)
+        .where(SUBMISSION.c.plan_id == plan_id)
+        .distinct()
+    )
+    asked = {person for row in conn.execute(tasks) for person in (row.acting_id, row.approver_id)}
+    more = {*conn.execute(managers).scalars(), *conn.execute(signs_for).scalars()}
+    return frozenset(found | of_plan | asked | more)
+
+
+def shown_people(conn: Connection, plan_id: int, viewer: PersonView | None) -> tuple[PersonView, ...]:
+    """Whom the pages of a plan show, by name: who has a part in it; everybody for who reads everything."""
+    everybody = people(conn)
+    if viewer is not None and viewer.role in READS_EVERYTHING:
+        return everybody
+    known = participants(conn, plan_id)
+    return tuple(person for person in everybody if person.id in known)
+
+
 def may_import(conn: Connection, person_id: int) -> bool:
     """Whether the person may turn a document into a plan: by their role, or as the coordinator of some plan."""
     person = conn.execute(select(PERSON.c.role, PERSON.c.is_active).where(PERSON.c.id == person_id)).one_or_none()
@@ -85,11 +123,12 @@ def _absent(conn: Connection, person_id: int, today: date | None) -> set[int]:
 
 
 def _sitting(chain: list[dict[str, Any]]) -> set[int]:
-    seats = {approver for step in chain for approver in step["approvers"]}
-    return seats | {step["alternate"] for step in chain if step.get("alternate") is not None}
+    return {person for step in chain for person in seated_in(step)}
 
 
-def _own_chains(conn: Connection) -> list[Row[Any]]:
-    """The items that have a chain of their own (an absent one is SQL NULL or JSON null)."""
+def _own_chains(conn: Connection, plan_id: int | None = None) -> list[Row[Any]]:
+    """The items, of one plan or of all, that have a chain of their own (an absent one is SQL NULL or JSON null)."""
     wanted = select(ITEM.c.plan_id, ITEM.c.chain).where(ITEM.c.chain.is_not(None))
+    if plan_id is not None:
+        wanted = wanted.where(ITEM.c.plan_id == plan_id)
     return [row for row in conn.execute(wanted) if row.chain]

@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, or_, select
 
 from models.states import PlanState, Subject, SubmissionState, TaskState
+from workflow.acting_seat import hindered_tasks
 from workflow.calendar import working_calendar
+from workflow.clocks import LEAD_STATES
 from workflow.conflicts import active_substitutes
 from workflow.deadlines import days_late
 from workflow.queries.items import RUNNING, item_briefs
@@ -19,10 +21,10 @@ from workflow.rows import ITEM, PLAN, RESPONSIBLE, SUBMISSION, TASK
 from workflow.views import Attention, ItemBrief
 from workflow.wording.dates import date_text, due_in_text, overdue_text
 from workflow.wording.states import RETURNED
-from workflow.wording.terms import ASKS, EXPLANATIONS, SUBJECTS
+from workflow.wording.terms import EXPLANATIONS, SUBJECTS, ask_text
 
 SOON = 5
-MOST_SERIOUS_FIRST = ("overdue", "sign", "returned", "explain", "due_soon", "settle", "mail")
+MOST_SERIOUS_FIRST = ("overdue", "sign", "returned", "reassign", "explain", "due_soon", "part", "settle", "mail")
 
 
 def attention(conn: Connection, person_id: int, today: date, plan_id: int | None = None) -> tuple[Attention, ...]:
@@ -33,6 +35,7 @@ def attention(conn: Connection, person_id: int, today: date, plan_id: int | None
         found += _of_items(conn, plan, {person_id} | absent, today)
         if plan.coordinator_id == person_id:
             found += _of_coordinator(conn, plan)
+            found += _to_reassign(conn, plan, today)
     return tuple(
         sorted(
             found,
@@ -97,7 +100,7 @@ def _to_sign(
         until = f" до {date_text(row.due_on)}" if row.due_on is not None else ""
         yield Attention(
             kind="sign",
-            text=f"{_what(row)}: {ASKS[row.verb]}{until}",
+            text=f"{_what(row)}: {ask_text(row.verb, row.subject)}{until}",
             plan_id=row.plan_id,
             place=row.place,
             task_id=row.id,
@@ -109,6 +112,10 @@ def _to_sign(
 def _what(row: Row[Any]) -> str:
     if row.subject is Subject.ITEM:
         return f"Пункт {row.number}. {row.title}"
+    if row.subject is Subject.EXTENSION:
+        return f"Продление срока, пункт {row.number}. {row.title}"
+    if row.subject is Subject.SAMPLE:
+        return f"Выборка, пункт {row.number}. {row.title}"
     if row.subject is Subject.AMENDMENT:
         return f"Изменение № {row.submission_number} плана"
     return SUBJECTS[row.subject][:1].upper() + SUBJECTS[row.subject][1:]
@@ -128,6 +135,7 @@ def _of_items(conn: Connection, plan: Row[Any], people: set[int], today: date) -
         matter = _matter(item)
         if matter is not None:
             yield _about(item, *matter)
+        yield from _parts(item, people, today)
         needs = needed.get(item.place)
         if needs is not None:
             yield _about(item, "explain", f"нужны {EXPLANATIONS[needs]}")
@@ -144,6 +152,30 @@ def _matter(item: ItemBrief) -> tuple[str, str] | None:
     return None
 
 
+def _parts(item: ItemBrief, people: set[int], today: date) -> Iterator[Attention]:
+    """The parts of these people as co-executors whose internal date is near or past, and that are not ready."""
+    if item.state not in LEAD_STATES:
+        return
+    calendar = working_calendar()
+    for one in item.responsible:
+        due = one.part_due_on
+        if due is None or one.is_lead or one.part_ready_at is not None or one.person.id not in people:
+            continue
+        late = days_late(due, today, calendar)
+        if today <= due and calendar.days_between(today, due) > SOON:
+            continue
+        words = overdue_text(late) if late else due_in_text(calendar.days_between(today, max(due, today)))
+        yield Attention(
+            kind="part",
+            text=f"Пункт {item.number}. {item.title}: ваша часть, внутренний срок {date_text(due)} — {words}",
+            plan_id=item.plan_id,
+            place=item.place,
+            task_id=None,
+            due_on=due,
+            days_late=late,
+        )
+
+
 def _about(item: ItemBrief, kind: str, words: str) -> Attention:
     return Attention(
         kind=kind,
@@ -156,6 +188,22 @@ def _about(item: ItemBrief, kind: str, words: str) -> Attention:
     )
 
 
+def _to_reassign(conn: Connection, plan: Row[Any], today: date) -> Iterator[Attention]:
+    """The decisions that wait for somebody absent whose substitute may not make them."""
+    for task, hindrance in hindered_tasks(conn, plan.id, today):
+        subject = SUBJECTS[task.subject]
+        about = f"{subject[:1].upper()}{subject[1:]}" + (f" {task.item_number}" if task.place is not None else "")
+        yield Attention(
+            kind="reassign",
+            text=f"{about}: решить некому. {hindrance} Назначьте другого замещающего",
+            plan_id=plan.id,
+            place=task.place,
+            task_id=None,
+            due_on=task.due_on,
+            days_late=days_late(task.due_on, today, working_calendar()),
+        )
+
+
 def _of_coordinator(conn: Connection, plan: Row[Any]) -> Iterator[Attention]:
     chores = []
     unsettled = unsettled_count(conn, plan.id) if plan.state is PlanState.DRAFT else 0
@@ -164,5 +212,20 @@ def _of_coordinator(conn: Connection, plan: Row[Any]) -> Iterator[Attention]:
     names = undelivered_to(conn, plan.id)
     if names:
         chores.append(("mail", f"Не доставлены письма: {', '.join(names)}. Проверьте адреса"))
+    chores += [("returned", text) for text in _returned(conn, plan)]
     for kind, text in chores:
         yield Attention(kind=kind, text=text, plan_id=plan.id, place=None, task_id=None, due_on=None, days_late=0)
+
+
+def _returned(conn: Connection, plan: Row[Any]) -> Iterator[str]:
+    """What the coordinator proposed last of the plan itself, where it came back and nothing new was proposed since."""
+    subject = Subject.ACTIVATION if plan.state is PlanState.DRAFT else Subject.AMENDMENT
+    newest = conn.execute(
+        select(SUBMISSION.c.number, SUBMISSION.c.state)
+        .where(SUBMISSION.c.plan_id == plan.id, SUBMISSION.c.subject == subject)
+        .order_by(SUBMISSION.c.number.desc())
+        .limit(1)
+    ).one_or_none()
+    if newest is not None and newest.state is SubmissionState.RETURNED:
+        what = "План возвращён" if subject is Subject.ACTIVATION else f"Изменение № {newest.number} плана возвращено"
+        yield f"{what} на доработку: посмотрите замечание и подготовьте заново"

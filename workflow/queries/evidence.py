@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from workflow.queries.names import People
 from workflow.rows import EVIDENCE
-from workflow.views import EvidenceView, PersonView
+from workflow.views import EvidenceView
 
 
 def ever_held(conn: Connection, item_ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
@@ -26,7 +27,7 @@ def uploaders(held: dict[int, list[Row[Any]]]) -> list[int]:
     return [row.uploaded_for_id for rows in held.values() for row in rows]
 
 
-def evidence_now(rows: Sequence[Row[Any]], people: dict[int, PersonView]) -> tuple[EvidenceView, ...]:
+def evidence_now(rows: Sequence[Row[Any]], people: People) -> tuple[EvidenceView, ...]:
     """What an item holds now. What the coordinator uploaded for someone counts as that person's."""
     return tuple(
         EvidenceView(
@@ -41,7 +42,7 @@ def evidence_now(rows: Sequence[Row[Any]], people: dict[int, PersonView]) -> tup
             signed_by=row.signed_by,
             units=row.units,
             organisations=tuple(row.organisations),
-            uploaded_by=people[row.uploaded_for_id],
+            uploaded_by=people.then(row.uploaded_for_id, row.uploaded_at),
             uploaded_at=row.uploaded_at,
         )
         for row in rows
@@ -49,9 +50,7 @@ def evidence_now(rows: Sequence[Row[Any]], people: dict[int, PersonView]) -> tup
     )
 
 
-def evidence_frozen(
-    submission: Row[Any], held: Sequence[Row[Any]], people: dict[int, PersonView]
-) -> tuple[EvidenceView, ...]:
+def evidence_frozen(submission: Row[Any], held: Sequence[Row[Any]], people: People) -> tuple[EvidenceView, ...]:
     """What a submission's manifest names: its requisites are the signed ones, the row tells who brought the file.
 
     A file that the item held more than once is matched by what stood when it was submitted. One without a row
@@ -67,9 +66,8 @@ def evidence_frozen(
     )
 
 
-def _frozen(
-    entry: dict[str, Any], row: Row[Any] | None, submission: Row[Any], people: dict[int, PersonView]
-) -> EvidenceView:
+def _frozen(entry: dict[str, Any], row: Row[Any] | None, submission: Row[Any], people: People) -> EvidenceView:
+    at = submission.submitted_at if row is None else row.uploaded_at
     return EvidenceView(
         id=0 if row is None else row.id,
         sha256=entry["sha256"],
@@ -82,6 +80,6 @@ def _frozen(
         signed_by=entry["signed_by"],
         units=entry["units"],
         organisations=tuple(entry["organisations"]),
-        uploaded_by=people[submission.submitted_by_id if row is None else row.uploaded_for_id],
-        uploaded_at=submission.submitted_at if row is None else row.uploaded_at,
+        uploaded_by=people.then(submission.submitted_by_id if row is None else row.uploaded_for_id, at),
+        uploaded_at=at,
     )

@@ -5,20 +5,27 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from models.states import ItemState, SubmissionState, TaskState
-from workflow.chain import VERB_NAMES, resolve
+from models.states import ItemState, Subject, SubmissionState, TaskState
+from workflow.chain import resolve
+from workflow.chain_roles import accepts_interim, item_chain
 from workflow.conflicts import item_conflicts, standing
 from workflow.errors import ConflictOfInterest
 from workflow.queries.amendments import item_amendments
 from workflow.queries.evidence import ever_held, evidence_now, uploaders
+from workflow.queries.extensions import extension_views
 from workflow.queries.items import item_briefs
 from workflow.queries.ledger import item_history
+from workflow.queries.names import NamesThen
 from workflow.queries.people import people_by_id
+from workflow.queries.reopenings import reopenings
+from workflow.queries.requests import request_views
+from workflow.queries.samples import sample_views
 from workflow.queries.submissions import SUBMISSIONS, submission_views
 from workflow.queries.tables import EXPLANATION
 from workflow.queries.warnings import warning_views
-from workflow.rows import SUBMISSION, item_row, names_of, plan_row
+from workflow.rows import SUBMISSION, item_row, plan_row
 from workflow.views import ExplanationView, ItemView, SubmissionView
+from workflow.wording.terms import STEP_NAMES
 
 FINAL = (ItemState.APPROVED, ItemState.CANCELLED)
 
@@ -28,7 +35,11 @@ def item_view(conn: Connection, plan_id: int, place: int, today: date) -> ItemVi
     plan = plan_row(conn, plan_id)
     item = item_row(conn, plan_id, place)
     (brief,) = item_briefs(conn, plan, today, place=place)
-    rows = conn.execute(SUBMISSIONS.where(SUBMISSION.c.item_id == item.id).order_by(SUBMISSION.c.number)).all()
+    rows = conn.execute(
+        SUBMISSIONS.where(SUBMISSION.c.item_id == item.id, SUBMISSION.c.subject == Subject.ITEM).order_by(
+            SUBMISSION.c.number
+        )
+    ).all()
     submissions = submission_views(conn, rows)
     held = ever_held(conn, [item.id])
     newest = submissions[-1] if submissions else None
@@ -42,7 +53,12 @@ def item_view(conn: Connection, plan_id: int, place: int, today: date) -> ItemVi
         warnings=warning_views(conn, plan_id, place=place),
         route=newest.tasks if newest is not None and newest.state is SubmissionState.OPEN else (),
         route_note=_route_note(conn, plan, item, newest, today),
-        amendments=item_amendments(history, names_of(conn)),
+        accepts_interim=accepts_interim(conn, plan, item),
+        amendments=item_amendments(history, NamesThen(conn)),
+        extensions=extension_views(conn, item.id),
+        reopenings=reopenings(history, submissions),
+        requests=request_views(conn, item.id, held.get(item.id, [])),
+        samples=sample_views(conn, item.id),
         history=history,
     )
 
@@ -51,7 +67,9 @@ def explanations_of(conn: Connection, item_id: int) -> tuple[ExplanationView, ..
     """What responsible people explained about an item, oldest first."""
     rows = conn.execute(select(EXPLANATION).where(EXPLANATION.c.item_id == item_id).order_by(EXPLANATION.c.id)).all()
     people = people_by_id(conn, (row.person_id for row in rows))
-    return tuple(ExplanationView(row.kind, row.body, people[row.person_id], row.given_at) for row in rows)
+    return tuple(
+        ExplanationView(row.kind, row.body, people.then(row.person_id, row.given_at), row.given_at) for row in rows
+    )
 
 
 def _route_note(
@@ -64,11 +82,11 @@ def _route_note(
     if item.state in FINAL:
         return None
     try:
-        steps = resolve(item.chain or plan.chain, standing(conn, item_conflicts(conn, item.id, today), today))
+        steps = resolve(item_chain(conn, plan, item), standing(conn, item_conflicts(conn, item.id, today), today))
     except ConflictOfInterest as refusal:
         return str(refusal)
     notes = [
-        step.skip_reason.replace(f"«{VERB_NAMES[step.verb]}» пропущен:", f"«{VERB_NAMES[step.verb]}» пропускается:", 1)
+        step.skip_reason.replace(f"«{STEP_NAMES[step.verb]}» пропущен:", f"«{STEP_NAMES[step.verb]}» пропускается:", 1)
         for step in steps
         if step.skip_reason is not None
     ]

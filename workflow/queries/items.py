@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, or_, select
 
 from models.states import ItemState, Outcome, PlanState, Subject, SubmissionState, TaskState
 from workflow.calendar import working_calendar
 from workflow.clocks import LEAD_STATES
+from workflow.extension_manifest import proposed_extension
+from workflow.manifest import says_no_requests
+from workflow.progress import Progress, progress_of, sample_in_force
 from workflow.queries.lateness import Lateness, lateness
 from workflow.queries.people import people_by_id
 from workflow.rows import EVIDENCE, ITEM, RESPONSIBLE, SUBMISSION, TASK
-from workflow.targets import target_of
+from workflow.scopes import item_scope
 from workflow.transitions import CANCELLED_IN_DRAFT
 from workflow.views import ItemBrief, PersonView, ResponsibleView
 from workflow.wording.states import CLOSING_TEXTS, EXCLUDED_FROM_DRAFT, state_text
@@ -23,12 +26,14 @@ RUNNING = (PlanState.ACTIVE, PlanState.IN_REVIEW)
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """What stands around the items, by item id."""
+    """What stands around the items, by item id. `asked`: the date that an open request for an extension asks for."""
 
     responsible: dict[int, list[Row[Any]]]
     newest: dict[int, Row[Any]]
+    asked: dict[int, date]
     open_tasks: dict[int, list[Row[Any]]]
     units: dict[int, int]
+    covered: dict[int, set[str]]
     people: dict[int, PersonView]
 
 
@@ -50,51 +55,79 @@ def items_with_lateness(
 def _around(conn: Connection, chosen: ColumnElement[bool]) -> _Around:
     responsible: dict[int, list[Row[Any]]] = defaultdict(list)
     for row in conn.execute(
-        select(RESPONSIBLE.c.item_id, RESPONSIBLE.c.person_id, RESPONSIBLE.c.is_lead)
+        select(
+            RESPONSIBLE.c.item_id,
+            RESPONSIBLE.c.person_id,
+            RESPONSIBLE.c.is_lead,
+            RESPONSIBLE.c.part_due_on,
+            RESPONSIBLE.c.part_ready_at,
+        )
         .join(ITEM, ITEM.c.id == RESPONSIBLE.c.item_id)
         .where(chosen)
         .order_by(RESPONSIBLE.c.item_id, RESPONSIBLE.c.place)
     ):
         responsible[row.item_id].append(row)
-    newest = {
-        row.item_id: row
-        for row in conn.execute(
-            select(
-                SUBMISSION.c.id,
-                SUBMISSION.c.item_id,
-                SUBMISSION.c.state,
-                SUBMISSION.c.chain,
-                SUBMISSION.c.shown_count,
-                SUBMISSION.c.shown_percent,
-                SUBMISSION.c.submitted_on,
-            )
-            .join(ITEM, ITEM.c.id == SUBMISSION.c.item_id)
-            .where(chosen, SUBMISSION.c.subject == Subject.ITEM)
-            .order_by(SUBMISSION.c.number)
+    newest: dict[int, Row[Any]] = {}
+    asked: dict[int, date] = {}
+    for row in conn.execute(
+        select(
+            SUBMISSION.c.id,
+            SUBMISSION.c.item_id,
+            SUBMISSION.c.subject,
+            case((SUBMISSION.c.subject == Subject.EXTENSION, SUBMISSION.c.manifest)).label("extension"),
+            SUBMISSION.c.state,
+            SUBMISSION.c.chain,
+            SUBMISSION.c.shown_count,
+            case((SUBMISSION.c.shown_count == 0, SUBMISSION.c.manifest)).label("nothing_shown"),
+            SUBMISSION.c.shown_percent,
+            SUBMISSION.c.submitted_on,
         )
-    }
+        .join(ITEM, ITEM.c.id == SUBMISSION.c.item_id)
+        .where(
+            chosen,
+            or_(
+                SUBMISSION.c.subject == Subject.ITEM,
+                and_(SUBMISSION.c.subject == Subject.EXTENSION, SUBMISSION.c.state == SubmissionState.OPEN),
+            ),
+        )
+        .order_by(SUBMISSION.c.number)
+    ):
+        if row.subject is Subject.ITEM:
+            newest[row.item_id] = row
+        else:
+            asked[row.item_id] = proposed_extension(row.extension).wanted_on
     open_tasks: dict[int, list[Row[Any]]] = defaultdict(list)
     for row in conn.execute(
         select(SUBMISSION.c.item_id, TASK.c.step, TASK.c.acting_id)
         .join(SUBMISSION, SUBMISSION.c.id == TASK.c.submission_id)
         .join(ITEM, ITEM.c.id == SUBMISSION.c.item_id)
-        .where(chosen, SUBMISSION.c.state == SubmissionState.OPEN, TASK.c.state == TaskState.OPEN)
+        .where(
+            chosen,
+            SUBMISSION.c.subject == Subject.ITEM,
+            SUBMISSION.c.state == SubmissionState.OPEN,
+            TASK.c.state == TaskState.OPEN,
+        )
         .order_by(TASK.c.step, TASK.c.id)
     ):
         open_tasks[row.item_id].append(row)
-    units = conn.execute(
-        select(EVIDENCE.c.item_id, func.sum(EVIDENCE.c.units).label("units"))
+    units: dict[int, int] = defaultdict(int)
+    covered: dict[int, set[str]] = defaultdict(set)
+    for row in conn.execute(
+        select(EVIDENCE.c.item_id, EVIDENCE.c.units, EVIDENCE.c.organisations)
         .join(ITEM, ITEM.c.id == EVIDENCE.c.item_id)
         .where(chosen, EVIDENCE.c.removed_at.is_(None))
-        .group_by(EVIDENCE.c.item_id)
-    )
+    ):
+        units[row.item_id] += row.units
+        covered[row.item_id].update(row.organisations)
     named = [row.person_id for rows in responsible.values() for row in rows]
     acting = [row.acting_id for rows in open_tasks.values() for row in rows]
     return _Around(
         responsible=responsible,
         newest=newest,
+        asked=asked,
         open_tasks=open_tasks,
-        units={row.item_id: int(row.units) for row in units},
+        units=units,
+        covered=covered,
         people=people_by_id(conn, [*named, *acting]),
     )
 
@@ -113,7 +146,7 @@ def _brief(item: Row[Any], plan: Row[Any], around: _Around, today: date) -> tupl
         today=today,
         calendar=working_calendar(),
     )
-    target = target_of(item.target_count, item.target_percent)
+    progress = _progress(item, newest, around)
     brief = ItemBrief(
         id=item.id,
         plan_id=plan.id,
@@ -138,15 +171,23 @@ def _brief(item: Row[Any], plan: Row[Any], around: _Around, today: date) -> tupl
         is_overdue=stands.is_overdue,
         days_late=stands.days_late,
         days_left=stands.days_left,
-        target=target.units,
-        target_percent=target.percent,
-        shown=_shown(item, newest, around.units.get(item.id, 0)),
-        shown_percent=newest.shown_percent if newest is not None else None,
+        target=progress.target.units,
+        target_percent=progress.target.percent,
+        shown=progress.shown.units,
+        shown_percent=progress.shown.percent,
         returns=item.returns,
         lead=lead,
-        responsible=tuple(ResponsibleView(around.people[row.person_id], bool(row.is_lead)) for row in responsible),
+        responsible=tuple(
+            ResponsibleView(around.people[row.person_id], bool(row.is_lead), row.part_due_on, row.part_ready_at)
+            for row in responsible
+        ),
         organisations=tuple(item.organisations),
         waits_for=_waits_for(item, lead, [around.people[t.acting_id] for t in tasks]) if is_running else (),
+        reopened_due_on=item.reopened_due_on,
+        asked_until=around.asked.get(item.id),
+        progress=progress,
+        scope=item_scope(item.note, item.title, item.recurrence),
+        sample=sample_in_force(item),
     )
     return brief, stands
 
@@ -174,12 +215,20 @@ def _is_in_rework(item: Row[Any], newest: Row[Any] | None) -> bool:
     )
 
 
-def _shown(item: Row[Any], newest: Row[Any] | None, units_now: int) -> int:
-    """What was submitted, as long as that stands; else what the item holds now."""
+def _progress(item: Row[Any], newest: Row[Any] | None, around: _Around) -> Progress:
+    """What was submitted, as long as that stands; else what the item holds now. A percent is the last one stated."""
+    units, is_without_requests = around.units.get(item.id, 0), False
     is_frozen = item.state in (ItemState.EVIDENCE_SUBMITTED, ItemState.AGREED, ItemState.APPROVED)
     if is_frozen and newest is not None and newest.shown_count is not None:
-        return int(newest.shown_count)
-    return units_now
+        units = int(newest.shown_count)
+        is_without_requests = newest.nothing_shown is not None and says_no_requests(newest.nothing_shown)
+    return progress_of(
+        item,
+        units,
+        around.covered.get(item.id, ()),
+        None if newest is None else newest.shown_percent,
+        is_without_requests=is_without_requests,
+    )
 
 
 def _waits_for(item: Row[Any], lead: PersonView | None, acting: list[PersonView]) -> tuple[PersonView, ...]:

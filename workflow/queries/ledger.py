@@ -1,14 +1,15 @@
 """The ledger in words: of a whole plan, newest first, or of one item, oldest first."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, literal, or_, select
 
 from audit.ledger import ENTRY
-from workflow.rows import names_of
+from workflow.conflicts import OF_ITEM
+from workflow.queries.names import NamesThen
 from workflow.transaction import plan_ledger
 from workflow.views import HistoryLine
 from workflow.wording.actions import action_text
@@ -36,7 +37,7 @@ def item_history(conn: Connection, plan_id: int, place: int) -> tuple[HistoryLin
             ENTRY.c.ledger_id == plan_ledger(plan_id),
             or_(
                 _holds(conn, f'"object":"item/{place}"'),
-                _holds(conn, f'"object":"submission/item/{place}/'),
+                *(_holds(conn, f'"object":"submission/{subject}/{place}/') for subject in OF_ITEM),
                 _holds(conn, f'"place":{place},'),
                 _holds(conn, f'"place":{place}}}'),
             ),
@@ -52,23 +53,27 @@ def _is_about(body: dict[str, Any], place: int) -> bool:
     about = body["object"]
     if about == "plan":
         return bool(body.get("data", {}).get("place") == place)
-    return bool(about == f"item/{place}" or about.startswith(f"submission/item/{place}/"))
+    submissions = tuple(f"submission/{subject}/{place}/" for subject in OF_ITEM)
+    return bool(about == f"item/{place}" or about.startswith(submissions))
 
 
 def history_lines(conn: Connection, bodies: Iterable[dict[str, Any]]) -> tuple[HistoryLine, ...]:
-    """Entries in words, in their order."""
-    names = names_of(conn)
-    return tuple(
-        HistoryLine(
-            seq=body["seq"],
-            at=datetime.fromisoformat(body["ts"]),
-            who=_actor_name(body["actor"], names),
-            text=action_text(body, names),
-            action=body["action"],
-            object=body["object"],
-            body=body,
-        )
-        for body in bodies
+    """Entries in words, in their order, people by the names that they had then."""
+    names = NamesThen(conn)
+    return tuple(_line(body, names) for body in bodies)
+
+
+def _line(body: dict[str, Any], names: NamesThen) -> HistoryLine:
+    at = datetime.fromisoformat(body["ts"])
+    then = names.at(at)
+    return HistoryLine(
+        seq=body["seq"],
+        at=at,
+        who=_actor_name(body["actor"], then),
+        text=action_text(body, then),
+        action=body["action"],
+        object=body["object"],
+        body=body,
     )
 
 
@@ -87,6 +92,6 @@ def _holds(conn: Connection, text: str) -> ColumnElement[bool]:
     return func.instr(ENTRY.c.body, needle) > 0
 
 
-def _actor_name(actor: str, names: dict[int, str]) -> str:
+def _actor_name(actor: str, names: Mapping[int, str]) -> str:
     kind, _, number = actor.partition("/")
     return names.get(int(number), actor) if kind == "person" and number.isdecimal() else SYSTEM

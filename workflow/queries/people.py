@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from workflow.errors import NotFound
+from workflow.queries.names import FORMER_NAME, Former, People
 from workflow.rows import PERSON
 from workflow.views import PersonView
 
@@ -19,6 +20,16 @@ _COLUMNS = (
     PERSON.c.is_active,
     PERSON.c.pin_hash.is_not(None).label("has_pin"),
     PERSON.c.role,
+)
+_WITH_FORMER = (
+    select(
+        *_COLUMNS,
+        FORMER_NAME.c.until,
+        FORMER_NAME.c.name.label("former_name"),
+        FORMER_NAME.c.position.label("former_position"),
+    )
+    .outerjoin(FORMER_NAME, FORMER_NAME.c.person_id == PERSON.c.id)
+    .order_by(FORMER_NAME.c.until)
 )
 _UNKNOWN = "Такого человека в системе нет. Проверьте имя или добавьте его на странице «Люди»."
 
@@ -44,12 +55,18 @@ def person_by_name(conn: Connection, name: str) -> PersonView:
     return _view(row)
 
 
-def people_by_id(conn: Connection, ids: Iterable[int | None]) -> dict[int, PersonView]:
-    """The people with these ids, in one statement; None among them is passed over."""
+def people_by_id(conn: Connection, ids: Iterable[int | None]) -> People:
+    """The people with these ids and what they were called before, in one statement; None is passed over."""
     wanted = {person_id for person_id in ids if person_id is not None}
+    found: dict[int, PersonView] = {}
+    former: dict[int, list[Former]] = {}
     if not wanted:
-        return {}
-    return {row.id: _view(row) for row in conn.execute(select(*_COLUMNS).where(PERSON.c.id.in_(wanted)))}
+        return People(found, former)
+    for row in conn.execute(_WITH_FORMER.where(PERSON.c.id.in_(wanted))):
+        found[row.id] = _view(row)
+        if row.until is not None:
+            former.setdefault(row.id, []).append(Former(row.until, row.former_name, row.former_position))
+    return People(found, former)
 
 
 def _view(row: Row[Any]) -> PersonView:

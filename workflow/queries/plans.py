@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from models.states import Subject
+from workflow.queries.access import plans_of
 from workflow.queries.items import item_briefs
 from workflow.queries.people import person_view
 from workflow.queries.submissions import newest_submission
@@ -32,11 +33,6 @@ def plan_brief(row: Row[Any]) -> PlanBrief:
 def plan_view(conn: Connection, plan_id: int, today: date) -> PlanView:
     """A plan with its items by place; the number of statements does not depend on theirs. Raises `NotFound`."""
     plan = plan_row(conn, plan_id)
-    organisations = conn.execute(
-        select(ORGANISATION.c.code, ORGANISATION.c.name)
-        .where(ORGANISATION.c.plan_id == plan_id)
-        .order_by(ORGANISATION.c.place)
-    )
     return PlanView(
         brief=plan_brief(plan),
         version=plan.version,
@@ -49,7 +45,22 @@ def plan_view(conn: Connection, plan_id: int, today: date) -> PlanView:
         activated_at=plan.activated_at,
         closed_at=plan.closed_at,
         items=item_briefs(conn, plan, today),
-        organisations=tuple((row.code, row.name) for row in organisations),
+        organisations=organisations_of(conn, plan_id),
         warnings=warning_views(conn, plan_id),
         activation=newest_submission(conn, plan_id, Subject.ACTIVATION),
     )
+
+
+def plans_of_document(conn: Connection, sha256: str, person_id: int) -> tuple[Row[Any], ...]:
+    """The plans that were made from the very same file, of those that a person may see: id, year, imported_at."""
+    mine = plans_of(conn, person_id)
+    wanted = select(PLAN.c.id, PLAN.c.year, PLAN.c.imported_at).where(
+        PLAN.c.source_sha256 == sha256, PLAN.c.id.in_(mine)
+    )
+    return tuple(conn.execute(wanted.order_by(PLAN.c.id)))
+
+
+def organisations_of(conn: Connection, plan_id: int) -> tuple[tuple[str, str], ...]:
+    """The plan's list of organisations in its order: code and name."""
+    wanted = select(ORGANISATION.c.code, ORGANISATION.c.name).where(ORGANISATION.c.plan_id == plan_id)
+    return tuple((row.code, row.name) for row in conn.execute(wanted.order_by(ORGANISATION.c.place)))

@@ -17,7 +17,7 @@ from workflow.queries.plans import plan_brief
 from workflow.queries.review_facts import ReviewFigures, facts_of, figures_of
 from workflow.queries.submissions import newest_submission
 from workflow.queries.tables import EXPLANATION, FINAL_REVIEW, ORGANISATION
-from workflow.rows import EVIDENCE, ITEM, SUBMISSION, plan_row
+from workflow.rows import ITEM, SUBMISSION, plan_row
 from workflow.views import ItemBrief, ReviewLine, ReviewView
 from workflow.wording.dates import date_text
 
@@ -44,6 +44,7 @@ def review_view(conn: Connection, plan_id: int, today: date) -> ReviewView:
         opens_on=plan.review_opens_on,
         lines=figures.lines,
         on_time=figures.on_time,
+        extended=figures.extended,
         due=figures.due,
         late=figures.late,
         partly=figures.partly,
@@ -87,7 +88,6 @@ class _Beside:
     explanations: dict[int, list[Row[Any]]]
     submitted_on: dict[int, date]
     approvers_days: dict[int, int]
-    covered: dict[int, frozenset[str]]
 
 
 def _gather(
@@ -106,9 +106,11 @@ def _gather(
         given = [review_rules.Given(row.kind, row.given_at) for row in beside.explanations.get(item.id, ())]
         needs = review_rules.needed_explanation(item.state, is_late=stands.is_late, given=given, opened_at=opened_at)
         lines.append(_line(item, stands, beside, needs, is_frozen=is_frozen))
+    kept = [(item, review_rules.counts_as_on_time(item.outcome, item.was_on_time)) for item, _ in items]
     return ReviewFigures(
         lines=tuple(lines),
-        on_time=sum(review_rules.counts_as_on_time(item.outcome, item.was_on_time) for item, _ in items),
+        on_time=sum(in_time and not item.is_extended for item, in_time in kept),
+        extended=sum(in_time and item.is_extended for item, in_time in kept),
         due=sum(
             review_rules.counts_as_due(
                 item.state, effective_due_on=item.effective_due_on, executed_on=item.executed_on, today=today
@@ -122,7 +124,7 @@ def _gather(
         ),
         partly=sum(line.result_text == review_rules.PARTLY_EXECUTED for line in lines),
         not_executed=sum(line.result_text == review_rules.NOT_EXECUTED for line in lines),
-        organisations=_coverage(conn, plan.id, items, beside.covered),
+        organisations=_coverage(conn, plan.id, items),
     )
 
 
@@ -150,6 +152,7 @@ def _line(
         was_on_time=item.was_on_time,
         days_late=item.days_late,
         shown=item.shown,
+        is_without_requests=item.progress.is_without_requests,
         target=item.target,
         shown_percent=item.shown_percent,
         target_percent=item.target_percent,
@@ -158,6 +161,7 @@ def _line(
         lead="" if item.lead is None else item.lead.name,
         explanation=said[-1] if said else None,
         needs=needs,
+        is_extended=item.is_extended,
     )
 
 
@@ -181,31 +185,21 @@ def _beside(conn: Connection, plan: Row[Any], today: date) -> _Beside:
         ended_on = today if row.ended_at is None else row.ended_at.astimezone(zone).date()
         submitted_on[row.item_id] = row.submitted_on
         approvers_days[row.item_id] += max(calendar.days_between(row.submitted_on, ended_on), 0)
-    covered: dict[int, set[str]] = defaultdict(set)
-    for row in conn.execute(
-        select(EVIDENCE.c.item_id, EVIDENCE.c.organisations)
-        .join(ITEM, ITEM.c.id == EVIDENCE.c.item_id)
-        .where(ITEM.c.plan_id == plan.id, EVIDENCE.c.removed_at.is_(None))
-    ):
-        covered[row.item_id].update(row.organisations)
     return _Beside(
         explanations=explanations,
         submitted_on=submitted_on,
         approvers_days=approvers_days,
-        covered={item_id: frozenset(codes) for item_id, codes in covered.items()},
     )
 
 
-def _coverage(
-    conn: Connection, plan_id: int, items: Items, covered: dict[int, frozenset[str]]
-) -> tuple[tuple[str, int, int], ...]:
-    """For each organisation: in how many items that name it a file covers it, and how many name it."""
+def _coverage(conn: Connection, plan_id: int, items: Items) -> tuple[tuple[str, int, int], ...]:
+    """For each organisation: in how many items that must show it a file covers it, and how many must."""
     named: Counter[str] = Counter()
     shown: Counter[str] = Counter()
     for item, _ in items:
         if item.state is not ItemState.CANCELLED:
-            named.update(item.organisations)
-            shown.update(covered.get(item.id, frozenset()).intersection(item.organisations))
+            named.update(item.progress.coverage.to_show)
+            shown.update(item.progress.coverage.shown)
     codes = conn.execute(
         select(ORGANISATION.c.code).where(ORGANISATION.c.plan_id == plan_id).order_by(ORGANISATION.c.place)
     ).scalars()

@@ -8,7 +8,7 @@ from typing import Any
 from models.states import ExplanationKind, ItemState
 from workflow.views import ReviewLine
 
-FACTS_VERSION = 1
+FACTS_VERSION = 2  # 1 counted what was executed by an extended deadline in `on_time`
 _DATES = ("planned_on", "effective_due_on", "executed_on")
 
 
@@ -23,6 +23,7 @@ class ReviewFigures:
     partly: int
     not_executed: int
     organisations: tuple[tuple[str, int, int], ...]
+    extended: int = 0
 
 
 def facts_of(figures: ReviewFigures, on_date: date) -> dict[str, Any]:
@@ -32,6 +33,7 @@ def facts_of(figures: ReviewFigures, on_date: date) -> dict[str, Any]:
         "on": on_date.isoformat(),
         "lines": [{key: _plain(value) for key, value in asdict(line).items()} for line in figures.lines],
         "on_time": figures.on_time,
+        "extended": figures.extended,
         "due": figures.due,
         "late": figures.late,
         "partly": figures.partly,
@@ -45,6 +47,7 @@ def figures_of(facts: dict[str, Any]) -> ReviewFigures:
     return ReviewFigures(
         lines=tuple(_line(raw) for raw in facts["lines"]),
         on_time=facts["on_time"],
+        extended=facts.get("extended", 0),
         due=facts["due"],
         late=facts["late"],
         partly=facts["partly"],

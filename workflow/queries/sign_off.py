@@ -73,7 +73,7 @@ def can_decide(conn: Connection, person_id: int, task_id: int, today: date) -> b
         return False
     conflicted = submission_conflicts(conn, submission, today)
     stands_for = {person_id, task.approver_id} if for_absent else {person_id}
-    return stands_for.isdisjoint(conflicted) and stands_for.isdisjoint(earlier_deciders(conn, submission.id))
+    return stands_for.isdisjoint(conflicted) and stands_for.isdisjoint(earlier_deciders(conn, submission.id, task.step))
 
 
 def _task(conn: Connection, task_id: int) -> Row[Any]:

@@ -1,4 +1,4 @@
-"""Submissions with their routes: five statements, however many submissions there are."""
+"""Submissions with their routes: six statements, however many submissions there are."""
 
 import json
 from collections import defaultdict
@@ -10,9 +10,11 @@ from sqlalchemy import Connection, Row, select
 from models.states import Subject
 from workflow.queries.decisions import decision_rows, view_of
 from workflow.queries.evidence import ever_held, evidence_frozen, uploaders
+from workflow.queries.names import People
+from workflow.queries.papers import paper_rows, view_of_paper
 from workflow.queries.people import people_by_id
 from workflow.rows import ITEM, SUBMISSION, TASK
-from workflow.views import DecisionView, PersonView, SubmissionView, TaskView
+from workflow.views import DecisionView, PaperView, SubmissionView, TaskView
 
 SUBMISSIONS = select(SUBMISSION, ITEM.c.place).outerjoin(ITEM, ITEM.c.id == SUBMISSION.c.item_id)
 
@@ -27,6 +29,7 @@ def submission_views(conn: Connection, rows: Sequence[Row[Any]]) -> tuple[Submis
         ):
             tasks[task.submission_id].append(task)
     decisions = decision_rows(conn, ids)
+    papers = paper_rows(conn, ids)
     held = ever_held(conn, sorted({row.item_id for row in rows if row.item_id is not None}))
     people = people_by_id(
         conn,
@@ -34,11 +37,31 @@ def submission_views(conn: Connection, rows: Sequence[Row[Any]]) -> tuple[Submis
             *(row.submitted_by_id for row in rows),
             *(person for each in tasks.values() for task in each for person in (task.approver_id, task.acting_id)),
             *(person for row in decisions for person in (row.person_id, row.on_behalf_of_id)),
+            *(person for row in papers for person in (row.person_id, row.registered_by_id)),
             *uploaders(held),
         ],
     )
     by_task = {row.task_id: view_of(row, people) for row in decisions}
-    return tuple(_submission_view(row, tasks[row.id], by_task, held.get(row.item_id, []), people) for row in rows)
+    sheets: dict[int, list[PaperView]] = defaultdict(list)
+    for paper in papers:
+        sheets[paper.task_id].append(view_of_paper(paper, people))
+    turns: dict[int, tuple[TaskView, ...]] = {}
+    for row in rows:
+        newest = {(task.step, task.approver_id): task.id for task in tasks[row.id]}
+        turns[row.id] = tuple(
+            _task_view(
+                task,
+                len(row.chain),
+                by_task.get(task.id),
+                tuple(sheets.get(task.id, ())),
+                people,
+                is_replaced=task.id not in by_task
+                and task.id not in sheets
+                and newest[task.step, task.approver_id] != task.id,
+            )
+            for task in tasks[row.id]
+        )
+    return tuple(_submission_view(row, turns[row.id], held.get(row.item_id, []), people) for row in rows)
 
 
 def newest_submission(
@@ -55,11 +78,7 @@ def newest_submission(
 
 
 def _submission_view(
-    row: Row[Any],
-    tasks: list[Row[Any]],
-    decisions: dict[int, DecisionView],
-    held: list[Row[Any]],
-    people: dict[int, PersonView],
+    row: Row[Any], tasks: tuple[TaskView, ...], held: list[Row[Any]], people: People
 ) -> SubmissionView:
     return SubmissionView(
         id=row.id,
@@ -74,15 +93,23 @@ def _submission_view(
         shortfall_reason=row.shortfall_reason,
         shown_count=row.shown_count,
         shown_percent=row.shown_percent,
-        submitted_by=people[row.submitted_by_id],
+        submitted_by=people.then(row.submitted_by_id, row.submitted_at),
         submitted_at=row.submitted_at,
         submitted_on=row.submitted_on,
         evidence=evidence_frozen(row, held, people) if row.subject is Subject.ITEM else (),
-        tasks=tuple(_task_view(task, len(row.chain), decisions.get(task.id), people) for task in tasks),
+        tasks=tasks,
     )
 
 
-def _task_view(task: Row[Any], steps: int, decision: DecisionView | None, people: dict[int, PersonView]) -> TaskView:
+def _task_view(
+    task: Row[Any],
+    steps: int,
+    decision: DecisionView | None,
+    papers: tuple[PaperView, ...],
+    people: People,
+    *,
+    is_replaced: bool,
+) -> TaskView:
     return TaskView(
         id=task.id,
         step=task.step,
@@ -96,4 +123,6 @@ def _task_view(task: Row[Any], steps: int, decision: DecisionView | None, people
         due_on=task.due_on,
         is_last_step=task.step == steps,
         decision=decision,
+        papers=papers,
+        is_replaced=is_replaced,
     )

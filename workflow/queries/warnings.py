@@ -34,7 +34,7 @@ def warning_views(conn: Connection, plan_id: int, *, place: int | None = None) -
             resolution=row.resolution,
             reason=row.reason,
             change=row.change,
-            settled_by=None if row.settled_by_id is None else people[row.settled_by_id],
+            settled_by=None if row.settled_by_id is None else people.then(row.settled_by_id, row.settled_at),
             settled_at=row.settled_at,
         )
         for row in rows

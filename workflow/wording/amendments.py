@@ -8,6 +8,7 @@ from typing import Any
 from models.states import Recurrence
 from workflow.amendment_manifest import Kind, ProposedChange, names_in, proposed_changes
 from workflow.wording.dates import date_text
+from workflow.wording.routes import route_text
 from workflow.wording.terms import RECURRENCES
 
 FIELD_NAMES: dict[str, str] = {
@@ -24,8 +25,18 @@ FIELD_NAMES: dict[str, str] = {
     "lead": "ответственный исполнитель",
     "organisations": "организации",
     "note": "примечание",
+    "chain": "маршрут согласования",
 }
+OWN_ROUTE_NONE = "как у плана"
 NOTHING = "не указано"
+ASKED: dict[Kind, str] = {
+    "change": "Изменить пункт",
+    "cancel": "Исключить пункт",
+    "add": "Добавить пункт",
+    "restore": "Вернуть в план пункт",
+    "chain": "Изменить маршрут согласования пункта",
+    "organisation": "Добавить в список плана организацию",
+}
 DATES = ("starts_on", "due_on", "extended_due_on")
 
 
@@ -41,7 +52,7 @@ class ChangedField:
 
 @dataclass(frozen=True, slots=True)
 class AmendedItem:
-    """One item of an amendment in words. `fields` of an added item have no `before`, of a cancelled one no `after`."""
+    """One change in words. `fields` of an added item have no `before`, of a cancelled one no `after`."""
 
     kind: Kind
     place: int | None
@@ -49,11 +60,37 @@ class AmendedItem:
     title: str
     fields: tuple[ChangedField, ...]
 
+    @property
+    def is_before_and_after(self) -> bool:
+        """Do its fields tell what was and what becomes?"""
+        return self.kind in ("change", "chain")
+
+    @property
+    def asked(self) -> str:
+        """What is asked, as a heading: «Изменить пункт 3. Совещание»."""
+        if self.kind == "chain" and not self.is_of_item:
+            return "Изменить маршрут согласования плана"
+        return f"{ASKED[self.kind]} {self.number}. {self.title}"
+
+    @property
+    def is_of_item(self) -> bool:
+        """Is it about an item, and not about the plan's own route or its list of organisations?"""
+        return self.kind != "organisation" and not (self.kind == "chain" and self.place is None)
+
+    @property
+    def subject(self) -> str:
+        """What it is about: «Пункт 3. Совещание», «План», «Организация 25. Школа № 25»."""
+        if self.is_of_item:
+            return f"Пункт {self.number}. {self.title}"
+        return f"Организация {self.number}. {self.title}" if self.kind == "organisation" else "План"
+
 
 def value_text(name: str, value: Any, names: Mapping[int, str]) -> str:
     """A value of a field as people read it; `names` are people's by id (a name stands as it is)."""
     if value is None or value in ("", [], ()):
-        return NOTHING
+        return OWN_ROUTE_NONE if name == "chain" else NOTHING
+    if name == "chain":
+        return route_text(value, names)
     if name in DATES:
         return date_text(date.fromisoformat(value) if isinstance(value, str) else value)
     if name == "recurrence":
@@ -66,7 +103,7 @@ def value_text(name: str, value: Any, names: Mapping[int, str]) -> str:
 def changed_fields(
     before: Mapping[str, Any], after: Mapping[str, Any], names: Mapping[int, str]
 ) -> tuple[ChangedField, ...]:
-    """The fields that either of the two names, in the order of the plan's columns."""
+    """The fields that either of the two names and that differ, in the order of the plan's columns."""
     return tuple(
         ChangedField(
             name,
@@ -75,7 +112,7 @@ def changed_fields(
             value_text(name, after[name], names) if name in after else "",
         )
         for name, label in FIELD_NAMES.items()
-        if name in before or name in after
+        if (name in before or name in after) and not (name in before and name in after and before[name] == after[name])
     )
 
 
@@ -97,13 +134,17 @@ def amended_in_words(changes: Sequence[ProposedChange], names: Mapping[int, str]
             change.place,
             change.number.rstrip("."),
             change.title,
-            changed_fields(change.before, _told(change), names),
+            changed_fields({} if change.kind == "restore" else change.before, _told(change), names),
         )
         for change in changes
     )
 
 
 def _told(change: ProposedChange) -> dict[str, Any]:
+    if change.kind == "organisation":
+        return {}
+    if change.kind == "restore":
+        return {"due_on": change.after["due_on"]}
     if change.kind != "add":
         return dict(change.after)
     headline = ("number", "title")

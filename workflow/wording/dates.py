@@ -29,6 +29,11 @@ def long_date_text(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year} г."
 
 
+def period_text(first: date, last: date) -> str:
+    """«с 01.03.2021 по 14.03.2021», both days included."""
+    return f"с {date_text(first)} по {date_text(last)}"
+
+
 def moment_text(moment: datetime, timezone: str) -> str:
     """«03.03.2021 14:05» in the plan's zone; `moment` is aware."""
     return f"{moment.astimezone(ZoneInfo(timezone)):%d.%m.%Y %H:%M}"

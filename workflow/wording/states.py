@@ -35,6 +35,22 @@ SUBMISSION_STATES: dict[SubmissionState, str] = {
     SubmissionState.VOIDED: "утратил силу",
 }
 
+SAMPLE_STATES: dict[SubmissionState, str] = {
+    SubmissionState.OPEN: "на рассмотрении",
+    SubmissionState.ACCEPTED: "утверждено",
+    SubmissionState.RETURNED: "возвращено на доработку",
+    SubmissionState.WITHDRAWN: "отозвано",
+    SubmissionState.VOIDED: "утратило силу",
+}
+
+EXTENSION_STATES: dict[SubmissionState, str] = {
+    SubmissionState.OPEN: "на рассмотрении",
+    SubmissionState.ACCEPTED: "срок продлён",
+    SubmissionState.RETURNED: "отказано",
+    SubmissionState.WITHDRAWN: "запрос отозван",
+    SubmissionState.VOIDED: "запрос утратил силу",
+}
+
 TASK_STATES: dict[TaskState, str] = {
     TaskState.PENDING: "ожидает очереди",
     TaskState.OPEN: "на рассмотрении",

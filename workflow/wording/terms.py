@@ -10,6 +10,7 @@ from models.states import (
     Recurrence,
     Resolution,
     Subject,
+    TokenScope,
     Verb,
     WarningCode,
 )
@@ -39,11 +40,24 @@ ASKS: dict[Verb, str] = {
     Verb.ACKNOWLEDGE: "ознакомьтесь",
 }
 
+EXTENSION_ASKS: dict[Verb, str] = {
+    **ASKS,
+    Verb.AGREE: "согласуйте или откажите",
+    Verb.APPROVE: "продлите срок или откажите",
+}
+
 DECISIONS: dict[DecisionKind, str] = {
     DecisionKind.AGREE: "Согласовано",
     DecisionKind.APPROVE: "Утверждено",
     DecisionKind.ACKNOWLEDGE: "Ознакомлен(а)",
     DecisionKind.RETURN: "Возвращено на доработку",
+}
+
+# An extension is not returned for rework, it is refused.
+EXTENSION_DECISIONS: dict[DecisionKind, str] = {
+    **DECISIONS,
+    DecisionKind.APPROVE: "Срок продлён",
+    DecisionKind.RETURN: "Отказано в продлении срока",
 }
 
 ASSURANCES: dict[Assurance, str] = {
@@ -100,6 +114,7 @@ RUNGS: dict[str, str] = {
     "director_notice": "будет доложено согласующему",
     "overdue_director": "информирование согласующего",
     "overdue_head": "информирование утверждающего",
+    "part_due": "внутренний срок части соисполнителя",
     "approval_waiting": "истекает срок согласования",
     "approval_escalated": "согласование задерживается",
 }
@@ -109,6 +124,12 @@ RECURRENCES: dict[Recurrence, str] = {
     Recurrence.QUARTERLY: "ежеквартально",
     Recurrence.CONTINUOUS: "постоянно",
     Recurrence.ON_REQUEST: "по запросу",
+}
+
+TOKEN_SCOPES: dict[TokenScope, str] = {
+    TokenScope.READ: "чтение",
+    TokenScope.WORK: "работа с пунктами",
+    TokenScope.COORDINATE: "ведение плана",
 }
 
 RESOLUTIONS: dict[Resolution, str] = {
@@ -155,10 +176,24 @@ NOTICES: dict[NoticeKind, str] = {
     NoticeKind.SAMPLE_APPROVED: "выборка утверждена",
     NoticeKind.PARTS_READY: "части соисполнителей готовы",
     NoticeKind.PAPER_REGISTERED: "зарегистрировано решение с бумаги",
+    NoticeKind.PAPER_VOIDED: "решение с бумаги не вступило в силу",
     NoticeKind.SUBSTITUTION: "замещение",
     NoticeKind.REASSIGNED: "задачи переданы",
+    NoticeKind.ADDRESS_CHANGED: "адрес изменён",
     NoticeKind.TOKEN_ISSUED: "выдан ключ доступа для программы",
 }
+
+
+def ask_text(verb: Verb, subject: Subject) -> str:
+    """What an approver is asked to do: «согласуйте или верните»; of an extension «согласуйте или откажите»."""
+    return (EXTENSION_ASKS if subject is Subject.EXTENSION else ASKS)[verb]
+
+
+def substitution_text(state: str, ended_on: str | None = None) -> str:
+    """How a substitution stands: «действует», «предстоит», «окончено», «прекращено 05.03.2021»."""
+    if ended_on is not None:
+        return f"прекращено {ended_on}"
+    return {"running": "действует", "ahead": "предстоит"}.get(state, "окончено")
 
 
 def shown_text(shown: int, target: int) -> str:
@@ -171,12 +206,29 @@ def shown_percent_text(shown: int | None, target: int) -> str:
     return f"Показано: {'не указано' if shown is None else f'{shown}%'} из {target}%"
 
 
+def sheet_text(number: str, day: str) -> str:
+    """«лист № 5 от 20.01.2021»: the paper that a decision was signed on."""
+    return f"лист № {number} от {day}"
+
+
+def assurance_text(assurance: Assurance, sheet: str | None = None) -> str:
+    """How a decision was confirmed: «ПИН-код», «на бумаге, лист № 5 от 20.01.2021»."""
+    return ASSURANCES[assurance] if sheet is None else f"{ASSURANCES[assurance]}, {sheet}"
+
+
 def order_text(number: str, day: str) -> str:
     """«приказ № 12 от 01.02.2021»."""
     return f"приказ № {number} от {day}"
 
 
-def decision_text(kind: DecisionKind, name: str, day: str, *, on_behalf_of: str | None = None) -> str:
+def decision_word(kind: DecisionKind, subject: Subject = Subject.ITEM) -> str:
+    """«Согласовано»; of an extension «Срок продлён», «Отказано в продлении срока»."""
+    return (EXTENSION_DECISIONS if subject is Subject.EXTENSION else DECISIONS)[kind]
+
+
+def decision_text(
+    kind: DecisionKind, name: str, day: str, *, on_behalf_of: str | None = None, subject: Subject = Subject.ITEM
+) -> str:
     """«Согласовано: Шестаков В.В., 03.03.2021»; a substitute is named «… (и.о. …)»."""
     who = name if on_behalf_of is None else f"{name} (и.о. {on_behalf_of})"
-    return f"{DECISIONS[kind]}: {who}, {day}"
+    return f"{decision_word(kind, subject)}: {who}, {day}"

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from config.chain import ChainStep, Quorum, chain_from_blocks, check_chain
+from config.chain import ChainStep, Quorum, chain_from_blocks, check_can_finish, check_chain
 from models.states import Verb
 
 NAMES = ["Иванов И.И.", "Петров П.П.", "Сидорова С.С."]
@@ -13,11 +13,6 @@ NAMES = ["Иванов И.И.", "Петров П.П.", "Сидорова С.С."
 
 def step(**changes: object) -> ChainStep:
     return ChainStep.model_validate({"verb": "agree", "approvers": NAMES, **changes})
-
-
-@pytest.mark.parametrize(("mode", "needed"), [("all", 3), ("any", 1), ({"quorum": 1}, 1), ({"quorum": 3}, 3)])
-def test_a_mode_says_how_many_must_decide(mode: object, needed: int) -> None:
-    assert step(mode=mode).needed == needed
 
 
 def test_a_step_takes_all_in_two_working_days_unless_it_says_otherwise() -> None:
@@ -35,6 +30,12 @@ def test_a_step_takes_all_in_two_working_days_unless_it_says_otherwise() -> None
         ({"approvers": [" "]}, "approvers"),
         ({"approvers": ["Иванов\nИ.И."]}, "управляющие знаки"),
         ({"alternate": NAMES[1]}, "alternate: заместитель сам состоит в этом этапе"),
+        ({"alternate": "Котова К.К.", "reserve": NAMES[1]}, "alternate: заместитель сам состоит в этом этапе"),
+        ({"reserve": "Котова К.К."}, "reserve: второй резерв назначают после заместителя"),
+        ({"roles": ["coordinator", "coordinator"]}, "roles: одно лицо названо дважды"),
+        ({"roles": ["director"]}, "roles"),
+        ({"approvers": [NAMES[0]], "roles": ["lead_manager"], "mode": {"quorum": 3}}, "mode.quorum: нужно 3"),
+        ({"when": "target_percent"}, "нет такого факта «target_percent»"),
         ({"term": 0}, "term"),
         ({"verb": "decide"}, "verb"),
         ({"deadline": 1}, "deadline"),
@@ -46,10 +47,44 @@ def test_a_step_that_cannot_be_completed_is_refused(changes: dict[str, Any], rea
 
 
 def test_a_chain_ends_with_an_approval() -> None:
-    check_chain([step(), step(verb="approve")])
-    for chain in ([], [step()], [step(verb="approve"), step()]):
+    last = step(verb="approve", approvers=["Котова К.К."])
+    check_chain([step(), last])
+    for chain in ([], [step()], [last, step()]):
         with pytest.raises(ValueError, match="последний этап маршрута должен утверждать"):
             check_chain(chain)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "reason"),
+    [
+        ({}, {"approvers": [NAMES[2]]}, r"chain\[1\].approvers: Сидорова С.С. уже состоит в этапе chain\[0\]"),
+        ({"interim": True}, {}, r"chain\[0\].interim"),
+        ({}, {"when": "is_short"}, r"chain\[1\].when: последний этап проходят всегда"),
+        ({"roles": ["final_approver"]}, {}, r"chain\[0\].roles"),
+    ],
+)
+def test_a_chain_that_contradicts_itself_is_refused_by_its_key(
+    first: dict[str, Any], last: dict[str, Any], reason: str
+) -> None:
+    with pytest.raises(ValueError, match=reason):
+        check_chain([step(**first), step(**{"verb": "approve", "approvers": ["Котова К.К."], **last})])
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "responsible", "reason"),
+    [
+        ({}, {}, {"Котова К.К."}, r"chain\[1\].approvers: утвердить некому"),
+        ({}, {"alternate": NAMES[0]}, {"Котова К.К.", NAMES[0]}, r"chain\[1\].approvers: утвердить некому"),
+        ({"mode": {"quorum": 2}}, {}, {NAMES[0], NAMES[1]}, r"chain\[0\].mode.quorum: нужно 2, а .* остаётся 1"),
+    ],
+)
+def test_a_chain_that_its_own_item_would_never_finish_is_refused(
+    first: dict[str, Any], last: dict[str, Any], responsible: set[str], reason: str
+) -> None:
+    chain = [step(**first), step(**{"verb": "approve", "approvers": ["Котова К.К."], **last})]
+    check_can_finish(chain, ())
+    with pytest.raises(ValueError, match=reason):
+        check_can_finish(chain, responsible)
 
 
 def test_the_blocks_of_a_document_make_its_chain() -> None:
@@ -59,6 +94,7 @@ def test_the_blocks_of_a_document_make_its_chain() -> None:
     ]
     assert [each.verb for each in chain_from_blocks(None, NAMES[1])] == [Verb.APPROVE]
     assert chain_from_blocks(NAMES[0], None) == []
+    assert [each.verb for each in chain_from_blocks(NAMES[1], NAMES[1])] == [Verb.APPROVE]
 
 
 def test_a_stored_step_comes_back_equal() -> None:

@@ -77,7 +77,8 @@ def review_view(draft: PlanDraft, *, explanation: str | None = None) -> ReviewVi
         closes_by=date(2022, 1, 20),
         opens_on=date(2021, 12, 1),
         lines=tuple(_line(place, item, explanation) for place, item in enumerate(draft.items, 1)),
-        on_time=17,
+        on_time=16,
+        extended=1,
         due=21,
         late=3,
         partly=0,
@@ -184,6 +185,7 @@ def _line(place: int, item: DraftItem, explanation: str | None) -> ReviewLine:
         lead=item.lead or "—",
         explanation=explanation or ("Две школы перенесли визит из-за карантина." if is_late else None),
         needs=ExplanationKind.DEVIATION if is_late else None,
+        is_extended=place == 8,
     )
 
 

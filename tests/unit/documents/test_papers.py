@@ -76,8 +76,8 @@ def test_another_fact_gives_other_bytes() -> None:
 
 def test_the_report_counts_and_rates_discipline() -> None:
     data = report_data(plan_view(DRAFT), review_view(DRAFT), checkpoint=NOTE, created_at=DECEMBER)
-    assert [number["value"] for number in data["numbers"]] == ["21", "17", "1", "3", "0", "1", "0,81"]
-    assert data["lines"][7]["effective_due_on"] == "30.06.2021"
+    assert [number["value"] for number in data["numbers"]] == ["21", "16", "1", "3", "0", "1", "0,81"]
+    assert data["lines"][7]["effective_due_on"] == "продлён до 30.06.2021"
     assert data["lines"][16]["shown"] == "96% / 100%"
 
 

@@ -18,6 +18,8 @@ NOTE = (
 )
 LEAD = {"name": "Наземкина Е.А.", "phone": "+7 (3812) 00-00-04"}
 ROMANENKO = {"name": "Романенко С.А.", "phone": "+7 (3812) 00-00-05"}
+EFIMOVA = {"name": "Ефимова Л.Г.", "phone": "+7 (3812) 00-00-01"}
+PETRENKO = {"name": "Петренко А.А.", "phone": None}
 COORDINATOR = {"name": "Ковалёва И.П.", "phone": "+7 (3812) 00-00-08"}
 COMMON: dict[str, Any] = {
     "given_names": "Виктор Васильевич",
@@ -26,6 +28,7 @@ COMMON: dict[str, Any] = {
     "coordinator": COORDINATOR,
 }
 ITEM = {"number": "3", "title": "Мониторинговые визиты", "lead": LEAD}
+SAMPLED = {"number": "16", "title": "Перепроверка контрольных работ", "lead": ROMANENKO}
 DECIDED = "Согласовано: Шестаков В.В., 03.03.2021"
 
 
@@ -55,6 +58,12 @@ SOON = line(
 SAMPLES: dict[NoticeKind, tuple[str, dict[str, Any]]] = {
     NoticeKind.ENROLMENT: ("План 2021: установите ПИН-код для работы с пунктами", COMMON),
     NoticeKind.SIGN_IN: ("Вход в систему «Виза»", COMMON | {"plan": None, "coordinator": None, "until": "21.01.2021"}),
+    NoticeKind.TOKEN_ISSUED: (
+        "Выдан ключ доступа для программы: Выгрузка в отчётность",
+        COMMON
+        | {"name": "Выгрузка в отчётность", "scope": "чтение", "until": "20.04.2021", "by_self": True,
+           "path": "/tokens"},
+    ),
     NoticeKind.SIGN_REQUEST: (
         "П. 3: на утверждение до 05.03.2021 — Мониторинговые визиты",
         COMMON
@@ -91,7 +100,7 @@ SAMPLES: dict[NoticeKind, tuple[str, dict[str, Any]]] = {
         | {
             "item": ITEM | {"shown": "Показано: 7 из 7"}, "outcome": "исполнен, снят с контроля",
             "decision": "Утверждено: Ефимова Л.Г., 04.03.2021", "executed_on": "26.02.2021", "due": "28.02.2021",
-            "was_on_time": True, "path": None,
+            "was_on_time": True, "is_partial": False, "path": None,
         },
     ),
     NoticeKind.REOPENED: (
@@ -162,9 +171,29 @@ SAMPLES: dict[NoticeKind, tuple[str, dict[str, Any]]] = {
         "П. 3: сообщение «решение принято не мной»",
         COMMON
         | {
-            "item": ITEM, "what": "отчёт об исполнении пункта", "decision": DECIDED, "moment": "03.03.2021 14:05",
+            "item": ITEM, "what": "отчёт об исполнении пункта", "matter": "продление срока до 15.03.2021",
+            "decision": DECIDED, "recorded": "записано 03.03.2021 14:05, запись журнала № 57",
             "assurance": "ПИН-код", "reporter": {"name": "Шестаков В.В.", "phone": "+7 (3812) 00-00-02"},
-            "ledger_seq": 57, "path": "/plans/1/items/3",
+            "consequence": "Решение утратило силу: этап ждёт его заново.", "path": "/plans/1/items/3",
+        },
+    ),
+    NoticeKind.PAPER_REGISTERED: (
+        "П. 3: зарегистрировано ваше решение с бумаги, вступит в силу 04.03.2021",
+        COMMON
+        | {
+            "item": ITEM, "what": "отчёт об исполнении пункта", "matter": "продление срока до 15.03.2021",
+            "decision": "Утверждено: Ефимова Л.Г., лист № 5 от 02.03.2021", "outcome": "исполнен, снят с контроля",
+            "comment": "Замечаний нет.", "original_at": "приёмная, папка 3", "registered_by": COORDINATOR,
+            "moment": "03.03.2021 14:05", "effective_on": "04.03.2021",
+        },
+    ),
+    NoticeKind.PAPER_VOIDED: (
+        "П. 3: решение с бумаги не вступило в силу, лист № 5 от 02.03.2021",
+        COMMON
+        | {
+            "item": ITEM, "what": "отчёт об исполнении пункта", "matter": "продление срока до 15.03.2021",
+            "decision": "Утверждено: Ефимова Л.Г., лист № 5 от 02.03.2021",
+            "reason": "Отчёт больше не ждёт решения: его отозвали или заменили.", "path": "/plans/1/items/3",
         },
     ),
     NoticeKind.PLAN_AMENDED: (
@@ -186,6 +215,92 @@ SAMPLES: dict[NoticeKind, tuple[str, dict[str, Any]]] = {
             ],
         },
     ),
+    NoticeKind.EXTENDED: (
+        "П. 3: срок продлён до 14.03.2021",
+        COMMON
+        | {
+            "item": ITEM, "until": "14.03.2021", "planned": "28.02.2021", "control": "12.03.2021",
+            "decision": "Срок продлён: Ефимова Л.Г., 04.03.2021", "path": None, "is_late": True,
+            "reason": "Две организации на карантине, визиты перенесены на вторую неделю марта.",
+            "note": "Отчёт № 1 утратил силу, в нём указан прежний срок: представьте его заново.",
+        },
+    ),
+    NoticeKind.SAMPLE_APPROVED: (
+        "П. 16: выборка утверждена: 5 из 24 организаций",
+        COMMON
+        | {
+            "item": SAMPLED, "approved": "выборка утверждена: 5 из 24 организаций", "path": None,
+            "organisations": "11, 27, 39, 59, ККШИ", "document": "Приказ о выборке.pdf",
+            "decision": "Утверждено: Ефимова Л.Г., 04.03.2021",
+            "grounds": "Организации с признаками необъективности по итогам ВПР.",
+        },
+    ),
+    NoticeKind.PARTS_READY: (
+        "П. 16: части соисполнителей готовы",
+        COMMON
+        | {
+            "item": SAMPLED | {"shown": "Показано: 3 из 5"}, "due": "31.05.2021", "path": None,
+            "parts_told": ["Наземкина Е.А. — 12.03.2021", "Васюхичев Д.В. — 14.03.2021"],
+        },
+    ),
+    NoticeKind.SUBSTITUTION: (
+        "Замещение назначено с 01.03.2021 по 14.03.2021: Ефимова Л.Г., и.о. Петренко А.А.",
+        COMMON
+        | {
+            "plan": None, "coordinator": None, "event": "set", "heading": "Замещение назначено", "is_absent": False,
+            "absent": EFIMOVA, "substitute": PETRENKO, "period": "с 01.03.2021 по 14.03.2021",
+            "order": "приказ № 12 от 26.02.2021", "path": "/me",
+        },
+    ),
+    NoticeKind.REASSIGNED: (
+        "План 2021: сменилось согласующее лицо (Ефимова Л.Г. → Петренко А.А.)",
+        COMMON
+        | {
+            "hindered": None, "path": "/plans/1/people",
+            "replaced": {
+                "former": EFIMOVA, "successor": PETRENKO, "order": "приказ № 30 от 01.06.2021", "reader": "other",
+                "part": "approver", "reason": "Переход на другую работу.",
+                "where": "маршрут плана, пункты 3, 5 со своим маршрутом",
+            },
+        },
+    ),
+    NoticeKind.ADDRESS_CHANGED: (
+        "Адрес для писем изменён: Романенко С.А.",
+        COMMON | {"given_names": None, "recipient_name": None, "person": "Романенко С.А.",
+                  "moment": "21.01.2021 09:00"},
+    ),
+}  # fmt: skip
+
+# What an approver is asked of an extension, in the letter of `NoticeKind.SIGN_REQUEST`.
+EXTENSION_REQUEST: dict[str, Any] = {
+    "what": "запрос на продление срока пункта", "action": "Открыть запрос и принять решение",
+    "summary": "Две организации на карантине.", "summary_label": "Причина",
+    "item": ITEM | {
+        "shown": "Показано: 4 из 7",
+        "deadline": "Срок по плану: 28.02.2021. Просят продлить до 14.03.2021, запрошено после срока",
+    },
+}  # fmt: skip
+# The same of a sample.
+SAMPLE_REQUEST: dict[str, Any] = {
+    "what": "выборка по пункту", "action": "Открыть предложение и принять решение", "arrived": "поступила",
+    "summary": "Организации с признаками необъективности по итогам ВПР.", "summary_label": "Основание",
+    "item": SAMPLED | {
+        "shown": "Показано: 0 из 5", "deadline": "Предлагается выборка: 5 из 24 организаций (11, 27, 39, 59, ККШИ)",
+    },
+}  # fmt: skip
+# A refused one, in the letter of `NoticeKind.RETURNED`.
+REFUSED: dict[str, Any] = {
+    "what": "запрос на продление срока пункта", "refused": "продление срока до 14.03.2021", "until": "26.02.2021",
+    "decision": "Отказано в продлении срока: Ефимова Л.Г., 04.03.2021",
+}  # fmt: skip
+
+# A substitute who may not decide, in the letter of `NoticeKind.REASSIGNED` to the coordinator.
+HINDERED: dict[str, Any] = {
+    "replaced": None,
+    "hindered": {
+        "absent": {"name": "Ефимова Л.Г.", "phone": None}, "what": "отчёт об исполнении пункта", "item": ITEM,
+        "hindrance": "Наземкина Е.А. (и.о.) — ответственный исполнитель пункта.",
+    },
 }  # fmt: skip
 
 # What an approver of an amendment is asked to approve, in the letter of `NoticeKind.SIGN_REQUEST`.
@@ -195,6 +310,9 @@ AMENDMENT: dict[str, Any] = {
          "changes": ["срок: 28.02.2021 → 31.03.2021"]},
         {"number": "5", "title": "Мониторинг ЛНПА по объективности", "headline": "исключить из плана",
          "changes": ["срок: 28.02.2021"]},
+        {"number": "", "title": "План", "headline": "изменить маршрут согласования",
+         "changes": ["было: Утверждение — Ефимова Л.Г. (2 рабочих дня)",
+                     "стало: Согласование — Шестаков В.В. (2 рабочих дня); Утверждение — Ефимова Л.Г. (3 дня)"]},
     ],
     "more": None,
     "document": {"name": "План 2021, редакция 2.docx", "sha256": "ab" * 32},
@@ -205,9 +323,13 @@ URLS: dict[NoticeKind, dict[str, str]] = {
     NoticeKind.SIGN_IN: {"login": f"{BASE_URL}/login/{TOKEN}"},
     NoticeKind.SIGN_REQUEST: {"sign": f"{BASE_URL}/s/{TOKEN}"},
     NoticeKind.RECEIPT: {"sign": f"{BASE_URL}/s/{TOKEN}"},
+    NoticeKind.PAPER_REGISTERED: {"sign": f"{BASE_URL}/s/{TOKEN}"},
     NoticeKind.RETURNED: {"item": f"{BASE_URL}/r/{TOKEN}"},
     NoticeKind.APPROVED: {"item": f"{BASE_URL}/r/{TOKEN}"},
     NoticeKind.REOPENED: {"item": f"{BASE_URL}/r/{TOKEN}"},
+    NoticeKind.SAMPLE_APPROVED: {"item": f"{BASE_URL}/r/{TOKEN}"},
+    NoticeKind.PARTS_READY: {"item": f"{BASE_URL}/r/{TOKEN}"},
+    NoticeKind.EXTENDED: {"item": f"{BASE_URL}/r/{TOKEN}"},
     NoticeKind.REMINDER: {
         "item-1": f"{BASE_URL}/r/{TOKEN}", "sign-3": f"{BASE_URL}/s/{TOKEN}", "item-2": f"{BASE_URL}/r/{TOKEN}",
     },

@@ -10,7 +10,21 @@ from jinja2 import UndefinedError
 from models.states import NoticeKind
 from notifications.letters.compose import COMPOSERS
 from notifications.rendering import Bodies, LetterRenderer, opening
-from tests.unit.notifications.samples import AMENDMENT, BASE_URL, COMMON, NOTE, SAMPLES, TOKEN, URLS
+from tests.unit.notifications.samples import (
+    AMENDMENT,
+    BASE_URL,
+    COMMON,
+    EXTENSION_REQUEST,
+    HINDERED,
+    NOTE,
+    REFUSED,
+    SAMPLE_REQUEST,
+    SAMPLES,
+    SOON,
+    TOKEN,
+    URLS,
+    line,
+)
 
 RENDERER = LetterRenderer(BASE_URL)
 WRONG_WORDS = (
@@ -168,3 +182,68 @@ def test_an_amendment_is_told_item_by_item_with_its_document() -> None:
 def test_the_token_is_in_the_link_alone() -> None:
     assert COMMON["plan"]["id"] == 1
     assert rendered(NoticeKind.SIGN_REQUEST).text.count(TOKEN) == 1
+
+
+def test_a_request_for_an_extension_says_until_when_why_and_that_it_came_late() -> None:
+    bodies = rendered(NoticeKind.SIGN_REQUEST, **EXTENSION_REQUEST)
+    for text in (bodies.text, visible(bodies.html)):
+        assert "запрос на продление срока пункта 3 плана работы на 2021 год" in text
+        assert "Просят продлить до 14.03.2021, запрошено после срока" in text
+        assert "Причина" in text
+        assert "Кратко об исполнении" not in text
+    assert URLS[NoticeKind.SIGN_REQUEST]["sign"] in bodies.text
+
+
+def test_a_request_for_a_sample_says_which_organisations_and_why() -> None:
+    bodies = rendered(NoticeKind.SIGN_REQUEST, **SAMPLE_REQUEST)
+    for text in (bodies.text, visible(bodies.html)):
+        assert "поступила выборка по пункту 16 плана работы на 2021 год" in text
+        assert "Предлагается выборка: 5 из 24 организаций (11, 27, 39, 59, ККШИ)" in text
+        assert "Основание" in text
+
+
+def test_a_refused_extension_is_not_called_a_return_for_rework() -> None:
+    context = SAMPLES[NoticeKind.RETURNED][1] | REFUSED
+    subject = "П. 3: в продлении срока отказано"
+    bodies = RENDERER.render(NoticeKind.RETURNED, subject, context, URLS[NoticeKind.RETURNED])
+    for text in (bodies.text, visible(bodies.html)):
+        assert "в продлении срока пункта 3 отказано" in text
+        assert "Контрольная дата прежняя" in text
+        assert "доработк" not in text
+
+
+def test_a_digest_offers_to_ask_for_more_time_where_that_may_be_asked() -> None:
+    lines = [line(link="item-1", path=None, lead=None, extend=True), SOON | {"extend": False}]
+    bodies = rendered(NoticeKind.REMINDER, lines=lines)
+    assert bodies.text.count("Запросить продление: ") == 1
+    asked = URLS[NoticeKind.REMINDER]["item-1"] + "#request_extension"
+    assert asked in bodies.text
+    assert f'href="{asked}"' in bodies.html
+
+
+@pytest.mark.parametrize(
+    ("event", "is_absent", "said", "then"),
+    [
+        ("set", True, "вас замещают с 01.03.2021 по 14.03.2021.", "Что останется нерешённым, вернётся к вам."),
+        ("set", False, "вы замещаете отсутствующее лицо с 01.03.2021", "В решении будут указаны оба имени и приказ."),
+        ("started", False, "вы подписываете за отсутствующее лицо.", "Запросы на согласование придут"),
+        ("ended", True, "вас больше не замещают.", "Решения снова ждут вас"),
+        ("ended", False, "вы больше не замещаете отсутствующее лицо.", "ссылки из прежних писем не действуют"),
+    ],
+)
+def test_a_substitution_is_told_to_each_side_in_its_own_words(
+    event: str, is_absent: bool, said: str, then: str
+) -> None:
+    bodies = rendered(NoticeKind.SUBSTITUTION, event=event, is_absent=is_absent)
+    for text in (bodies.text, visible(bodies.html)):
+        assert said in text
+        assert then in text
+        assert "приказ № 12 от 26.02.2021" in text
+
+
+def test_the_coordinator_reads_whose_decision_waits_and_why_the_substitute_may_not_make_it() -> None:
+    bodies = rendered(NoticeKind.REASSIGNED, **HINDERED)
+    for text in (bodies.text, visible(bodies.html)):
+        assert "замещающий принять его не может" in text
+        assert "Наземкина Е.А. (и.о.) — ответственный исполнитель пункта." in text
+        assert "Мониторинговые визиты" in text

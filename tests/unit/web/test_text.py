@@ -2,7 +2,6 @@
 
 import pytest
 
-from web.change_words import change_text
 from web.rules_text import rules_html
 from web.text_filters import digest_groups, place_of_object, size_text, telephone, with_links
 
@@ -40,10 +39,3 @@ def test_s24_the_rules_are_headings_and_paragraphs() -> None:
     assert rules_html("# Правила\n\n## 1. О <b>\n\nтекст\nдальше") == (
         "<h3>Правила</h3>\n<h4>1. О &lt;b&gt;</h4>\n<p>текст дальше</p>"
     )
-
-
-@pytest.mark.parametrize(
-    ("value", "text"), [(None, "не указано"), ("2021-03-01", "01.03.2021"), (["11", "27"], "11, 27"), (24, "24")]
-)
-def test_corrections_in_words(value: object, text: str) -> None:
-    assert change_text(value) == text

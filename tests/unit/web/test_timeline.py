@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from models.states import ItemState, Outcome
 from tests.unit.web.samples import an_item
 from web.timeline import timeline
+from workflow.progress import Progress
+from workflow.targets import Shown, Target
 
 TODAY = date(2021, 3, 4)
 
@@ -37,9 +39,10 @@ def test_a_bar_runs_from_the_first_to_the_end_of_the_last_day() -> None:
 
 
 def test_progress_fills_the_bar_and_is_never_more_than_all() -> None:
-    assert bar(shown=7, target=14).filled.width == pytest.approx(bar().term.width / 2, abs=0.01)
-    assert bar(shown=40, target=7).filled.width == pytest.approx(bar().term.width, abs=0.01)
-    assert bar(shown=0).filled is None
+    half, too_many = Progress(Target(14, None), Shown(7, None)), Progress(Target(7, None), Shown(40, None))
+    assert bar(progress=half).filled.width == pytest.approx(bar().term.width / 2, abs=0.01)
+    assert bar(progress=too_many).filled.width == pytest.approx(bar().term.width, abs=0.01)
+    assert bar().filled is None
 
 
 def test_a_done_item_is_full_and_ticked() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from models.states import ItemState
 from workflow.errors import TransitionNotAllowed
-from workflow.transitions import TRANSITIONS, ItemCommandName, allowed_from, mermaid, target_of
+from workflow.transitions import TRANSITIONS, ItemCommandName, Who, allowed_from, mermaid, target_of
 
 ALLOWED = {(t.source, t.command) for t in TRANSITIONS}
 FORBIDDEN = [pair for pair in product(ItemState, ItemCommandName) if pair not in ALLOWED]
@@ -25,8 +25,8 @@ def test_the_table_has_one_target_for_each_pair() -> None:
         assert target_of(transition.source, transition.command) is transition.target
 
 
-def test_nothing_leaves_cancelled_and_only_reopening_leaves_approved() -> None:
-    assert allowed_from(ItemState.CANCELLED) == ()
+def test_only_an_amendment_leaves_cancelled_and_only_reopening_leaves_approved() -> None:
+    assert [(t.command, t.who) for t in allowed_from(ItemState.CANCELLED)] == [(ItemCommandName.RESTORE, Who.AMENDMENT)]
     assert [t.command for t in allowed_from(ItemState.APPROVED)] == [ItemCommandName.REOPEN]
 
 

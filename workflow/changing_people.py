@@ -1,0 +1,89 @@
+"""What is known of a person changes: history keeps the former name, the old mailbox hears of the new address."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+
+from models.mail import SuppressedAddress
+from models.states import NoticeKind
+from workflow.actions import Action
+from workflow.commands import AddPerson, ChangePeople, ChangePerson
+from workflow.errors import InvalidCommand
+from workflow.people import (
+    add_person,
+    demand_free_name,
+    demand_steward,
+    is_operating,
+    person_row,
+    record_of_person,
+)
+from workflow.queries.access import plans_of
+from workflow.queries.names import FORMER_NAME
+from workflow.rows import PERSON
+from workflow.transaction import Transaction
+from workflow.views import Receipt
+
+SUPPRESSED = SuppressedAddress.__table__  # type: ignore[attr-defined]
+
+
+def change_person(tx: Transaction, command: ChangePerson) -> Receipt:
+    """Change what is known of a person; history keeps the former name and position.
+
+    Links that went to an old address are dead, for each holds its own, and a letter there says that it was changed.
+    Raises `InvalidCommand` where nothing changes or the name is another's.
+    """
+    demand_steward(tx, command.person_id)
+    person = person_row(tx, command.person_id)
+    given = command.model_dump(exclude={"person_id"}, exclude_unset=True)
+    if given.get("name", "") is None:
+        raise InvalidCommand("Укажите фамилию и инициалы.", field="name")
+    changed = {field: value for field, value in given.items() if value != getattr(person, field)}
+    if not changed:
+        raise InvalidCommand(f"{person.name}: новые сведения не отличаются от прежних.")
+    if "name" in changed:
+        demand_free_name(tx, changed["name"])
+    tx.conn.execute(update(PERSON).where(PERSON.c.id == person.id).values(**changed))
+    if not {"name", "position"}.isdisjoint(changed):
+        tx.conn.execute(
+            insert(FORMER_NAME).values(person_id=person.id, name=person.name, position=person.position, until=tx.now)
+        )
+    if "email" in changed and person.email is not None:
+        _tell_former_address(tx, person)
+    if "email" in changed and person.pin_hash is not None and not is_operating(tx):
+        tx.alarm("address_changed", f"{person.name}: a coordinator changed the address of an enrolled person")
+    return record_of_person(
+        tx,
+        Action.PERSON_CHANGED,
+        person.id,
+        {"fields": sorted(changed)},
+        f"{person.name}: сведения изменены.",
+        personal=changed,
+    )
+
+
+def change_people(tx: Transaction, command: ChangePeople) -> Receipt:
+    """Change what is known of several people, all of it or nothing. Raises what `change_person` refuses with."""
+    return [change_person(tx, change) for change in command.changes][-1]
+
+
+def keep_known(tx: Transaction, people: Sequence[AddPerson | ChangePerson]) -> None:
+    """Make known whom a change of a plan names, or add what is missing of them, in its own transaction."""
+    for person in people:
+        if isinstance(person, AddPerson):
+            add_person(tx, person)
+        else:
+            change_person(tx, person)
+
+
+def _tell_former_address(tx: Transaction, person: Row[Any]) -> None:
+    """Whoever reads the old mailbox hears of it, unless that mailbox takes no mail, which is why it was changed."""
+    refused = select(SUPPRESSED.c.address).where(SUPPRESSED.c.address == person.email.lower())
+    if tx.conn.execute(refused).first() is None:
+        tx.tell(
+            NoticeKind.ADDRESS_CHANGED,
+            f"address_changed/p{person.id}/{tx.now.isoformat()}",
+            address=person.email,
+            plan_id=max(plans_of(tx.conn, person.id, tx.today(tx.policy.timezone)), default=None),
+            facts={"person_id": person.id},
+        )

@@ -1,0 +1,167 @@
+"""Замещение: setting it by an order, ending it. What it means for open tasks is done at once where it stands today."""
+
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from models.states import NoticeKind
+from workflow.actions import Action
+from workflow.commands import AddSubstitution, EndSubstitution
+from workflow.errors import CommandRefused, InvalidCommand, NotFound, NotYourTurn
+from workflow.people import demand_steward, lock_people, person_row, record_of_person
+from workflow.rows import SUBSTITUTION, names_of
+from workflow.substitution_rules import Span, circle, overlapping
+from workflow.task_moving import move_everywhere
+from workflow.transaction import Transaction
+from workflow.views import Receipt
+from workflow.wording.dates import date_text, period_text
+
+
+def add_substitution(tx: Transaction, command: AddSubstitution) -> Receipt:
+    """Set a substitution by order, by a coordinator or by the absent person.
+
+    Raises `InvalidCommand` for a person who is not in use, for dates that go wrong or overlap another substitution of
+    the same person, for an order of a day to come, and for a circle on any of its days; `NotYourTurn`, `NotFound`.
+    """
+    lock_people(tx)
+    if command.absent_id == command.substitute_id:
+        raise InvalidCommand(
+            "Замещающий — другое лицо: выберите, кто подписывает за отсутствующего.", field="substitute_id"
+        )
+    if tx.actor.person_id != command.absent_id:
+        demand_steward(tx, command.absent_id)
+    if tx.actor.person_id is not None and tx.actor.person_id == command.substitute_id:
+        raise NotYourTurn("Назначить замещающим самого себя нельзя: это делает отсутствующий или администратор.")
+    absent, substitute = person_row(tx, command.absent_id), person_row(tx, command.substitute_id)
+    today = tx.today(tx.policy.timezone)
+    _demand_fitting(tx.conn, command, absent, substitute, today)
+    substitution_id = tx.conn.execute(
+        insert(SUBSTITUTION).values(**command.model_dump(), created_at=tx.now).returning(SUBSTITUTION.c.id)
+    ).scalar_one()
+    if command.starts_on <= today:
+        move_everywhere(tx)
+    tell_both(tx, substitution_id, absent.id, substitute.id, "set")
+    data = {
+        "substitution": substitution_id,
+        "substitute": substitute.id,
+        "from": command.starts_on.isoformat(),
+        "to": command.ends_on.isoformat(),
+        "order": command.order_number,
+        "order_date": command.order_date.isoformat(),
+    }
+    return record_of_person(
+        tx,
+        Action.SUBSTITUTION_ADDED,
+        absent.id,
+        data,
+        f"Замещение записано: {absent.name} — {substitute.name}, {period_text(command.starts_on, command.ends_on)}.",
+    )
+
+
+def end_substitution(tx: Transaction, command: EndSubstitution) -> Receipt:
+    """End a substitution that runs, or take back one that has not begun; open tasks go back at once.
+
+    Raises `NotFound`, `NotYourTurn`, and `CommandRefused` for one that is over already.
+    """
+    lock_people(tx)
+    row = tx.conn.execute(select(SUBSTITUTION).where(SUBSTITUTION.c.id == command.substitution_id)).one_or_none()
+    if row is None:
+        raise NotFound("Такого замещения нет. Обновите страницу.")
+    if tx.actor.person_id != row.absent_id:
+        demand_steward(tx, row.absent_id)
+    today = tx.today(tx.policy.timezone)
+    if row.revoked_at is not None or row.ends_on < today:
+        raise CommandRefused("Это замещение уже окончено: прекращать нечего.")
+    has_begun = row.starts_on <= today
+    tx.conn.execute(update(SUBSTITUTION).where(SUBSTITUTION.c.id == row.id).values(revoked_at=tx.now))
+    if has_begun:
+        move_everywhere(tx)
+    tell_both(tx, row.id, row.absent_id, row.substitute_id, "ended")
+    names = names_of(tx.conn)
+    done = "прекращено" if has_begun else "отменено до начала"
+    return record_of_person(
+        tx,
+        Action.SUBSTITUTION_ENDED,
+        row.absent_id,
+        {
+            "substitution": row.id,
+            "substitute": row.substitute_id,
+            "had_begun": has_begun,
+            "reason": command.reason,
+        },
+        f"Замещение {done}: {names[row.absent_id]} — {names[row.substitute_id]}, "
+        f"{period_text(row.starts_on, row.ends_on)}.",
+    )
+
+
+def tell_started(tx: Transaction) -> None:
+    """The letters about substitutions that were set ahead and have begun, once to each of both people."""
+    zone = ZoneInfo(tx.policy.timezone)
+    today = tx.today(tx.policy.timezone)
+    rows = tx.conn.execute(
+        select(SUBSTITUTION).where(
+            SUBSTITUTION.c.starts_on <= today, SUBSTITUTION.c.ends_on >= today, SUBSTITUTION.c.revoked_at.is_(None)
+        )
+    )
+    for row in rows:
+        if row.created_at.astimezone(zone).date() < row.starts_on:
+            tell_both(tx, row.id, row.absent_id, row.substitute_id, "started")
+
+
+def tell_both(tx: Transaction, substitution_id: int, absent_id: int, substitute_id: int, event: str) -> None:
+    """A letter to the absent person and to the substitute; `event` is set, started or ended."""
+    for person_id in (absent_id, substitute_id):
+        tx.tell(
+            NoticeKind.SUBSTITUTION,
+            f"substitution/s{substitution_id}/{event}/p{person_id}",
+            recipient_id=person_id,
+            facts={"substitution": substitution_id, "event": event},
+        )
+
+
+def _demand_fitting(
+    conn: Connection, command: AddSubstitution, absent: Row[Any], substitute: Row[Any], today: date
+) -> None:
+    for person, field in ((absent, "absent_id"), (substitute, "substitute_id")):
+        if not person.is_active:
+            raise InvalidCommand(f"{person.name} исключён из числа пользователей: выберите другое лицо.", field=field)
+    if substitute.email is None:
+        raise InvalidCommand(
+            f"{substitute.name}: сначала укажите адрес электронной почты, иначе запросы не дойдут.",
+            field="substitute_id",
+        )
+    if command.ends_on < command.starts_on:
+        raise InvalidCommand("Замещение заканчивается раньше, чем начинается: проверьте даты.", field="ends_on")
+    if command.ends_on < today:
+        raise InvalidCommand("Этот срок уже прошёл: укажите день, по который длится замещение.", field="ends_on")
+    if command.order_date > today:
+        raise InvalidCommand("Дата приказа ещё не наступила: проверьте дату.", field="order_date")
+    standing = _standing(conn, today)
+    new = Span(absent.id, substitute.id, command.starts_on, command.ends_on)
+    other = overlapping(new, standing)
+    names = names_of(conn)
+    if other is not None:
+        raise InvalidCommand(
+            f"{absent.name} уже замещается {period_text(other.starts_on, other.ends_on)} ({names[other.substitute]}): "
+            "сначала прекратите то замещение или выберите другие дни.",
+            field="starts_on",
+        )
+    closed = circle(new, standing)
+    if closed is not None:
+        raise InvalidCommand(
+            f"Получается круг: {' → '.join(names[person] for person in (*closed.people, absent.id))} "
+            f"({date_text(closed.on)}). Выберите другого замещающего или другие дни.",
+            field="substitute_id",
+        )
+
+
+def _standing(conn: Connection, today: date) -> list[Span]:
+    """The substitutions that run or will run."""
+    rows = conn.execute(
+        select(SUBSTITUTION)
+        .where(SUBSTITUTION.c.ends_on >= today, SUBSTITUTION.c.revoked_at.is_(None))
+        .order_by(SUBSTITUTION.c.id)
+    )
+    return [Span(row.absent_id, row.substitute_id, row.starts_on, row.ends_on) for row in rows]
