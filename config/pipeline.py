@@ -168,7 +168,9 @@ class PipelinedExchange(Exchange):
             sent = self._on_its_way.popleft()
             sent.result = self._next_result()
             self._next_result()  # the end of this statement's answer
-            failure = failure or self._failure_of(sent)
+            # Each is looked at, also behind a failure that is not the server's: it has prepared what came after it.
+            found = self._failure_of(sent)
+            failure = failure or found
         if failure is not None:
             raise failure
 

@@ -157,6 +157,8 @@ def _decision_data(command: Decide, turn: Turn, state: SubmissionState, sheet: P
     }
     if turn.on_behalf_of_id is not None:
         data |= {"on_behalf_of": turn.on_behalf_of_id, "substitution": turn.substitution_id}
+    if command.outcome is not None:
+        data["outcome"] = command.outcome.value
     if command.comment is not None:
         data["comment"] = command.comment
     if sheet is not None:

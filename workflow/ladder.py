@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 
 from config.ladder import DaysAfterStart, DaysFromEnd, Rung, ShareOfTerm
 from models.states import ClockKind, ItemState
@@ -98,10 +99,8 @@ def judge(
     """What is due today on a clock. `handled` holds (rung, occurrence) that fired or were passed over before."""
     due = [
         each
-        for rung in ladder
-        if rung.clock is clock.kind
-        for each in dates_of(rung, clock, calendar, today)
-        if each.on_date >= clock.floor and (rung.name, each.occurrence) not in handled
+        for each in _all_dates(clock.kind, clock.starts_on, clock.ends_on, tuple(ladder), calendar, today)
+        if each.on_date >= clock.floor and (each.rung.name, each.occurrence) not in handled
     ]
     due.sort(key=lambda each: (each.rung.severity, each.on_date, each.occurrence))
     fires = next((each for each in reversed(due) if applies(each.rung, clock)), None)
@@ -113,9 +112,21 @@ def next_date(clock: RunningClock, ladder: Sequence[Rung], after: date, calendar
     horizon = max(after, clock.ends_on) + timedelta(days=60)
     dates = [
         each.on_date
-        for rung in ladder
-        if rung.clock is clock.kind
-        for each in dates_of(rung, clock, calendar, horizon)
+        for each in _all_dates(clock.kind, clock.starts_on, clock.ends_on, tuple(ladder), calendar, horizon)
         if each.on_date > after and each.on_date >= clock.floor
     ]
     return min(dates, default=None)
+
+
+@lru_cache(maxsize=1024)
+def _all_dates(
+    kind: ClockKind,
+    starts_on: date | None,
+    ends_on: date,
+    ladder: tuple[Rung, ...],
+    calendar: WorkingCalendar,
+    until: date,
+) -> tuple[DueRung, ...]:
+    """The dates of every rung on a clock with these dates: many clocks end on one day, such as a quarter's last."""
+    clock = RunningClock("", kind, starts_on, ends_on, ends_on)
+    return tuple(each for rung in ladder if rung.clock is kind for each in dates_of(rung, clock, calendar, until))

@@ -43,6 +43,12 @@ def add_twice(database: Database, row: dict[str, Any]) -> None:
         insert_rows(conn, ALARM, [row])
 
 
+def move_and_read(database: Database, row_id: int) -> None:
+    with database.write() as conn:
+        MOVE.send(conn, stale, row_id=row_id, read="something else", detail="second")
+        details(conn)
+
+
 def stale() -> StaleVersion:
     return StaleVersion("Обновите страницу.")
 
@@ -87,6 +93,16 @@ def test_a_compare_and_set_that_missed_leaves_no_trace(database: Database) -> No
     add_and_move(database, row_id, read="first")
     with database.read() as conn:
         assert (details(conn), details(conn, "b")) == (["second"], ["100 % ’"])
+
+
+def test_a_connection_remembers_what_it_prepared_in_a_transaction_that_lost_its_race(database: Database) -> None:
+    """Behind a compare-and-set that missed the server went on, and has prepared what came after it."""
+    with database.write() as conn:
+        row_id = alarm(conn, "a", "first")
+    with pytest.raises(StaleVersion):
+        move_and_read(database, row_id)
+    with database.write() as conn:
+        assert details(conn) == ["first"]
 
 
 @pytest.mark.parametrize("is_known", [False, True])
