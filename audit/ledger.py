@@ -16,7 +16,7 @@ from audit.entry import EntryDraft, entry_body, utc_text
 from audit.errors import LedgerError, LedgerExists, LedgerInconsistent, LedgerNotFound
 from audit.merkle import EMPTY_ROOT, CompactRange, leaf_hash
 from audit.personal import SALT_SIZE, commitment
-from config.prepared import Prepared
+from config.prepared import Prepared, Question
 from models.ledger import LedgerEntry, LedgerHead, LedgerPersonal
 
 CLOCK_ALARM = timedelta(seconds=5)
@@ -84,6 +84,11 @@ def head(conn: Connection, ledger_id: str) -> Head:
 def lock_head(conn: Connection, ledger_id: str) -> Head:
     """The same, and nobody else appends before this transaction ends. Raises `LedgerNotFound`."""
     return _read_head(conn, ledger_id, is_locked=True)
+
+
+def ask_of_head(ledger_id: str) -> Question:
+    """What `append` will ask first: the head, locked from here on."""
+    return _LOCK_HEAD.asked(of=ledger_id)
 
 
 def append(

@@ -1,6 +1,7 @@
 """Who a command is carried out for."""
 
 import os
+import sys
 from typing import TYPE_CHECKING
 
 import typer
@@ -33,7 +34,7 @@ def find_person(conn: "Connection", text: str) -> "PersonView":
         return found[0]
     if found:
         raise NotFound(f"«{text}» подходит нескольким: {', '.join(person.name for person in found)}. Уточните имя.")
-    raise NotFound(f"В списке нет лица «{text}». Весь список: viza people list")
+    raise NotFound(f"В списке нет лица «{text}». Весь список: viza people list, добавить: viza people add")
 
 
 def acting_person(parts: "Parts", text: str, *, with_pin: bool = False) -> "Actor":
@@ -44,11 +45,14 @@ def acting_person(parts: "Parts", text: str, *, with_pin: bool = False) -> "Acto
     from models.states import Assurance
     from workflow.actor import Actor
     from workflow.authentication import authenticate
+    from workflow.errors import AuthenticationFailed
 
     with parts.database.read() as conn:
         person = find_person(conn, text)
     pin = os.environ.get(PIN_VARIABLE, "")
     if with_pin and not pin:
+        if not sys.stdin.isatty():
+            raise AuthenticationFailed(f"Передайте ПИН-код в переменной {PIN_VARIABLE}: спросить его здесь негде.")
         pin = typer.prompt(f"ПИН-код ({person.name})", hide_input=True, err=True)
     return authenticate(parts.engine, person.id, pin=pin) if pin else Actor(person.id, Assurance.CLI)
 

@@ -119,6 +119,10 @@ def _requisites(file: "EvidenceView") -> str:
 def _who(task: "TaskView") -> str:
     """Who decided, or whose turn it is; of a substitute both names, and the order of what is decided."""
     decision = task.decision
+    if task.skip_reason:
+        return "—"
+    if decision is None and task.state.value == "pending":
+        return task.approver.name  # who stands in is found when the turn comes
     if decision is None:
         own = task.acting.id == task.approver.id
         return task.acting.name if own else f"{task.acting.name} (и.о., за {task.approver.name})"
@@ -145,7 +149,7 @@ def _task(task: "TaskView") -> tuple[int, str, str, str, str]:
         task.id,
         f"{task.step}. {STEP_NAMES[task.verb]}",
         _who(task),
-        f"{state}: {task.skip_reason}" if task.skip_reason else state,
+        task.skip_reason or state,
         date_text(task.due_on),
     )
 

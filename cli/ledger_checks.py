@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,6 +59,7 @@ def check_ledgers(
     from audit.verify import verify
     from cli.terminal import progress
     from workflow.replay import replay
+    from workflow.replay_compare import readable
     from workflow.replay_deployment import replay_deployment
     from workflow.rows import plan_row
     from workflow.transaction import DEPLOYMENT_LEDGER, plan_ledger
@@ -84,9 +86,10 @@ def check_ledgers(
             verdict = verify(source, keys=given, since=notes, with_evidence=with_evidence)
             verdicts.append(verdict)
             if ledger_id.startswith("plan-"):
-                differences[verdict.origin] = replay(conn, int(ledger_id.removeprefix("plan-")))
+                compared = partial(replay, conn, int(ledger_id.removeprefix("plan-")))
+                differences[verdict.origin] = readable(ledger_id, compared)
             elif ledger_id == DEPLOYMENT_LEDGER:
-                differences[verdict.origin] = replay_deployment(conn)
+                differences[verdict.origin] = readable(ledger_id, partial(replay_deployment, conn))
     return verdicts, differences
 
 

@@ -42,15 +42,21 @@ def paper(  # noqa: PLR0913, PLR0917 - each is an option of the command
         typer.Option("--outcome", metavar="OUTCOME", help="With an item's last step: executed, partly, not_executed."),
     ] = None,
     comment: Annotated[str | None, typer.Option("--comment", metavar="TEXT", help="The comment on the sheet.")] = None,
+    person: Annotated[
+        str | None,
+        typer.Option("--as", metavar="PERSON", help="Who acts; the plan's coordinator where nobody is named."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Register a decision that its approver signed on paper; it takes effect on the next working day.
+    """Register a decision that its approver signed on paper; it takes effect after a whole working day.
 
-    The plan's coordinator acts, with their PIN (asked for, or in VIZA_PIN). The signer hears at once and may say that
-    the decision is not theirs. Without a task: what waits for decisions.
+    The plan's coordinator acts, or with --as an operator, with their PIN (asked for, or in VIZA_PIN); what the
+    coordinator proposed or sent is an operator's to register. The signer hears at once and may say that the decision
+    is not theirs. Without a task: what waits for decisions.
 
     Example: viza plan paper 1 17 --sheet list-5.pdf --number 5 --date 2021-03-05 --original "Приёмная, папка 3"
     """
+    from cli.acting import coordinator
     from cli.context import build
     from workflow.errors import NotFound
     from workflow.queries import plan_view
@@ -72,18 +78,19 @@ def paper(  # noqa: PLR0913, PLR0917 - each is an option of the command
     assert sheet is not None  # noqa: S101 - it is among what is needed
     about = {"number": number, "signed_on": signed_on, "original_at": original_at, "comment": comment}
     kind = "return" if is_return else task.verb.value
-    _register(parts, plan_id, task, sheet, about | {"kind": kind, "outcome": outcome}, as_json=as_json)
+    who = person or str(coordinator(parts, plan_id).person_id)
+    _register(parts, task, sheet, about | {"kind": kind, "outcome": outcome}, who, as_json=as_json)
 
 
 def _register(
-    parts: "Parts", plan_id: int, task: "Row[Any]", sheet: Path, about: dict[str, Any], *, as_json: bool
+    parts: "Parts", task: "Row[Any]", sheet: Path, about: dict[str, Any], person: str, *, as_json: bool
 ) -> None:
-    from cli.acting import acting_person, coordinator
+    from cli.acting import acting_person
     from cli.carrying_out import carry_out, made
     from cli.file_keeping import keep_file
     from workflow.commands import RegisterPaper
 
-    actor = acting_person(parts, str(coordinator(parts, plan_id).person_id), with_pin=True)
+    actor = acting_person(parts, person, with_pin=True)
     stored = keep_file(parts, sheet)
     scan = {"sha256": stored.sha256, "name": stored.file_name, "size": stored.size, "media_type": stored.media_type}
     command = made(RegisterPaper, task_id=task.id, digest=task.digest, sheet=scan, **about)
@@ -124,8 +131,12 @@ def _list(conn: "Connection", tasks: "Sequence[Row[Any]]", *, as_json: bool) -> 
         (
             (
                 task.id,
-                f"{SUBJECTS[task.subject].capitalize()} № {task.number}"
-                + (f", п. {task.item_number}" if task.item_number else ""),
+                (
+                    f"П. {task.item_number}: {SUBJECTS[task.subject]}"
+                    if task.item_number
+                    else SUBJECTS[task.subject].capitalize()
+                )
+                + f", № {task.number}",
                 f"{task.step} из {len(task.chain)}: {STEP_NAMES[task.verb].lower()}",
                 names[task.acting_id],
                 date_text(task.due_on),

@@ -100,11 +100,11 @@ def _glance(engine: Engine, make_exchange: Callable[[Connection], Exchange]) -> 
     except (OperationalError, PoolTimeout) as error:
         raise _unavailable(error) from error
     with connection:
-        connection.info[EXCHANGE] = make_exchange(connection)
+        vars(connection)[EXCHANGE] = make_exchange(connection)
         try:
             yield connection
         finally:
-            del connection.info[EXCHANGE]
+            del vars(connection)[EXCHANGE]
 
 
 def _unavailable(error: Exception) -> DatabaseUnavailable:
@@ -124,7 +124,7 @@ def _transaction(engine: Engine, make_exchange: Callable[[Connection], Exchange]
     except (OperationalError, PoolTimeout) as error:
         raise _unavailable(error) from error
     with connection, transaction:
-        exchange = connection.info[EXCHANGE] = make_exchange(connection)
+        exchange = vars(connection)[EXCHANGE] = make_exchange(connection)
         try:
             yield connection
             exchange.finish()
@@ -132,12 +132,12 @@ def _transaction(engine: Engine, make_exchange: Callable[[Connection], Exchange]
             exchange.abandon()
             raise
         finally:
-            del connection.info[EXCHANGE]
+            del vars(connection)[EXCHANGE]
 
 
 def _step_aside(connection: Connection, *_what: object) -> None:
     """A statement that SQLAlchemy executes by itself: what `Prepared` ones remember and send must not mind it."""
-    exchange: Exchange | None = connection.info.get(EXCHANGE)
+    exchange: Exchange | None = vars(connection).get(EXCHANGE)
     if exchange is not None:
         exchange.step_aside()
 

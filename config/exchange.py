@@ -6,7 +6,8 @@ from typing import Any, Protocol
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-EXCHANGE = "viza.exchange"
+# Kept on the `Connection` itself: its `info` takes longer to find than many a statement, and outlives the transaction.
+EXCHANGE = "viza_exchange"
 Failure = Callable[[], Exception]
 Values = Sequence[Any]
 
@@ -101,5 +102,5 @@ class Exchange:
 
 def exchange_of(conn: Connection) -> Exchange:
     """The exchange of the transaction that `Database` began; outside of one, it remembers nothing for the next."""
-    found: Exchange | None = conn.info.get(EXCHANGE)
+    found: Exchange | None = vars(conn).get(EXCHANGE)
     return Exchange(conn) if found is None else found

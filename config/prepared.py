@@ -156,6 +156,16 @@ def together(conn: Connection, *questions: Question) -> None:
         exchange.remembered[(prepared, *parameters)] = compiled.records(rows)
 
 
+def taken(conn: Connection, question: Question) -> Any:
+    """The first column of what `together` was answered, which nobody is answered again; None where it did not ask."""
+    exchange = exchange_of(conn)
+    if not exchange.is_pipelined:
+        return None
+    prepared, values = question
+    rows = exchange.remembered.pop((prepared, *prepared.compiled(conn.dialect).parameters(values)), None)
+    return next(iter(rows[0])) if rows else None
+
+
 class Compiled:
     """A statement in one dialect: its SQL, the order of its values, the types of what it reads."""
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from documents.file_name import clean_file_name
-from documents.media_type import media_type_of
+from documents.media_type import ALLOWED, media_type_of
 from workflow.errors import EvidenceDamaged, InvalidCommand
 
 DEFAULT_LIMIT = 25 * 1024 * 1024
@@ -97,6 +97,18 @@ class EvidenceStore:
         except (OSError, ValueError):
             return False
 
+    def is_as_told(self, sha256: str, *, size: int, media_type: str) -> bool:
+        """Is this the stored file's size in bytes and, by its bytes, its media type? False where the file is gone.
+
+        Of a text, whose bytes say nothing, any type is true that no recognised file has.
+        """
+        try:
+            with self.path(sha256).open("rb") as file:
+                real_size = os.fstat(file.fileno()).st_size
+                return size == real_size and _has_type(file, real_size, media_type)
+        except (OSError, ValueError):
+            return False
+
     def paths(self) -> Iterator[Path]:
         """All stored files, in the order of their hashes; none that is still on its way in."""
         for folder in sorted(self._root.glob("[0-9a-f][0-9a-f]")):
@@ -135,6 +147,13 @@ def _spool(stream: BinaryIO, file: BinaryIO, limit: int) -> tuple[str, int]:
     file.flush()
     os.fsync(file.fileno())
     return digest.hexdigest(), size
+
+
+def _has_type(file: BinaryIO, size: int, media_type: str) -> bool:
+    try:
+        return media_type_of(file, size) == media_type
+    except InvalidCommand:
+        return media_type not in ALLOWED
 
 
 def _hash_of(file: BinaryIO) -> str:

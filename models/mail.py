@@ -28,17 +28,31 @@ class Notice(SQLModel, table=True):
             sqlite_where=text("state = 'waiting'"),
             postgresql_where=text("state = 'waiting'"),
         ),
+        # Partial, because most notices are no letter yet when they are written, and few are for a sign-in.
+        Index(
+            "ix_notice_letter_id",
+            "letter_id",
+            sqlite_where=text("letter_id IS NOT NULL"),
+            postgresql_where=text("letter_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_notice_sign_in",
+            "recipient_id",
+            "created_at",
+            sqlite_where=text("kind = 'sign_in'"),
+            postgresql_where=text("kind = 'sign_in'"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     dedupe_key: str = Field(max_length=200, unique=True)
     kind: NoticeKind = Field(sa_column=Column(EnumText(NoticeKind), nullable=False))
     plan_id: int | None = Field(default=None, foreign_key="plan.id", index=True)
-    item_id: int | None = Field(default=None, foreign_key="plan_item.id", index=True)
+    item_id: int | None = Field(default=None, foreign_key="plan_item.id")
     submission_id: int | None = Field(default=None, foreign_key="submission.id")
     task_id: int | None = Field(default=None, foreign_key="approval_task.id")
     decision_id: int | None = Field(default=None, foreign_key="decision.id")
-    recipient_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    recipient_id: int | None = Field(default=None, foreign_key="person.id")
     address: str | None = Field(default=None, max_length=254)
     rung: str | None = Field(default=None, max_length=40)
     clock_id: str | None = Field(default=None, max_length=40)
@@ -47,7 +61,7 @@ class Notice(SQLModel, table=True):
     not_before: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     state: MailState = Field(default=MailState.WAITING, sa_column=Column(EnumText(MailState), nullable=False))
-    letter_id: int | None = Field(default=None, foreign_key="letter.id", index=True)
+    letter_id: int | None = Field(default=None, foreign_key="letter.id")
     cancel_reason: str | None = Field(default=None, max_length=200)
 
 
@@ -68,12 +82,13 @@ class Letter(SQLModel, table=True):
             sqlite_where=text("next_try_at IS NOT NULL"),
             postgresql_where=text("next_try_at IS NOT NULL"),
         ),
+        Index("ix_letter_plan_recipient", "plan_id", "recipient_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     kind: NoticeKind = Field(sa_column=Column(EnumText(NoticeKind), nullable=False))
-    plan_id: int | None = Field(default=None, foreign_key="plan.id", index=True)
-    recipient_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    plan_id: int | None = Field(default=None, foreign_key="plan.id")
+    recipient_id: int | None = Field(default=None, foreign_key="person.id")
     address: str = Field(max_length=254)
     group_key: str | None = Field(default=None, max_length=120)
     local_date: date

@@ -68,7 +68,9 @@ class PlanItem(SQLModel, table=True):
 
     `starts_on`/`due_on` are in force after corrections, `as_written` is the row as the document has it.
     `extended_due_on` is the deadline that came in the place of `due_on`: by an extension, or by a reopening, whose
-    deadline `reopened_due_on` keeps (`workflow.deadlines.is_extended` tells the two apart).
+    deadline `reopened_due_on` keeps (`workflow.deadlines.is_extended` tells the two apart). `reopened_late_days` is by
+    how many working days the item was late when it was reopened, null where it never was: a new deadline does not
+    forgive that.
     `sample` holds the codes of the organisations of an approved sample («Выборочно»), null where none is approved.
     The clock columns are what runs now: `clock_id` is null when no lead's clock runs; rungs before
     `clock_floor` are passed over; `next_rung_on` is the local date on which a sweep must look again.
@@ -99,6 +101,7 @@ class PlanItem(SQLModel, table=True):
     due_on: date | None = None
     extended_due_on: date | None = None
     reopened_due_on: date | None = None
+    reopened_late_days: int | None = None
     recurrence: Recurrence | None = Field(default=None, sa_column=Column(EnumText(Recurrence)))
     note: str | None = Field(default=None, sa_column=Column(Text))
     organisations: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
@@ -145,6 +148,15 @@ class Responsible(SQLModel, table=True):
     part_ready_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     part_due_on: date | None = None
     part_rung_on: date | None = None
+
+
+class FormerResponsible(SQLModel, table=True):
+    """Who was responsible for an item of a running plan until an amendment: they never decide on it."""
+
+    __tablename__ = "former_responsible"
+
+    item_id: int = Field(foreign_key="plan_item.id", primary_key=True)
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
 
 
 class PlanWarning(SQLModel, table=True):
@@ -220,7 +232,7 @@ class RungRecord(SQLModel, table=True):
     rung: str = Field(primary_key=True, max_length=40)
     occurrence: int = Field(primary_key=True)
     recipient_id: int = Field(primary_key=True)
-    item_id: int | None = Field(default=None, foreign_key="plan_item.id", index=True)
+    item_id: int | None = Field(default=None, foreign_key="plan_item.id")
     fate: RungFate = Field(sa_column=Column(EnumText(RungFate), nullable=False))
     on_date: date
 

@@ -17,7 +17,7 @@ class Evidence(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     item_id: int = Field(foreign_key="plan_item.id", index=True)
-    sha256: str = Field(max_length=64, index=True)
+    sha256: str = Field(max_length=64)
     size: int
     file_name: str = Field(max_length=300)
     media_type: str = Field(max_length=100)
@@ -57,7 +57,7 @@ class Submission(SQLModel, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    plan_id: int = Field(foreign_key="plan.id", index=True)
+    plan_id: int = Field(foreign_key="plan.id")
     subject: Subject = Field(sa_column=Column(EnumText(Subject), nullable=False))
     item_id: int | None = Field(default=None, foreign_key="plan_item.id", index=True)
     number: int

@@ -3,7 +3,7 @@
 `read_around` reads in one statement a table what a batch of notices speaks of; `no_longer_true` is pure over that.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -21,7 +21,7 @@ from models.states import (
     TaskState,
 )
 from notifications.rows import EXPLANATION
-from workflow.clocks import LEAD_STATES
+from workflow.clocks import LEAD_STATES, UNDER_REVIEW
 from workflow.part_reminders import PART_DUE
 from workflow.rows import ITEM, PAPER, PERSON, PLAN, RESPONSIBLE, SUBMISSION, SUBSTITUTION, TASK
 
@@ -52,7 +52,8 @@ PAPER_ENDED = "решение с бумаги уже вступило в сил�
 class Around:
     """The rows that notices speak of, by id. `newest`: the latest submission of a plan, subject and item.
 
-    `parts` holds who is responsible for an item, where a notice speaks of co-executors' parts.
+    `interim` are the items that an open interim report is about: their lead's clock goes on. `parts` holds who is
+    responsible for an item, where a notice speaks of co-executors' parts.
     """
 
     now: datetime
@@ -66,6 +67,7 @@ class Around:
     parts: Mapping[int, list[Row[Any]]]
     substitutions: Mapping[int, Row[Any]]
     papers: Mapping[int, Row[Any]]
+    interim: Collection[int]
 
 
 def read_around(conn: Connection, notices: Sequence[Row[Any]], now: datetime) -> Around:
@@ -74,11 +76,13 @@ def read_around(conn: Connection, notices: Sequence[Row[Any]], now: datetime) ->
     submission_ids = [notice.submission_id for notice in notices] + [task.submission_id for task in tasks.values()]
     submissions = _by_id(conn, SUBMISSION, submission_ids)
     asked = [n.item_id for n in notices if n.kind is NoticeKind.EXPLANATION_REQUEST and n.item_id is not None]
+    items = _by_id(conn, ITEM, (notice.item_id for notice in notices))
     return Around(
         now=now,
         people=_by_id(conn, PERSON, (notice.recipient_id for notice in notices)),
         plans=_by_id(conn, PLAN, (notice.plan_id for notice in notices)),
-        items=_by_id(conn, ITEM, (notice.item_id for notice in notices)),
+        items=items,
+        interim=_interim(conn, [item.id for item in items.values() if item.state in UNDER_REVIEW]),
         submissions=submissions,
         tasks=tasks,
         newest=_newest(conn, submissions.values()),
@@ -107,7 +111,8 @@ def _reminder(notice: Row[Any], around: Around) -> str | None:
         return _task(notice, around)
     if item is None or notice.rung == PART_DUE:
         return SUBJECT_GONE if item is None else _part_due(notice, item, around)
-    if item.state not in LEAD_STATES or (notice.clock_id is not None and item.clock_id != notice.clock_id):
+    is_running = item.state in LEAD_STATES or item.id in around.interim
+    if not is_running or (notice.clock_id is not None and item.clock_id != notice.clock_id):
         return CLOCK_STOPPED
     if notice.rung == "not_started" and item.state is not ItemState.PLANNED:
         return STARTED
@@ -281,6 +286,18 @@ def _newest(conn: Connection, submissions: Iterable[Row[Any]]) -> dict[tuple[int
     columns = SUBMISSION.c.plan_id, SUBMISSION.c.subject, SUBMISSION.c.item_id, SUBMISSION.c.id
     rows = conn.execute(select(*columns).where(SUBMISSION.c.plan_id.in_(plans)).order_by(SUBMISSION.c.number))
     return {(row.plan_id, row.subject, row.item_id): row.id for row in rows}
+
+
+def _interim(conn: Connection, item_ids: Sequence[int]) -> set[int]:
+    if not item_ids:
+        return set()
+    wanted = select(SUBMISSION.c.item_id).where(
+        SUBMISSION.c.item_id.in_(item_ids),
+        SUBMISSION.c.subject == Subject.ITEM,
+        SUBMISSION.c.state == SubmissionState.OPEN,
+        SUBMISSION.c.is_partial,
+    )
+    return set(conn.execute(wanted).scalars())
 
 
 def _explained(conn: Connection, item_ids: Iterable[int]) -> dict[tuple[int, ExplanationKind], datetime]:

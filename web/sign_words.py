@@ -91,7 +91,7 @@ def ask(view: SignOffView) -> str:
 def deadline_kept(view: SignOffView) -> str:
     """«, соблюдён»: was the report given by its deadline? A resubmission is judged by the engine at its approval."""
     due = view.submission.manifest.get("item", {}).get("due_on")
-    if due is None:
+    if due is None or view.submission.is_partial:
         return ""
     if view.submission.submitted_on <= date.fromisoformat(due):
         return ", соблюдён"

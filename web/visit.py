@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from models.states import PersonRole
 from web import cookies, csrf
 from web.form_problem import NO_PROBLEM, Problem
 from web.forms import Form, read_form
@@ -30,13 +31,14 @@ NO_SUCH_PLAN = "Такого плана нет, или он вам недост�
 
 @dataclass(frozen=True, slots=True)
 class PlanFrame:
-    """What every page of a plan has around it."""
+    """What every page of a plan has around it. `may_register`: a way to register decisions on paper is shown."""
 
     plan: PlanBrief
     timezone: str
     coordinator_id: int
     today: date
     is_coordinator: bool
+    may_register: bool
 
 
 class Visit:
@@ -72,13 +74,22 @@ class Visit:
         person_id = self.viewer.person_id
         if person_id is not None and not may_see_plan(conn, person_id, plan_id):
             raise NotFound(NO_SUCH_PLAN)
-        return plan_frame(self.site, conn, plan_id, person_id)
+        role = None if self.viewer.person is None else self.viewer.person.role
+        return plan_frame(self.site, conn, plan_id, person_id, is_operator=role == PersonRole.OPERATOR)
 
     def demand_coordinator(self, conn: Connection, plan_id: int) -> PlanFrame:
         """The plan's frame, for its coordinator alone. Raises `CoordinatorOnly`, `PersonUnknown`, `NotFound`."""
         self.person()
         frame = self.frame(conn, plan_id)
         if not frame.is_coordinator:
+            raise CoordinatorOnly
+        return frame
+
+    def demand_registrar(self, conn: Connection, plan_id: int) -> PlanFrame:
+        """The plan's frame, for who registers decisions on paper. Raises as `demand_coordinator` does."""
+        self.person()
+        frame = self.frame(conn, plan_id)
+        if not frame.may_register:
             raise CoordinatorOnly
         return frame
 
@@ -154,15 +165,19 @@ class Visit:
         return response
 
 
-def plan_frame(site: Site, conn: Connection, plan_id: int, person_id: int | None) -> PlanFrame:
+def plan_frame(
+    site: Site, conn: Connection, plan_id: int, person_id: int | None, *, is_operator: bool = False
+) -> PlanFrame:
     """What stands around a plan for a person who may see it. Raises `NotFound`."""
     row = plan_row(conn, plan_id)
+    is_coordinator = person_id is not None and person_id == row.coordinator_id
     return PlanFrame(
         plan_brief(row),
         row.timezone,
         row.coordinator_id,
         site.engine.today(row.timezone),
-        is_coordinator=person_id is not None and person_id == row.coordinator_id,
+        is_coordinator=is_coordinator,
+        may_register=is_coordinator or is_operator,
     )
 
 

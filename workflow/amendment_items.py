@@ -12,7 +12,7 @@ from workflow.actions import Action
 from workflow.amendment_manifest import ProposedChange
 from workflow.clocks import STOPPED, lead_clock, started_columns
 from workflow.item_decisions import REWORK_DAYS
-from workflow.item_rows import PEOPLE_FIELDS, columns_of_values, set_responsible, store_item
+from workflow.item_rows import PEOPLE_FIELDS, columns_of_values, replace_responsible, store_item
 from workflow.ladder import RunningClock
 from workflow.plan_ladder import ladder_of
 from workflow.proposing import void_open
@@ -65,7 +65,7 @@ def change_item(tx: Transaction, turn: Turn, item: Row[Any], change: ProposedCha
         values |= started_columns(clock, ladder_of(turn.plan.ladder), turn.today, tx.calendar)
     version = set_item(tx.conn, item, state=target, **values)
     if not set(PEOPLE_FIELDS).isdisjoint(change.after):
-        set_responsible(tx, item.id, change.after)
+        replace_responsible(tx, item.id, change.after)
     applied.entries.append(_entry(tx, Action.ITEM_AMENDED, item, target, version, data))
 
 

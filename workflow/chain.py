@@ -127,7 +127,7 @@ def _resolve_step(number: int, raw: Mapping[str, Any], standing: Standing, taken
                 f"На этапе {number} решать некому: {', '.join(gone)} больше не работает в системе. "
                 "Замените согласующего в маршруте по приказу."
             )
-        skip = f"Этап «{STEP_NAMES[verb]}» пропущен: {' '.join(reasons) or 'согласующий не назначен.'}"
+        skip = f"Этап «{STEP_NAMES[verb]}» пропущен: {' '.join(reasons) or 'никто не назначен.'}"
     return Step(number, verb, mode, int(raw.get("term", 2)), tuple(seats), skip, tuple(reasons) if seats else ())
 
 

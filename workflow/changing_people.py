@@ -12,12 +12,12 @@ from workflow.commands import AddPerson, ChangePeople, ChangePerson
 from workflow.errors import InvalidCommand
 from workflow.people import (
     add_person,
-    demand_free_name,
     demand_steward,
     is_operating,
     person_row,
     record_of_person,
 )
+from workflow.person_names import demand_free_name
 from workflow.queries.access import plans_of
 from workflow.queries.names import FORMER_NAME
 from workflow.rows import PERSON
@@ -42,7 +42,7 @@ def change_person(tx: Transaction, command: ChangePerson) -> Receipt:
     if not changed:
         raise InvalidCommand(f"{person.name}: новые сведения не отличаются от прежних.")
     if "name" in changed:
-        demand_free_name(tx, changed["name"])
+        demand_free_name(tx, changed["name"], of=person.id)
     tx.conn.execute(update(PERSON).where(PERSON.c.id == person.id).values(**changed))
     if not {"name", "position"}.isdisjoint(changed):
         tx.conn.execute(

@@ -11,6 +11,8 @@ from workflow.deadlines import control_date, lead_clock_end
 from workflow.ladder import RunningClock, next_date
 
 LEAD_STATES = (ItemState.PLANNED, ItemState.IN_PROGRESS)
+# Where approvers decide: the lead's clock stands still, but for an interim report.
+UNDER_REVIEW = (ItemState.EVIDENCE_SUBMITTED, ItemState.AGREED)
 STOPPED: dict[str, Any] = {"next_rung_on": None}
 
 

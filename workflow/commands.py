@@ -14,14 +14,19 @@ from pydantic import (
 )
 
 from config.chain import ChainStep
-from config.line_text import visible_text
+from config.line_text import to_line, visible_text
 from config.plan_draft import DraftItem, EmailAddress, PlanDraft
 from models.states import DecisionKind, Outcome, Resolution, TokenScope
 from workflow.amendment_changes import ItemAmendment
 from workflow.storable import demand_storable
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+# Names of people among others: what nobody sees in them would tell two people apart who read the same.
+Line = Annotated[
+    str,
+    BeforeValidator(lambda text: to_line(text) if isinstance(text, str) else text),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=300),
+]
 # A sign that nobody sees takes six bytes in the ledger's entry, and may turn what follows around.
 Body = Annotated[
     str,

@@ -1,13 +1,14 @@
 """Совмещение ролей: who may not decide on a submission, and why. The one guard behind every door.
 
-Nobody decides on an item that they are responsible for (a substitute of a responsible person counts as
+Nobody decides on an item that they are or were responsible for (a substitute of a responsible person counts as
 responsible), on evidence that they uploaded, on an amendment of such an item, or on what they submitted; nor twice in
 one chain.
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select
 
@@ -17,13 +18,15 @@ from workflow.chain import Standing
 from workflow.people_rows import Names, begun_substitutions, inactive_people
 from workflow.rows import (
     ITEM,
+    PLAN,
     SUBMISSION,
     responsible_rows,
 )
 from workflow.rows import RESPONSIBLE as RESPONSIBLE_ROWS
-from workflow.submission_rows import decisions_of, submitters_of, uploaders_of
+from workflow.submission_rows import decisions_of, former_responsible, submitters_of, uploaders_of
 
 RESPONSIBLE = "ответственный исполнитель пункта (совмещение ролей исполнителя и согласующего)"
+FORMER = "был ответственным исполнителем пункта (совмещение ролей исполнителя и согласующего)"
 SUBSTITUTE = "замещает ответственного исполнителя пункта (совмещение ролей исполнителя и согласующего)"
 UPLOADED = "представил подтверждающие документы по пункту (совмещение ролей исполнителя и согласующего)"
 SUBMITTED = "направил этот документ на согласование (совмещение ролей исполнителя и согласующего)"
@@ -44,11 +47,12 @@ def item_conflicts(
     *,
     responsible: Iterable[int] | None = None,
 ) -> dict[int, str]:
-    """Person → reason, for an item's evidence. Also who ever uploaded or submitted for the item counts.
+    """Person → reason, for an item's evidence. Also who ever was responsible, uploaded or submitted for it counts.
 
     `responsible` are those who will be, where an amendment is about to replace them.
     """
     reasons: dict[int, str] = dict.fromkeys(submitter_ids, SUBMITTED)
+    reasons |= dict.fromkeys(former_responsible(conn, item_id), FORMER)
     reasons |= dict.fromkeys(uploaders_of(conn, item_id), UPLOADED)
     reasons |= dict.fromkeys(submitters_of(conn, item_id), SUBMITTED)
     if responsible is None:
@@ -70,6 +74,15 @@ def _stand_ins(conn: Connection, people: set[int], today: date) -> set[int]:
     """
     rows = begun_substitutions(conn, today)
     begun = [row for row in rows if row.revoked_at is None or row.revoked_at.date() >= row.starts_on]
+    # Taken back within a day of its beginning: whether it had begun depends on where the plans are.
+    unsure = [
+        row for row in rows if row.revoked_at is not None and abs((row.revoked_at.date() - row.starts_on).days) <= 1
+    ]
+    if unsure:
+        zones = [ZoneInfo(name) for name in conn.execute(select(PLAN.c.timezone).distinct()).scalars()]
+        begun += [
+            row for row in unsure if any(row.revoked_at.astimezone(zone).date() >= row.starts_on for zone in zones)
+        ]
     found: set[int] = set()
     reached = set(people)
     while new := {row.substitute_id for row in begun if row.absent_id in reached} - found:
@@ -133,12 +146,19 @@ def standing(conn: Connection, conflicts: dict[int, str], today: date) -> Standi
     )
 
 
-def active_substitutes(conn: Connection, today: date) -> dict[int, tuple[int, int]]:
-    """Absent person → (who signs for them today, the substitution), chains of substitutes followed."""
+def active_substitutes(
+    conn: Connection, today: date, *, recorded_before: datetime | None = None
+) -> dict[int, tuple[int, int]]:
+    """Absent person → (who signs for them today, the substitution), chains of substitutes followed.
+
+    With `recorded_before` (aware) a substitution that was set only then or later does not count.
+    """
     direct = {
         row.absent_id: (row.substitute_id, row.id)
         for row in begun_substitutions(conn, today)
-        if row.ends_on >= today and row.revoked_at is None
+        if row.ends_on >= today
+        and row.revoked_at is None
+        and (recorded_before is None or row.created_at < recorded_before)
     }
     resolved: dict[int, tuple[int, int]] = {}
     for absent, (substitute, first) in direct.items():

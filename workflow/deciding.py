@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from sqlalchemy import select
+
 from models.states import DecisionKind, NoticeKind, Outcome, Subject, SubmissionState, TaskState, Verb
 from workflow.amendment_applying import amendment_approved, demand_still_true
 from workflow.chain import needed
@@ -14,12 +16,13 @@ from workflow.item_decisions import item_agreed, item_approved, item_part_approv
 from workflow.papers import PaperSheet, void_overtaken
 from workflow.plan_decisions import activation_approved, report_approved, step_agreed, subject_returned
 from workflow.routing import open_next_step, void_tasks
-from workflow.rows import DECISION
+from workflow.rows import DECISION, PERSON, TASK
 from workflow.sampling import demand_sample_possible, sample_approved
-from workflow.submission_rows import decide_task, end_submission, void_open_of_step
+from workflow.submission_rows import decide_task, end_submission, has_waiting_papers, void_open_of_step
 from workflow.transaction import Transaction, plan_ledger
 from workflow.turn import Turn, decided_meanwhile, take_turn
 from workflow.views import Receipt
+from workflow.wording.states import OUTCOMES
 
 KIND_OF_VERB = {
     Verb.AGREE: DecisionKind.AGREE,
@@ -71,18 +74,44 @@ def decide(tx: Transaction, command: Decide) -> Receipt:
 
 def demand_true(tx: Transaction, command: Decide, turn: Turn) -> None:
     """What an approval would carry out must still be what was proposed. Raises `StaleSubmission`, `PlanNotReady`."""
+    if command.outcome is not None and sum(task.step == turn.task.step for task in turn.tasks) > 1:
+        _demand_one_outcome(tx, command, turn)
     still_true = STILL_TRUE.get(turn.submission.subject)
     if still_true is not None and command.kind is not DecisionKind.RETURN:
         still_true(tx, turn)
 
 
+def _demand_one_outcome(tx: Transaction, command: Decide, turn: Turn) -> None:
+    """A shortfall hides in nobody's later decision: who decides last together gives one outcome."""
+    other = tx.conn.execute(
+        select(DECISION.c.outcome, PERSON.c.name)
+        .join(TASK, TASK.c.id == DECISION.c.task_id)
+        .join(PERSON, PERSON.c.id == DECISION.c.person_id)
+        .where(
+            TASK.c.submission_id == turn.submission.id,
+            TASK.c.step == turn.task.step,
+            DECISION.c.voided_at.is_(None),
+            DECISION.c.outcome != command.outcome,
+        )
+        .limit(1)
+    ).first()
+    if other is not None:
+        raise InvalidCommand(
+            f"{other.name} указал(а) итог «{OUTCOMES[other.outcome]}», а итог у пункта один: "
+            "согласуйте его между собой или верните отчёт на доработку.",
+            field="outcome",
+        )
+
+
 def make_decision(tx: Transaction, command: Decide, turn: Turn, sheet: PaperSheet | None = None) -> Receipt:
     """Make a decision that has passed its guards, in the actor's name; `sheet` is the paper that it was signed on."""
+    has_papers = has_waiting_papers(tx.conn, turn.submission.id)
     decide_task(tx.conn, turn.task.id, decided_meanwhile)
     decision_id = _store(tx, command, turn)
     seq, text = _carry_out(tx, command, turn, decision_id, sheet)
     set_row(tx.conn, DECISION, decision_id, ledger_seq=seq)
-    void_overtaken(tx, turn.submission.id)
+    if has_papers:
+        void_overtaken(tx, turn.submission.id)
     tx.tell(
         NoticeKind.RECEIPT,
         f"receipt/d{decision_id}",

@@ -20,8 +20,8 @@ def explain_item(tx: Transaction, command: ExplainItem) -> Receipt:
     plan, item, responsible = open_item(tx, command)
     today = tx.today(plan.timezone)
     demand_responsible(tx, responsible, today, coordinator_id=plan.coordinator_id)
-    submitted_on = tx.conn.execute(
-        select(SUBMISSION.c.submitted_on)
+    newest = tx.conn.execute(
+        select(SUBMISSION.c.submitted_on, SUBMISSION.c.is_partial)
         .where(
             SUBMISSION.c.item_id == item.id,
             SUBMISSION.c.subject == Subject.ITEM,
@@ -29,8 +29,16 @@ def explain_item(tx: Transaction, command: ExplainItem) -> Receipt:
         )
         .order_by(SUBMISSION.c.number.desc())
         .limit(1)
-    ).scalar()
-    stands = lateness(item, submitted_on, is_running=True, rule=plan.day_off_rule, today=today, calendar=tx.calendar)
+    ).first()
+    stands = lateness(
+        item,
+        None if newest is None else newest.submitted_on,
+        is_running=True,
+        rule=plan.day_off_rule,
+        today=today,
+        calendar=tx.calendar,
+        is_interim=newest is not None and newest.is_partial,
+    )
     is_late = stands.is_late or stands.first_came_late
     kind = ExplanationKind.DEVIATION if is_late else ExplanationKind.PROGRESS
     tx.conn.execute(

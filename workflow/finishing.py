@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from models.states import PlanState
 from workflow.chain import Standing, resolve
 from workflow.chain_roles import names_roles, role_holders, with_holders
 from workflow.conflicts import author_conflicts, item_conflicts, responsible_conflicts, standing
 from workflow.errors import ConflictOfInterest
-from workflow.rows import EVIDENCE, ITEM, PERSON, SUBMISSION
+from workflow.rows import EVIDENCE, FORMER_RESPONSIBLE, ITEM, PERSON, SUBMISSION, responsible_of_plan
 
 Chain = Sequence[Mapping[str, Any]]
 
@@ -29,7 +30,8 @@ class Finishing:
     """What is known of a plan's people on a day, read once for all its items.
 
     Of most items nobody but the responsible has a conflict; `worked_on` are the ids of the others. `managers` are by
-    the id of the person.
+    the id of the person; `holders` by the item's id are who is responsible now, where the plan is in force: who is
+    replaced does not decide on the item either.
     """
 
     conn: Connection
@@ -38,6 +40,7 @@ class Finishing:
     people: Standing
     managers: Mapping[int, int | None]
     worked_on: frozenset[int]
+    holders: Mapping[int, frozenset[int]]
     _by_people: dict[frozenset[int], dict[int, str]] = field(default_factory=dict)
 
     def problem_of_item(
@@ -50,7 +53,7 @@ class Finishing:
         chain = own or self.plan.chain
         if not chain:
             return None
-        people = frozenset(responsible)
+        people = frozenset(responsible) | (frozenset() if item_id is None else self.holders.get(item_id, frozenset()))
         if item_id is not None and item_id in self.worked_on:
             conflicts = item_conflicts(self.conn, item_id, self.today, responsible=people)
         else:
@@ -79,11 +82,24 @@ def finishing(conn: Connection, plan: Row[Any], today: date, *, chain: Chain | N
     """Read what is known of the people of a plan; `chain` is its route where that is about to become another."""
     files = select(EVIDENCE.c.item_id).join(ITEM, ITEM.c.id == EVIDENCE.c.item_id).where(ITEM.c.plan_id == plan.id)
     sent = select(SUBMISSION.c.item_id).where(SUBMISSION.c.plan_id == plan.id, SUBMISSION.c.item_id.is_not(None))
+    replaced = (
+        select(FORMER_RESPONSIBLE.c.item_id)
+        .join(ITEM, ITEM.c.id == FORMER_RESPONSIBLE.c.item_id)
+        .where(ITEM.c.plan_id == plan.id)
+    )
     return Finishing(
         conn=conn,
         today=today,
         plan=PlanRoute(plan.coordinator_id, plan.chain if chain is None else chain),
         people=standing(conn, {}, today),
         managers=dict(conn.execute(select(PERSON.c.id, PERSON.c.manager_id)).tuples().all()),
-        worked_on=frozenset(conn.execute(files.union(sent)).scalars()),
+        worked_on=frozenset(conn.execute(files.union(sent, replaced)).scalars()),
+        holders=_holders(conn, plan),
     )
+
+
+def _holders(conn: Connection, plan: Row[Any]) -> dict[int, frozenset[int]]:
+    if plan.state is PlanState.DRAFT:
+        return {}
+    of_items = responsible_of_plan(conn, plan.id)
+    return {item_id: frozenset(row.person_id for row in rows) for item_id, rows in of_items.items()}

@@ -19,7 +19,7 @@ from workflow.item_columns import ITEM_COLUMNS
 from workflow.item_rows import store_item
 from workflow.ledger_state import TOLD_AT_IMPORT
 from workflow.people import is_operating, make_known, set_manager
-from workflow.plain_values import plain
+from workflow.plain_values import digest_of_list, plain
 from workflow.plan_documents import demand_stored, source_columns
 from workflow.plan_lint import lint, plan_years
 from workflow.queries.access import may_import
@@ -81,6 +81,8 @@ def import_plan(tx: Transaction, command: ImportPlan) -> Receipt:
                 "warnings": len(warnings),
                 "chain": stored_chain(draft.chain, people),
                 "coordinator": people[draft.coordinator],
+                "ladder_sha256": digest_of_list(values["ladder"]),
+                "organisations_sha256": digest_of_list([[each.code, each.name] for each in draft.organisations]),
             }
             | {key: plain(values[key]) for key in TOLD_AT_IMPORT}
             | ({"document": command.document.name} if command.document else {}),
@@ -102,7 +104,7 @@ def demand_importer(tx: Transaction) -> None:
 def _demand_document(tx: Transaction, command: ImportPlan, document: StoredDocument) -> None:
     if document.sha256 != command.source_sha256:
         raise InvalidCommand("Приложен не тот документ, из которого прочитан план. Загрузите его ещё раз.")
-    demand_stored(tx, document)
+    demand_stored(tx, document, "document")
 
 
 def _people(tx: Transaction, draft: PlanDraft) -> dict[str, int]:

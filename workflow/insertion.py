@@ -4,15 +4,24 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, insert, update
+from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from config.prepared import Prepared
+from config.prepared import Prepared, Question, taken
 
 
 def insert_row(conn: Connection, table: Table, **values: Any) -> int:
-    """Insert a row; gives its id."""
+    """Insert a row; gives its id. It is not waited for where its id was asked for beforehand, with `ask_of_new_id`."""
+    new_id = taken(conn, ask_of_new_id(table))
+    if new_id is not None:
+        _plain(table, ("id", *values)).send(conn, id=new_id, **values)
+        return int(new_id)
     return int(_returning_id(table, tuple(values)).scalar(conn, **values))
+
+
+def ask_of_new_id(table: Table) -> Question:
+    """The id that the next `insert_row` into the table will give its row, asked for together with other questions."""
+    return _new_id(table).asked()
 
 
 def insert_rows(conn: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
@@ -46,6 +55,12 @@ def _columns(rows: Sequence[dict[str, Any]]) -> tuple[str, ...]:
 @lru_cache
 def _returning_id(table: Table, columns: tuple[str, ...]) -> Prepared:
     return Prepared(insert(table).returning(table.c.id), columns=columns)
+
+
+@lru_cache
+def _new_id(table: Table) -> Prepared:
+    """PostgreSQL's alone: on SQLite nothing is asked ahead."""
+    return Prepared(select(func.nextval(func.pg_get_serial_sequence(table.name, "id")).label("id")))
 
 
 @lru_cache

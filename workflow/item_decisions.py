@@ -1,18 +1,21 @@
 """What a decision does to an item: agreed, approved with an outcome, returned; and reopening what was approved."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Row, delete, select, update
 
+from audit.ledger import ask_of_head
+from config.prepared import together
 from models.plans import FinalReview
 from models.states import ItemState, NoticeKind, Outcome, PlanState, Subject, SubmissionState
 from workflow.actions import Action
 from workflow.chain_roles import final_approvers
 from workflow.clocks import STOPPED, lead_clock, resumed_clock, started_columns
 from workflow.commands import ReopenItem
-from workflow.conflicts import active_substitutes
-from workflow.errors import InvalidCommand, NotYourTurn
+from workflow.conflicts import active_substitutes, item_conflicts
+from workflow.deadlines import control_date, days_late, effective_due, was_on_time
+from workflow.errors import ConflictOfInterest, InvalidCommand, NotYourTurn
 from workflow.ladder import RunningClock
 from workflow.part_marks import clear_parts
 from workflow.plan_ladder import ladder_of
@@ -21,6 +24,7 @@ from workflow.receipts import receipt
 from workflow.routing import void_tasks
 from workflow.rows import (
     SUBMISSION,
+    ask_of_responsible,
     demand_version,
     item_row,
     lead_id,
@@ -29,13 +33,16 @@ from workflow.rows import (
     set_item,
     set_plan,
 )
+from workflow.submission_rows import ask_of_open
 from workflow.transaction import Transaction, plan_ledger
 from workflow.transitions import ItemCommandName, target_of
 from workflow.turn import Turn, demand_sure
 from workflow.views import Receipt
+from workflow.wording.dates import date_text
 
 REWORK_DAYS = 3
 CLOSING_DAYS = 20
+REOPENED_DAYS = 365
 REVIEW = FinalReview.__table__  # type: ignore[attr-defined]
 
 
@@ -53,6 +60,13 @@ def item_approved(tx: Transaction, turn: Turn, data: dict[str, Any], decision_id
     target = target_of(item.state, ItemCommandName.DECIDE_LAST)
     executed_on = turn.submission.submitted_on
     version = set_item(tx.conn, item, state=target, outcome=outcome, executed_on=executed_on, **STOPPED)
+    # The ledger's head is locked here as it would be below, and what is asked with it is asked under that lock.
+    together(
+        tx.conn,
+        ask_of_head(plan_ledger(turn.plan.id)),
+        ask_of_open(item.id, Subject.EXTENSION),
+        ask_of_responsible(item.id),
+    )
     data = data | {"outcome": outcome.value, "executed_on": executed_on.isoformat()}
     seq = _record(tx, turn, item, Action.ITEM_APPROVED, target, version, data)
     void_open(tx, turn.plan.id, Subject.EXTENSION, item_id=item.id)
@@ -125,7 +139,8 @@ def item_returned(tx: Transaction, turn: Turn, data: dict[str, Any], decision_id
 def reopen_item(tx: Transaction, command: ReopenItem) -> Receipt:
     """Возобновить контроль, by the final approver, with a reason and a new deadline.
 
-    The former approvals stay in the history as superseded. A closed plan becomes active again.
+    The former approvals stay in the history as superseded, and lateness stays lateness. A closed plan becomes active
+    again.
     """
     plan = plan_row(tx.conn, command.plan_id)
     item = item_row(tx.conn, command.plan_id, command.place)
@@ -134,8 +149,7 @@ def reopen_item(tx: Transaction, command: ReopenItem) -> Receipt:
     demand_sure(tx)
     today = tx.today(plan.timezone)
     _demand_final_approver(tx, plan, item, today)
-    if command.due_on <= today:
-        raise InvalidCommand("Укажите новый срок: он должен быть позже сегодняшнего дня.", field="due_on")
+    _demand_deadline(plan, command.due_on, today)
     superseded = tx.conn.execute(
         update(SUBMISSION)
         .where(
@@ -147,6 +161,7 @@ def reopen_item(tx: Transaction, command: ReopenItem) -> Receipt:
         .returning(SUBMISSION.c.number)
     )
     numbers = sorted(superseded.scalars())
+    late_days = _late_days(tx, plan, item)
     clock: RunningClock | None = lead_clock(
         clock_id=f"i{item.id}-{item.version + 1}",
         starts_on=today,
@@ -165,6 +180,7 @@ def reopen_item(tx: Transaction, command: ReopenItem) -> Receipt:
         executed_on=None,
         extended_due_on=command.due_on,
         reopened_due_on=command.due_on,
+        reopened_late_days=late_days,
         rework_until=None,
         first_submitted_on=None,
         **started_columns(clock, ladder_of(plan.ladder), today, tx.calendar),
@@ -179,7 +195,13 @@ def reopen_item(tx: Transaction, command: ReopenItem) -> Receipt:
             version=version,
             from_state=item.state.value,
             to_state=target.value,
-            data={"reason": command.reason, "due_on": command.due_on.isoformat(), "superseded": numbers},
+            data={
+                "reason": command.reason,
+                "due_on": command.due_on.isoformat(),
+                "superseded": numbers,
+                "before": {"outcome": item.outcome.value, "executed_on": item.executed_on.isoformat()},
+                "late_days": late_days,
+            },
         ),
     )
     if plan.state is not PlanState.ACTIVE:
@@ -237,6 +259,30 @@ def _demand_final_approver(tx: Transaction, plan: Row[Any], item: Row[Any], toda
     allowed = approvers | {substitutes[person][0] for person in approvers if person in substitutes}
     if tx.actor.person_id not in allowed:
         raise NotYourTurn("Возобновить контроль может только утверждающий. Обратитесь к нему.")
+    if tx.actor.person_id in item_conflicts(tx.conn, item.id, today):
+        raise ConflictOfInterest(
+            "Вы исполняли этот пункт или представляли по нему документы (совмещение ролей исполнителя и согласующего): "
+            "контроль возобновляет утверждающий."
+        )
+
+
+def _demand_deadline(plan: Row[Any], due_on: date, today: date) -> None:
+    """After today; in a running plan not after it closes, in a closed one within a year."""
+    if due_on <= today:
+        raise InvalidCommand("Укажите новый срок: он должен быть позже сегодняшнего дня.", field="due_on")
+    latest = today + timedelta(days=REOPENED_DAYS) if plan.state is PlanState.CLOSED else plan.closes_by
+    if due_on > latest:
+        raise InvalidCommand(f"Укажите новый срок не позднее {date_text(latest)}.", field="due_on")
+
+
+def _late_days(tx: Transaction, plan: Row[Any], item: Row[Any]) -> int | None:
+    """By how many working days the approved item was late, now or before an earlier reopening; None where never."""
+    due = effective_due(item.due_on, item.extended_due_on)
+    earlier: int | None = item.reopened_late_days
+    if was_on_time(item.executed_on, due, item.first_submitted_on, item.rework_until) is not False:
+        return earlier
+    control = control_date(item.due_on, item.extended_due_on, tx.calendar, plan.day_off_rule)
+    return max(days_late(control, item.executed_on, tx.calendar), earlier or 0)
 
 
 def _item(turn: Turn) -> Row[Any]:

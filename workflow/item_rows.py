@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 
 from models.states import ItemRole, ItemState, Recurrence
-from workflow.rows import ITEM, RESPONSIBLE
+from workflow.rows import FORMER_RESPONSIBLE, ITEM, RESPONSIBLE
 from workflow.transaction import Transaction
 
 PEOPLE_FIELDS = ("responsible", "lead")
@@ -80,6 +80,20 @@ def set_responsible(tx: Transaction, item_id: int, after: Mapping[str, Any]) -> 
             )
         else:
             tx.conn.execute(insert(RESPONSIBLE).values(item_id=item_id, person_id=person, **values))
+
+
+def replace_responsible(tx: Transaction, item_id: int, after: Mapping[str, Any]) -> None:
+    """`set_responsible` in a plan that is in force: who is replaced stays known, for they never decide on the item."""
+    of_item = select(RESPONSIBLE.c.person_id).where(RESPONSIBLE.c.item_id == item_id)
+    before = set(tx.conn.execute(of_item).scalars())
+    set_responsible(tx, item_id, after)
+    gone = before - set(after.get("responsible", before))
+    known = select(FORMER_RESPONSIBLE.c.person_id).where(FORMER_RESPONSIBLE.c.item_id == item_id)
+    rows = [
+        {"item_id": item_id, "person_id": person} for person in sorted(gone - set(tx.conn.execute(known).scalars()))
+    ]
+    if rows:
+        tx.conn.execute(insert(FORMER_RESPONSIBLE), rows)
 
 
 def change_columns(tx: Transaction, item_id: int, after: Mapping[str, Any]) -> None:

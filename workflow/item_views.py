@@ -182,6 +182,7 @@ class ItemView:
     route: tuple[TaskView, ...]
     route_note: str | None
     accepts_interim: bool
+    planned_route: tuple[str, ...]
     amendments: tuple[ItemAmendmentView, ...]
     history: tuple[HistoryLine, ...]
     extensions: tuple[SubmissionView, ...] = ()

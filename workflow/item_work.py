@@ -1,11 +1,12 @@
 """What responsible people do with an item: start it, gather evidence, submit, withdraw."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
-from config.prepared import together
+from config.prepared import Question, together
 from models.plans import Organisation
 from models.states import ItemState, Subject, SubmissionState
 from workflow.actions import Action
@@ -16,6 +17,7 @@ from workflow.clocks import STOPPED, resumed_clock, started_columns
 from workflow.commands import AddEvidence, RemoveEvidence, StartItem, SubmitEvidence, Withdraw
 from workflow.conflicts import active_substitutes, item_conflicts
 from workflow.errors import InvalidCommand, NotFound, NotYourTurn, TransitionNotAllowed
+from workflow.insertion import ask_of_new_id
 from workflow.manifest import file_entry, item_manifest
 from workflow.people_rows import ask_of_people
 from workflow.plan_ladder import ladder_of
@@ -154,11 +156,10 @@ def submit_evidence(tx: Transaction, command: SubmitEvidence) -> Receipt:
     Raises `InvalidCommand` where nothing is attached or a shortfall has no reason; `ConflictOfInterest` where
     nobody could end the chain.
     """
-    plan, item, responsible = open_item(tx, command)
+    plan, item, responsible = open_item(tx, command, ask_of_evidence)
     state = target_of(item.state, ItemCommandName.SUBMIT)
     today = tx.today(plan.timezone)
     demand_lead(tx, responsible, today, ItemCommandName.SUBMIT)
-    together(tx.conn, *ask_of_evidence(plan.id, item.id))
     files = evidence_rows(tx.conn, item.id)
     matter = matter_of_report(tx, command, item, files)
     if command.is_partial:
@@ -167,9 +168,16 @@ def submit_evidence(tx: Transaction, command: SubmitEvidence) -> Receipt:
         demand_shortfall_explained(matter, command.shortfall_reason)
     submission = _freeze(tx, command, plan, item, responsible, files, matter, today)
     submission.facts = submission_facts(item, matter.progress, submission, tx.calendar.days_between, today)
-    first_submitted_on = item.first_submitted_on or today
-    version = set_item(tx.conn, item, state=state, first_submitted_on=first_submitted_on, **STOPPED)
-    together(tx.conn, ask_of_open(item.id, Subject.SAMPLE), *ask_of_conflicts(item.id), *ask_of_people(today))
+    # An interim report leaves the rest to be done: the lead's clock goes on, and it is no report in time.
+    stops = {} if command.is_partial else {"first_submitted_on": item.first_submitted_on or today} | STOPPED
+    version = set_item(tx.conn, item, state=state, **stops)
+    together(
+        tx.conn,
+        ask_of_open(item.id, Subject.SAMPLE),
+        *ask_of_conflicts(item.id),
+        *ask_of_people(today),
+        ask_of_new_id(SUBMISSION),
+    )
     demand_no_sample_waits(tx, item)
     steps = route_submission(tx, plan, submission, item_conflicts(tx.conn, item.id, today, _authors(tx)))
     return recorded(
@@ -253,12 +261,18 @@ def _may_act_for(tx: Transaction, responsible: list[Row[Any]], today: date) -> s
     return people | {substitutes[person][0] for person in list(people) if person in substitutes}
 
 
-def open_item(tx: Transaction, command: Any) -> tuple[Row[Any], Row[Any], list[Row[Any]]]:
-    """The plan, the item in the version that the person saw, and who is responsible. Raises `CommandRefused`."""
+def open_item(
+    tx: Transaction, command: Any, ask_also: Callable[[int, int], list[Question]] = lambda _plan, _item: []
+) -> tuple[Row[Any], Row[Any], list[Row[Any]]]:
+    """The plan, the item in the version that the person saw, and who is responsible. Raises `CommandRefused`.
+
+    What `ask_also` names of a plan's and an item's id is asked in the same round trip.
+    """
     together(tx.conn, *ask_of_place(command.plan_id, command.place))
     plan = plan_row(tx.conn, command.plan_id)
     item = item_row(tx.conn, command.plan_id, command.place)
-    together(tx.conn, ask_of_responsible(item.id), *ask_of_people(tx.today(plan.timezone)))
+    people = ask_of_people(tx.today(plan.timezone))
+    together(tx.conn, ask_of_responsible(item.id), *people, *ask_also(plan.id, item.id))
     demand_running(plan)
     demand_version(item, command.expected_version)
     return plan, item, responsible_rows(tx.conn, item.id)

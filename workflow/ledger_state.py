@@ -6,7 +6,9 @@ that carries it. A time is not told where the clock was held, for then the row h
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from models.states import Subject, SubmissionState
 from workflow.actions import Action
@@ -22,6 +24,8 @@ UNTOUCHED: Columns = {
     "executed_on": None,
     "extended_due_on": None,
     "reopened_due_on": None,
+    "reopened_late_days": None,
+    "first_submitted_on": None,
     "rework_until": None,
     "returns": 0,
     "sample": None,
@@ -65,13 +69,14 @@ REQUISITES = ("units", "kind", "organisations", "size", "media_type", "doc_numbe
 class FollowedItem:
     """An item; `responsible` are the people in the document's order, None while no entry tells them.
 
-    `files` are the ids of the evidence that it holds, `amended` the columns that are not as they were activated,
-    `parts` by person how their part stands.
+    `former` were responsible before an amendment; `files` are the ids of the evidence that it holds, `amended` the
+    columns that are not as they were activated, `parts` by person how their part stands.
     """
 
     columns: Columns = field(default_factory=lambda: dict(UNTOUCHED))
     responsible: list[int] | None = None
     lead: int | None = None
+    former: set[int] = field(default_factory=set)
     files: set[int] = field(default_factory=set)
     amended: set[str] = field(default_factory=set)
     parts: dict[int, Columns] = field(default_factory=dict)
@@ -145,7 +150,8 @@ class LedgerState:
     explanations are (place, columns); requests stand by place and number; `review` is empty while no review is open.
     Sheets of paper stand by their id. `amendments` holds by the number of an amendment what the entries of its items
     say was done: (kind, before, after), the place too unless it was added; `extensions` by the item's place and the
-    request's number what deadline was replaced by which.
+    request's number what deadline was replaced by which. `imported` are the digests that the import tells, where it
+    tells them, `listed` how many organisations it had; `added_organisations` (code, name) came since.
     """
 
     plan: Columns = field(default_factory=dict)
@@ -161,6 +167,9 @@ class LedgerState:
     amendments: dict[int, list[Columns]] = field(default_factory=dict)
     extensions: dict[tuple[int, int], Columns] = field(default_factory=dict)
     papers: dict[int, Columns] = field(default_factory=dict)
+    imported: Columns = field(default_factory=dict)
+    listed: int = 0
+    added_organisations: list[list[str]] = field(default_factory=list)
 
     def follow(self, entry: Mapping[str, Any]) -> None:
         """Take in the next entry."""
@@ -168,6 +177,7 @@ class LedgerState:
         place = _place(entry["object"], data)
         if place is not None:
             self._follow_item(action, place, data, entry)
+            self._follow_sent_item(action, place, data, entry)
             follow_parts(self.items[place].parts, action, data, entry)
             follow_requests(self.requests, action, place, data, entry)
             self._follow_changed_item(action, place, data)
@@ -188,7 +198,10 @@ class LedgerState:
             told = {"title": "title", "year": "year", "source_sha256": "source_sha256", "chain": "chain"}
             self.plan |= {key: data[key] for key in TOLD_AT_IMPORT if key in data}
             self.plan |= _named(data, told | {"coordinator": "coordinator_id"}) | timed(entry, "imported_at")
+            self.plan["closed_at"] = None
             self.counts = {key: data[key] for key in ("items", "organisations", "warnings")}
+            self.imported = {key: data[key] for key in ("ladder_sha256", "organisations_sha256") if key in data}
+            self.listed = data["organisations"]
         elif action == Action.WARNING_SETTLED:
             change = {"before": data["before"], "after": data["after"]} if "after" in data else None
             settled = {"resolution": data["resolution"], "reason": data["reason"], "change": change}
@@ -198,13 +211,16 @@ class LedgerState:
             self.plan["chain"] = data["after"]["chain"]
         elif action == Action.PLAN_ACTIVATED:
             self.plan |= timed(entry, "activated_at")
+        elif action == Action.PLAN_CLOSED:
+            self.plan.pop("closed_at", None)
+            self.plan |= timed(entry, "closed_at")
         elif action == Action.REVIEW_OPENED:
             self.plan["closes_by"] = data["closes_by"]
             self.review = dict(NOT_FROZEN)
         elif action == Action.REPORT_FROZEN:
             self.review |= {"facts_sha256": data["facts_sha256"], "frozen_by": entry["actor"]}
         elif action == Action.PLAN_REOPENED:
-            self.plan |= {key: data[key] for key in ("review_opens_on", "closes_by")}
+            self.plan |= {key: data[key] for key in ("review_opens_on", "closes_by")} | {"closed_at": None}
             self.review = {}
             self._void(SubmissionState.OPEN, subject=Subject.REPORT, place=None)
         elif action == Action.DECISION_DISOWNED:
@@ -217,8 +233,12 @@ class LedgerState:
         self.decisions[data["decision_seq"]] |= {"is_disowned": True, "is_void": is_void}
         if is_void:
             key = _key_of(entry["object"]) if place is None else _item_key(place, data)
+            submission, times = self.submissions[key], timed(entry, "opened_at")
             for task in data["tasks"]:
-                self.submissions[key].replace(task, timed(entry, "opened_at"))
+                if "successor" in task:
+                    submission.succeed(task["person"], task["successor"], task, times)
+                else:
+                    submission.replace(task, times)
 
     def _follow_decision(self, key: SubmissionKey, data: Mapping[str, Any], entry: Mapping[str, Any]) -> None:
         on_behalf_of = data.get("on_behalf_of")
@@ -237,6 +257,19 @@ class LedgerState:
             **timed(entry, "decided_at"),
         }
 
+    def _follow_sent_item(self, action: str, place: int, data: Mapping[str, Any], entry: Mapping[str, Any]) -> None:
+        """When its report was sent first, and that it was reopened."""
+        item = self.items[place]
+        if action == Action.ITEM_SUBMITTED and not data.get("partial", False):
+            if item.columns.get("first_submitted_on", "") is None:
+                item.columns.pop("first_submitted_on")
+                item.columns |= self._local_day(entry, "first_submitted_on")
+        elif action == Action.ITEM_REOPENED:
+            item.columns |= dict.fromkeys(("outcome", "executed_on", "rework_until", "first_submitted_on"))
+            item.columns |= {"extended_due_on": data["due_on"], "reopened_due_on": data["due_on"]}
+            item.columns |= {"reopened_late_days": data["late_days"]} if "late_days" in data else {}
+            self._void(SubmissionState.ACCEPTED, subject=Subject.ITEM, place=place)
+
     def _follow_item(self, action: str, place: int, data: Mapping[str, Any], entry: Mapping[str, Any]) -> None:
         item = self.items.setdefault(place, FollowedItem())
         if action in (Action.WARNING_SETTLED, Action.ORGANISATIONS_ASSIGNED, Action.CHAIN_SET):
@@ -248,10 +281,6 @@ class LedgerState:
             item.columns |= {"outcome": data["outcome"], "executed_on": data["executed_on"]}
         elif action == Action.ITEM_RETURNED:
             item.columns |= {"rework_until": data["rework_until"], "returns": item.columns["returns"] + 1}
-        elif action == Action.ITEM_REOPENED:
-            item.columns |= {"outcome": None, "executed_on": None, "rework_until": None}
-            item.columns |= {"extended_due_on": data["due_on"], "reopened_due_on": data["due_on"]}
-            self._void(SubmissionState.ACCEPTED, subject=Subject.ITEM, place=place)
         elif action == Action.EVIDENCE_ADDED:
             told = {key: data[key] for key in REQUISITES if key in data}
             told |= {"place": place, "sha256": entry["evidence_sha256"][0], "file_name": data["name"]}
@@ -267,12 +296,21 @@ class LedgerState:
         if "submission_state" in data:
             self._follow_submission(_item_key(place, data), data["submission_state"], data, entry)
 
+    def _local_day(self, entry: Mapping[str, Any], column: str) -> Columns:
+        """The plan's local day of an entry; nothing where the clock was held or no entry tells the plan's zone."""
+        if "clock" in entry or "timezone" not in self.plan:
+            return {}
+        at = datetime.fromisoformat(entry["ts"]).astimezone(ZoneInfo(self.plan["timezone"]))
+        return {column: at.date().isoformat()}
+
     def _follow_changed_item(self, action: str, place: int, data: Mapping[str, Any]) -> None:
         """What an amendment, an extension, or a correction of the draft, does to an item."""
         item = self.items[place]
         if action == Action.ITEM_ADDED:
             self.counts["items"] += 1
         elif action in (Action.ITEM_AMENDED, Action.ITEM_CORRECTED):
+            if action == Action.ITEM_AMENDED and "responsible" in data["after"]:
+                item.former |= set(data["before"].get("responsible", ())) - set(data["after"]["responsible"])
             item.take_over(data["after"])
             if "due_on" in data["after"]:
                 item.columns["reopened_due_on"] = None
@@ -302,6 +340,7 @@ class LedgerState:
         """What an amendment, or a correction of the draft, does to the plan's route and its list of organisations."""
         if action == Action.ORGANISATION_ADDED:
             self.counts["organisations"] += 1
+            self.added_organisations.append([data["after"]["code"], data["after"]["name"]])
         if "amendment" in data:
             self.amendments.setdefault(data["amendment"], []).append(_amended(action, None, data))
 

@@ -9,7 +9,8 @@ from sqlalchemy import Row
 
 from config.prepared import together
 from workflow.errors import NotFound
-from workflow.rows import item_by_id
+from workflow.insertion import ask_of_new_id
+from workflow.rows import DECISION, item_by_id
 from workflow.submission_rows import ask_of_submission, ask_of_task, lock_submission_of, plan_of_task, tasks_of
 from workflow.transaction import Transaction
 
@@ -37,7 +38,7 @@ def matter_of(tx: Transaction, task_id: int) -> Matter:
         raise NotFound("Такой задачи согласования нет. Откройте ссылку из последнего письма.")
     plan = plan_of_task(tx.conn, task_id)
     today = tx.today(plan.timezone)
-    ask_of_submission(tx.conn, submission, today)
+    ask_of_submission(tx.conn, submission, today, ask_of_new_id(DECISION))
     tasks = tasks_of(tx.conn, submission.id)
     task = next(each for each in tasks if each.id == task_id)
     item = None if submission.item_id is None else item_by_id(tx.conn, submission.item_id)

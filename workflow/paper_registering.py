@@ -4,22 +4,26 @@ A registered paper decides nothing yet: the signer hears of it at once and may s
 when its day comes `workflow.paper_deciding` asks every guard again and makes the decision.
 """
 
-import json
 from typing import Any
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import insert, select
 
 from models.states import NoticeKind, PaperState
 from workflow.actions import Action
-from workflow.commands import Decide, DisownPaper, RegisterPaper, StoredDocument
+from workflow.commands import Decide, DisownPaper, RegisterPaper
 from workflow.deciding import demand_complete
-from workflow.errors import AlreadyDecided, ConflictOfInterest, InvalidCommand, NotFound, NotYourTurn
-from workflow.matter import Matter, matter_of
+from workflow.errors import AlreadyDecided, NotFound, NotYourTurn
+from workflow.matter import matter_of
+from workflow.paper_guards import (
+    demand_another_signed,
+    demand_dated,
+    demand_registrar,
+    demand_scan,
+    demand_unused,
+)
 from workflow.papers import end_paper, paper_about, paper_entry, sheet_of
-from workflow.plan_documents import demand_stored
 from workflow.receipts import receipt
-from workflow.rows import EVIDENCE, PAPER, PERSON, TASK
-from workflow.successor import seated_in
+from workflow.rows import PAPER, PERSON
 from workflow.transaction import Transaction, plan_ledger
 from workflow.turn import Turn, demand_sure, turn_on_paper
 from workflow.views import Receipt
@@ -27,26 +31,26 @@ from workflow.wording.dates import date_text
 
 # The whole of the next working day is the signer's: the decision takes effect in the morning after it.
 WORKING_DAYS_TO_DISOWN = 2
-SCANS = ("application/pdf", "image/jpeg", "image/png")
 
 
 def register_paper(tx: Transaction, command: RegisterPaper) -> Receipt:
     """Register the sheet of an open task; its decision takes effect after a whole working day unless it is disowned.
 
-    Only the plan's coordinator does it, as surely known as for a decision, who brought none of the evidence and has
-    no part in the route. The decision itself must pass every guard that one by link does.
+    The plan's coordinator or an operator does it, as surely known as for a decision, on nothing that is their own
+    (`workflow.paper_guards`). The decision itself must pass every guard that one by link does.
 
     Raises `NotYourTurn`, `ConflictOfInterest`, `AlreadyDecided`, `StaleSubmission`, `InvalidCommand`,
     `AuthenticationFailed`, `EvidenceDamaged`, `NotFound`.
     """
     matter = matter_of(tx, command.task_id)
-    _demand_registrar(tx, matter)
+    demand_registrar(tx, matter)
     demand_sure(tx)
-    _demand_dated(command, matter)
+    demand_dated(command, matter)
     turn = turn_on_paper(tx, matter, command.digest, command.signed_on)
+    demand_another_signed(tx, turn)
     demand_complete(decision_of(command), turn)
-    _demand_first(tx, command)
-    _demand_scan(tx, command.sheet)
+    demand_scan(tx, command.sheet)
+    demand_unused(tx, command, turn)
     effective_on = tx.calendar.shift(turn.today, WORKING_DAYS_TO_DISOWN)
     paper_id = tx.conn.execute(
         insert(PAPER)
@@ -153,87 +157,6 @@ def _ended_already(tx: Transaction, paper_id: int) -> AlreadyDecided:
         else "Решение с этого листа не вступило в силу, сообщать о нём не нужно. Обновите страницу."
     )
     return AlreadyDecided(what, by=paper.name, at=paper.ended_at)
-
-
-def _demand_registrar(tx: Transaction, matter: Matter) -> None:
-    """The coordinator, with no other part in this. Raises `NotYourTurn`, `ConflictOfInterest`."""
-    person_id = tx.actor.person_id
-    if person_id is None or person_id != matter.plan.coordinator_id:
-        raise NotYourTurn(
-            "Решение с бумаги регистрирует ответственный за контроль исполнения плана. Передайте лист ему."
-        )
-    if person_id in _in_route(tx, matter):
-        raise ConflictOfInterest(
-            "Вы участвуете в этом маршруте согласования, поэтому зарегистрировать решение по нему не можете. "
-            "Подписавший может принять решение по ссылке из письма."
-        )
-    if _brought_evidence(tx, matter, person_id):
-        raise ConflictOfInterest(
-            "Вы приложили документы этого отчёта, поэтому зарегистрировать решение по нему не можете. "
-            "Подписавший может принять решение по ссылке из письма."
-        )
-
-
-def _in_route(tx: Transaction, matter: Matter) -> set[int]:
-    """Everyone who has a seat in the route of the submission, or could be given one."""
-    people = {person for step in matter.submission.chain for person in seated_in(step)}
-    seats = select(TASK.c.approver_id, TASK.c.acting_id).where(TASK.c.submission_id == matter.submission.id)
-    return people.union(*((row.approver_id, row.acting_id) for row in tx.conn.execute(seats)))
-
-
-def _brought_evidence(tx: Transaction, matter: Matter, person_id: int) -> bool:
-    """Did the person upload any of the files that the submission froze, for themselves or for another?"""
-    if matter.item is None:
-        return False
-    frozen = [file["sha256"] for file in json.loads(matter.submission.manifest).get("files", ())]
-    brought = (
-        select(EVIDENCE.c.id)
-        .where(
-            EVIDENCE.c.item_id == matter.item.id,
-            EVIDENCE.c.sha256.in_(frozen),
-            or_(EVIDENCE.c.uploaded_by_id == person_id, EVIDENCE.c.uploaded_for_id == person_id),
-        )
-        .limit(1)
-    )
-    return tx.conn.execute(brought).first() is not None
-
-
-def _demand_scan(tx: Transaction, sheet: StoredDocument) -> None:
-    if sheet.media_type not in SCANS:
-        raise InvalidCommand("Приложите скан подписанного листа: PDF, JPG или PNG.", field="sheet")
-    demand_stored(tx, sheet)
-
-
-def _demand_dated(command: RegisterPaper, matter: Matter) -> None:
-    if command.signed_on > matter.today:
-        raise InvalidCommand("Дата листа ещё не наступила: проверьте год и месяц.", field="signed_on")
-    if command.signed_on < matter.submission.submitted_on:
-        raise InvalidCommand(
-            f"Лист подписан раньше, чем документ направлен на согласование "
-            f"({date_text(matter.submission.submitted_on)}): проверьте дату листа.",
-            field="signed_on",
-        )
-
-
-def _demand_first(tx: Transaction, command: RegisterPaper) -> None:
-    """One paper waits for a task at a time, and a sheet that its signer disowned is not brought again."""
-    rows = tx.conn.execute(
-        select(PAPER).where(
-            PAPER.c.task_id == command.task_id, PAPER.c.state.in_((PaperState.PENDING, PaperState.DISOWNED))
-        )
-    ).all()
-    for paper in rows:
-        if paper.state is PaperState.PENDING:
-            raise InvalidCommand(
-                f"По этому этапу уже зарегистрирован {sheet_of(paper)}: решение вступит в силу "
-                f"{date_text(paper.effective_on)}. Второй лист не нужен."
-            )
-        if paper.sheet_sha256 == command.sheet.sha256:
-            raise InvalidCommand(
-                "О решении с этого листа сообщили, что оно принято не подписавшим: снова зарегистрировать его нельзя. "
-                "Решение можно принять по ссылке из письма.",
-                field="sheet",
-            )
 
 
 def _registered_data(command: RegisterPaper, turn: Turn, effective_on: str) -> dict[str, Any]:

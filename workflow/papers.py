@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select, update
+from sqlalchemy import Row, Select, select, update
 
 from audit.entry import EntryDraft
-from config.prepared import Prepared
 from models.states import PaperState, Subject, SubmissionState, TaskState
 from workflow.actions import Action
 from workflow.rows import ITEM, PAPER, SUBMISSION, TASK
+from workflow.submission_rows import has_waiting_papers
 from workflow.transaction import Transaction, plan_ledger
 from workflow.wording.dates import date_text
 from workflow.wording.terms import sheet_text
@@ -37,10 +37,6 @@ _ABOUT = (
     .join(TASK, TASK.c.id == PAPER.c.task_id)
     .join(SUBMISSION, SUBMISSION.c.id == PAPER.c.submission_id)
     .outerjoin(ITEM, ITEM.c.id == SUBMISSION.c.item_id)
-)
-
-_WAITING = Prepared(
-    select(PAPER.c.id).where(PAPER.c.submission_id == bindparam("submission_id"), PAPER.c.state == PaperState.PENDING)
 )
 
 
@@ -96,7 +92,7 @@ def void_paper(tx: Transaction, paper: Row[Any], reason: str) -> bool:
 
 def void_overtaken(tx: Transaction, submission_id: int) -> None:
     """Void the waiting papers of a submission whose task is no longer open: nothing is left for them to decide."""
-    if not _WAITING.all(tx.conn, submission_id=submission_id):
+    if not has_waiting_papers(tx.conn, submission_id):
         return
     waiting = tx.conn.execute(
         _ABOUT.where(

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, func, insert, select, text, update
 
 from audit.ledger import HEAD
 from config.signing_rules import signing_rules
@@ -21,6 +21,7 @@ from workflow.commands import (
 )
 from workflow.errors import AuthenticationFailed, InvalidCommand, NotFound, NotYourTurn
 from workflow.people_rows import inactive_people
+from workflow.person_names import demand_free_name
 from workflow.queries.access import plans_of
 from workflow.receipts import receipt
 from workflow.rows import PERSON, PLAN
@@ -161,7 +162,7 @@ def request_sign_in(tx: Transaction, command: RequestSignIn) -> Receipt:
             select(func.count())
             .select_from(NOTICE)
             .where(
-                NOTICE.c.kind == NoticeKind.SIGN_IN,
+                text("notice.kind = 'sign_in'"),  # literal, so that both databases use the partial index
                 NOTICE.c.recipient_id == person_id,
                 NOTICE.c.created_at > tx.now - timedelta(days=1),
             )
@@ -195,14 +196,16 @@ def person_row(tx: Transaction, person_id: int) -> Row[Any]:
 def demand_steward(tx: Transaction, about: int | None = None) -> None:
     """Raise `NotYourTurn` unless the actor is an operator, works at the command line, or coordinates.
 
-    Where the command is `about` a person who has a part in plans in force, all of these must be the actor's to
-    coordinate; of who has a part in drafts alone, the oldest draft must be. Nobody gets power over another plan's
-    people by naming them in a draft of their own.
+    Of operators, inspectors and other plans' coordinators only an operator is steward (`demand_below`). Where the
+    command is `about` a person who has a part in plans in force, all of these must be the actor's to coordinate; of
+    who has a part in drafts alone, the oldest draft must be. Nobody gets power over another plan's people by naming
+    them in a draft of their own.
     """
     if is_operating(tx):
         return
-    person_id = tx.actor.person_id
-    coordinated = set(tx.conn.execute(select(PLAN.c.id).where(PLAN.c.coordinator_id == person_id)).scalars())
+    coordinated = _coordinated(tx)
+    if about is not None and coordinated:
+        demand_below(tx, about)
     theirs = [] if about is None else plans_of(tx.conn, about, tx.today(tx.policy.timezone))
     states = dict(tx.conn.execute(select(PLAN.c.id, PLAN.c.state).where(PLAN.c.id.in_(theirs))).tuples().all())
     in_force = {plan for plan, state in states.items() if state is not PlanState.DRAFT}
@@ -211,6 +214,30 @@ def demand_steward(tx: Transaction, about: int | None = None) -> None:
         raise NotYourTurn("Это делает ответственный за контроль исполнения плана. Обратитесь к нему.")
     if not decisive <= coordinated:
         raise NotYourTurn("Это лицо участвует и в плане, который ведёте не вы. Обратитесь к администратору.")
+
+
+def demand_below(tx: Transaction, person_id: int) -> None:
+    """Raise `NotYourTurn` where the person stands above or beside the actor who coordinates.
+
+    That is an operator, an inspector, and whoever keeps plans without a part in a plan in force of the actor's own.
+    """
+    if is_operating(tx) or person_id == tx.actor.person_id:
+        return
+    role = tx.conn.execute(select(PERSON.c.role).where(PERSON.c.id == person_id)).scalar()
+    if role in (PersonRole.OPERATOR, PersonRole.INSPECTOR):
+        raise NotYourTurn("Это лицо — администратор или проверяющий. Обратитесь к администратору.")
+    keeps = select(PLAN.c.id).where(PLAN.c.coordinator_id == person_id, PLAN.c.state != PlanState.CLOSED).limit(1)
+    if role is not PersonRole.COORDINATOR and tx.conn.execute(keeps).first() is None:
+        return
+    shared = _coordinated(tx) & set(plans_of(tx.conn, person_id, tx.today(tx.policy.timezone)))
+    in_force = select(PLAN.c.id).where(PLAN.c.id.in_(shared), PLAN.c.state != PlanState.DRAFT).limit(1)
+    if tx.conn.execute(in_force).first() is None:
+        raise NotYourTurn("Это лицо ведёт планы само, а в вашем не участвует. Обратитесь к администратору.")
+
+
+def _coordinated(tx: Transaction) -> set[int]:
+    """The plans that the actor coordinates."""
+    return set(tx.conn.execute(select(PLAN.c.id).where(PLAN.c.coordinator_id == tx.actor.person_id)).scalars())
 
 
 def lock_people(tx: Transaction) -> None:
@@ -240,12 +267,6 @@ def end_grants(tx: Transaction, person_id: int) -> None:
     tx.conn.execute(
         update(GRANT).where(GRANT.c.person_id == person_id, GRANT.c.revoked_at.is_(None)).values(revoked_at=tx.now)
     )
-
-
-def demand_free_name(tx: Transaction, name: str) -> None:
-    """Raise `InvalidCommand` where the name is another's."""
-    if tx.conn.execute(select(PERSON.c.id).where(PERSON.c.name == name)).first() is not None:
-        raise InvalidCommand(f"{name} уже есть в списке. Добавьте имя и отчество, чтобы различить людей.")
 
 
 def record_of_person(

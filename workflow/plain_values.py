@@ -1,6 +1,8 @@
 """A value of a row as an entry of the ledger writes it."""
 
-from collections.abc import Mapping
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
@@ -22,3 +24,9 @@ def plain(value: object) -> Any:
     if isinstance(value, Mapping):
         return {key: plain(member) for key, member in value.items()}
     return [plain(member) for member in value] if isinstance(value, list | tuple) else value
+
+
+def digest_of_list(rows: Sequence[Any]) -> str:
+    """SHA-256 in hex over a list too long for an entry: JSON with sorted keys and no spaces, of plain values."""
+    text = json.dumps(plain(rows), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,18 +1,28 @@
-"""The file that a plan, or a change of it, was read from: in the store, in the plan's columns, in what is signed."""
+"""A file that a command names: whole and as told in the store; the one a plan was read from in the plan's columns."""
 
 from typing import Any
 
 from sqlalchemy import Row
 
 from workflow.commands import StoredDocument
-from workflow.errors import EvidenceDamaged
+from workflow.errors import EvidenceDamaged, InvalidCommand
 from workflow.transaction import Transaction
 
 
-def demand_stored(tx: Transaction, document: StoredDocument | None) -> None:
-    """Raise `EvidenceDamaged` unless the document lies whole in the store."""
-    if document is not None and not tx.evidence.is_intact(document.sha256):
+def demand_stored(tx: Transaction, document: StoredDocument | None, field: str = "source") -> None:
+    """The document lies whole in the store and is of the size and type that are told, whatever the door says.
+
+    Raises `EvidenceDamaged`, and `InvalidCommand` about `field`.
+    """
+    if document is None:
+        return
+    if not tx.evidence.is_intact(document.sha256):
         raise EvidenceDamaged(f"Документ «{document.name}» не сохранился в хранилище. Загрузите его ещё раз.")
+    if not tx.evidence.is_as_told(document.sha256, size=document.size, media_type=document.media_type):
+        raise InvalidCommand(
+            f"Размер или вид файла «{document.name}» указан не тот, что у файла в хранилище. Загрузите его ещё раз.",
+            field=field,
+        )
 
 
 def source_columns(document: StoredDocument | None) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from workflow.commands import ReplaceCoordinator
 from workflow.errors import CommandRefused, ConflictOfInterest, InvalidCommand, NotYourTurn
 from workflow.people import is_operating, lock_people, person_row
 from workflow.rows import ITEM, plan_row, set_plan
+from workflow.substitution_guard import standing_spans
+from workflow.substitution_rules import acting_for
 from workflow.successor import seated_in
 from workflow.transaction import Transaction, plan_ledger
 from workflow.views import Receipt
@@ -19,7 +21,7 @@ def replace_coordinator(tx: Transaction, command: ReplaceCoordinator) -> Receipt
     """Give a plan that is not closed to another coordinator, by the present one or the operator.
 
     Raises `NotYourTurn`, `CommandRefused` for a closed plan, `InvalidCommand` where the successor cannot be reached,
-    `ConflictOfInterest` where they approve in this plan.
+    `ConflictOfInterest` where they approve in this plan, or stand in for who does, today or later.
     """
     lock_people(tx)
     plan = plan_row(tx.conn, command.plan_id)
@@ -43,6 +45,14 @@ def replace_coordinator(tx: Transaction, command: ReplaceCoordinator) -> Receipt
         raise ConflictOfInterest(
             f"{successor.name} состоит в маршруте согласования этого плана, а ответственный за контроль направляет его "
             "документы на согласование: выберите другое лицо."
+        )
+    today = tx.today(plan.timezone)
+    standing = standing_spans(tx.conn, today)
+    absent = next((each for each in sorted(seated) if successor.id in acting_for(each, standing, today)), None)
+    if absent is not None:
+        raise ConflictOfInterest(
+            f"{successor.name} замещает согласующего этого плана ({person_row(tx, absent).name}): выберите другое лицо "
+            "или прекратите замещение."
         )
     version = set_plan(tx.conn, plan, coordinator_id=successor.id)
     state = plan.state.value

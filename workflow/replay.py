@@ -18,8 +18,10 @@ from models.states import ItemState
 from workflow.ledger_state import Columns, LedgerState
 from workflow.manifest import digest_of
 from workflow.replay_amendments import amendment_differences
+from workflow.replay_clocks import clock_differences
 from workflow.replay_compare import columns_of, columns_unequal, read_ledger, readable, rows_unequal, unequal
 from workflow.replay_draft import draft_differences
+from workflow.replay_enums import unknown_of_plan
 from workflow.replay_extensions import extension_differences
 from workflow.replay_papers import paper_differences
 from workflow.replay_submissions import submission_differences
@@ -37,6 +39,8 @@ def replay(conn: Connection, plan_id: int) -> list[str]:
 
     Also what the verifier's reading finds wrong with the entries themselves. Raises `NotFound`.
     """
+    if unknown := unknown_of_plan(conn, plan_id):
+        return unknown
     plan = plan_row(conn, plan_id)
     followed = LedgerState()
     try:
@@ -47,7 +51,8 @@ def replay(conn: Connection, plan_id: int) -> list[str]:
     return [
         *problems,
         *_states(reading.states, plan, items),
-        *draft_differences(conn, plan, items, followed),
+        *readable("draft", lambda: draft_differences(conn, plan, items, followed)),
+        *readable("clocks", lambda: clock_differences(conn, plan, items)),
         *submission_differences(conn, plan, followed),
         *readable("amendments", lambda: amendment_differences(conn, plan_id, followed)),
         *readable("extensions", lambda: extension_differences(conn, plan_id, followed)),

@@ -17,6 +17,7 @@ from workflow.ledger_state import Columns
 from workflow.queries.names import FORMER_NAME
 from workflow.queries.tokens import TOKEN
 from workflow.replay_compare import columns_of, read_ledger, rows_unequal
+from workflow.replay_enums import unknown_of_people
 from workflow.replay_tokens import follow_token
 from workflow.rows import PERSON, SUBSTITUTION
 from workflow.transaction import DEPLOYMENT_LEDGER
@@ -80,6 +81,8 @@ def replay_deployment(conn: Connection) -> list[str]:
 
     Names, posts and addresses are compared with the personal data beside the entries, while it is not erased.
     """
+    if unknown := unknown_of_people(conn):
+        return unknown
     followed = DeploymentState()
     try:
         _, problems = read_ledger(conn, DEPLOYMENT_LEDGER, followed.follow)

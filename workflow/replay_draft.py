@@ -6,14 +6,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, func, select
+from sqlalchemy import Connection, Row, Table, select
 
 from models.plans import Organisation, PlanWarning
 from models.states import Subject, SubmissionState
 from workflow.ledger_state import FollowedItem, LedgerState
-from workflow.plain_values import plain
+from workflow.plain_values import digest_of_list, plain
 from workflow.replay_compare import columns_of, columns_unequal, unequal
-from workflow.rows import ITEM, RESPONSIBLE, SUBMISSION
+from workflow.rows import FORMER_RESPONSIBLE, ITEM, RESPONSIBLE, SUBMISSION
 
 ORGANISATION: Table = Organisation.__table__  # type: ignore[attr-defined]
 WARNING: Table = PlanWarning.__table__  # type: ignore[attr-defined]
@@ -28,9 +28,21 @@ def draft_differences(conn: Connection, plan: Row[Any], items: Sequence[Row[Any]
         .where(WARNING.c.plan_id == plan.id)
         .order_by(WARNING.c.id)
     ).all()
-    count = select(func.count()).select_from(ORGANISATION).where(ORGANISATION.c.plan_id == plan.id)
-    counts = {"items": len(items), "organisations": conn.execute(count).scalar(), "warnings": len(warnings)}
+    listed = conn.execute(
+        select(ORGANISATION.c.code, ORGANISATION.c.name)
+        .where(ORGANISATION.c.plan_id == plan.id)
+        .order_by(ORGANISATION.c.place)
+    ).all()
+    counts = {"items": len(items), "organisations": len(listed), "warnings": len(warnings)}
     lines = columns_unequal("plan", followed.plan, columns_of(plan))
+    pairs = [[row.code, row.name] for row in listed]
+    digests = {
+        "ladder_sha256": digest_of_list(plan.ladder),
+        "organisations_sha256": digest_of_list(pairs[: followed.listed]),
+    }
+    lines += unequal("plan", followed.imported, {key: digests[key] for key in followed.imported})
+    added = plain(pairs[followed.listed :])
+    lines += unequal("plan", {"organisations since": followed.added_organisations}, {"organisations since": added})
     lines += unequal("plan, number of", followed.counts, counts if followed.counts else {})
     for item in items:
         told = followed.items.get(item.place, FollowedItem())
@@ -49,8 +61,20 @@ def _responsible(conn: Connection, plan_id: int, items: Sequence[Row[Any]], foll
         .order_by(RESPONSIBLE.c.place)
     ):
         stored[row.item_place].append(row)
+    former: dict[int, list[int]] = defaultdict(list)
+    for row in conn.execute(
+        select(FORMER_RESPONSIBLE.c.person_id, ITEM.c.place)
+        .join(ITEM, ITEM.c.id == FORMER_RESPONSIBLE.c.item_id)
+        .where(ITEM.c.plan_id == plan_id)
+        .order_by(FORMER_RESPONSIBLE.c.person_id)
+    ):
+        former[row.place].append(row.person_id)
     lines = []
     for item in items:
+        known = sorted(followed.items.get(item.place, FollowedItem()).former)
+        lines += unequal(
+            f"item/{item.place}", {"former responsible": known}, {"former responsible": former[item.place]}
+        )
         told, rows = followed.items.get(item.place, FollowedItem()), stored[item.place]
         if told.responsible is not None:
             people = [row.person_id for row in rows]

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, Table, bindparam, func, select, update
 
 from config.prepared import Prepared, Question
 from models.people import Person, Substitution
-from models.plans import Plan, PlanItem, Responsible
+from models.plans import FormerResponsible, Plan, PlanItem, Responsible
 from models.states import PlanState, Subject
 from models.submissions import ApprovalTask, Decision, Evidence, PaperDecision, Submission
 from workflow.errors import CommandRefused, NotFound, StaleVersion
@@ -17,6 +17,7 @@ PLAN: Table = Plan.__table__  # type: ignore[attr-defined]
 ITEM: Table = PlanItem.__table__  # type: ignore[attr-defined]
 PERSON: Table = Person.__table__  # type: ignore[attr-defined]
 RESPONSIBLE: Table = Responsible.__table__  # type: ignore[attr-defined]
+FORMER_RESPONSIBLE: Table = FormerResponsible.__table__  # type: ignore[attr-defined]
 SUBSTITUTION: Table = Substitution.__table__  # type: ignore[attr-defined]
 EVIDENCE: Table = Evidence.__table__  # type: ignore[attr-defined]
 SUBMISSION: Table = Submission.__table__  # type: ignore[attr-defined]

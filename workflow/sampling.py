@@ -13,6 +13,7 @@ from workflow.conflicts import item_conflicts
 from workflow.errors import InvalidCommand, StaleSubmission, TransitionNotAllowed
 from workflow.item_work import demand_lead, open_item
 from workflow.plan_decisions import decided
+from workflow.plan_documents import demand_stored
 from workflow.proposing import files_of, open_proposal
 from workflow.queries.samples import is_sample_waiting, organisations_to_choose
 from workflow.rows import ITEM, responsible_rows, set_item
@@ -31,11 +32,12 @@ def propose_sample(tx: Transaction, command: ProposeSample) -> Receipt:
     """Send the sample or the schedule of an item to be agreed and approved, with its grounds, by the lead.
 
     Raises `NotYourTurn`, `TransitionNotAllowed` where none may be proposed now, `InvalidCommand`,
-    `ConflictOfInterest` where nobody could decide.
+    `EvidenceDamaged`, `ConflictOfInterest` where nobody could decide.
     """
     plan, item, responsible = open_item(tx, command)
     today = tx.today(plan.timezone)
     demand_lead(tx, responsible, today, PROPOSE_SAMPLE)
+    demand_stored(tx, command.document, "document")
     # A report that is sent, or a sample that is proposed, at the same moment waits here and then sees this one.
     item = tx.conn.execute(select(ITEM).where(ITEM.c.id == item.id).with_for_update()).one()
     scope = item_scope(item.note, item.title, item.recurrence)

@@ -3,14 +3,27 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, literal_column, or_, select, update
 
 from config.exchange import Failure
 from config.prepared import Prepared, Question, together
-from models.states import Subject, SubmissionState, TaskState
+from models.states import PaperState, Subject, SubmissionState, TaskState
 from workflow.people_rows import ask_of_people
-from workflow.rows import DECISION, EVIDENCE, PLAN, SUBMISSION, TASK, ask_of_item, ask_of_responsible
+from workflow.rows import (
+    DECISION,
+    EVIDENCE,
+    FORMER_RESPONSIBLE,
+    PAPER,
+    PLAN,
+    SUBMISSION,
+    TASK,
+    ask_of_item,
+    ask_of_responsible,
+)
 
+# Literals, as in the partial indexes on them: for a bound value SQLite would plan the statement anew at every call.
+_IS_OPEN = SUBMISSION.c.state == literal_column(f"'{SubmissionState.OPEN}'")
+_IS_WAITING = PAPER.c.state == literal_column(f"'{PaperState.PENDING}'")
 _OF_TASK = select(TASK.c.submission_id).where(TASK.c.id == bindparam("task_id")).scalar_subquery()
 _PLAN_OF_TASK = Prepared(
     select(PLAN).join(SUBMISSION, SUBMISSION.c.plan_id == PLAN.c.id).where(SUBMISSION.c.id == _OF_TASK)
@@ -24,7 +37,7 @@ _LOCK_OF_TASK = Prepared(
     .where(
         or_(
             SUBMISSION.c.id == _OF_TASK,
-            and_(SUBMISSION.c.item_id == _ITEM_OF_TASK, SUBMISSION.c.state == SubmissionState.OPEN),
+            and_(SUBMISSION.c.item_id == _ITEM_OF_TASK, _IS_OPEN),
         )
     )
     .order_by(SUBMISSION.c.id),
@@ -39,7 +52,7 @@ _OPEN_OF_ITEM = Prepared(
     select(SUBMISSION).where(
         SUBMISSION.c.item_id == bindparam("item_id"),
         SUBMISSION.c.subject == bindparam("subject"),
-        SUBMISSION.c.state == SubmissionState.OPEN,
+        _IS_OPEN,
     )
 )
 _OPEN_OF_PLAN = Prepared(
@@ -47,7 +60,7 @@ _OPEN_OF_PLAN = Prepared(
     .where(
         SUBMISSION.c.plan_id == bindparam("plan_id"),
         SUBMISSION.c.subject == bindparam("subject"),
-        SUBMISSION.c.state == SubmissionState.OPEN,
+        _IS_OPEN,
     )
     .order_by(SUBMISSION.c.id)
 )
@@ -71,7 +84,7 @@ _VOID_STEP = Prepared(
     .values(state=TaskState.VOIDED, next_rung_on=None)
 )
 _END = Prepared(
-    update(SUBMISSION).where(SUBMISSION.c.id == bindparam("submission_id"), SUBMISSION.c.state == SubmissionState.OPEN),
+    update(SUBMISSION).where(SUBMISSION.c.id == bindparam("submission_id"), _IS_OPEN),
     columns=("state", "ended_at"),
 )
 _DECISIONS = Prepared(
@@ -79,11 +92,13 @@ _DECISIONS = Prepared(
     .join(TASK, TASK.c.id == DECISION.c.task_id)
     .where(DECISION.c.submission_id == bindparam("submission_id"))
 )
+_WAITING_PAPERS = Prepared(select(PAPER.c.id).where(PAPER.c.submission_id == bindparam("submission_id"), _IS_WAITING))
 _UPLOADERS = Prepared(
-    select(EVIDENCE.c.uploaded_by_id, EVIDENCE.c.uploaded_for_id).where(
-        EVIDENCE.c.item_id == bindparam("item_id"), EVIDENCE.c.removed_at.is_(None)
-    )
+    select(EVIDENCE.c.uploaded_by_id, EVIDENCE.c.uploaded_for_id)
+    .where(EVIDENCE.c.item_id == bindparam("item_id"))
+    .distinct()
 )
+_FORMER = Prepared(select(FORMER_RESPONSIBLE.c.person_id).where(FORMER_RESPONSIBLE.c.item_id == bindparam("item_id")))
 _SUBMITTERS = Prepared(
     select(SUBMISSION.c.submitted_by_id, SUBMISSION.c.submitted_for_id)
     .where(SUBMISSION.c.item_id == bindparam("item_id"))
@@ -116,17 +131,17 @@ def ask_of_task(task_id: int) -> list[Question]:
     return [each.asked(task_id=task_id) for each in (_LOCK_OF_TASK, _PLAN_OF_TASK)]
 
 
-def ask_of_submission(conn: Connection, submission: Any, today: date) -> None:
+def ask_of_submission(conn: Connection, submission: Any, today: date, *others: Question) -> None:
     """Ask in one round trip what a decision on a submission needs to know; the functions of each then answer it."""
     item_id = submission.item_id
     of_item = [] if item_id is None else [ask_of_item(item_id), *ask_of_conflicts(item_id)]
-    of_submission = [each.asked(submission_id=submission.id) for each in (_TASKS, _DECISIONS)]
-    together(conn, *of_submission, *of_item, *ask_of_people(today))
+    of_submission = [each.asked(submission_id=submission.id) for each in (_TASKS, _DECISIONS, _WAITING_PAPERS)]
+    together(conn, *of_submission, *of_item, *ask_of_people(today), *others)
 
 
 def ask_of_conflicts(item_id: int) -> list[Question]:
-    """What `uploaders_of`, `submitters_of` and `responsible_rows` will ask."""
-    return [ask_of_responsible(item_id), *(each.asked(item_id=item_id) for each in (_UPLOADERS, _SUBMITTERS))]
+    """What `former_responsible`, `uploaders_of`, `submitters_of` and `responsible_rows` will ask."""
+    return [ask_of_responsible(item_id), *(each.asked(item_id=item_id) for each in (_FORMER, _UPLOADERS, _SUBMITTERS))]
 
 
 def ask_of_open(item_id: int, subject: Subject) -> Question:
@@ -170,8 +185,18 @@ def decisions_of(conn: Connection, submission_id: int) -> list[Any]:
     return _DECISIONS.all(conn, submission_id=submission_id)
 
 
+def has_waiting_papers(conn: Connection, submission_id: int) -> bool:
+    """Whether a registered paper waits for its day; while the submission is locked no other is registered."""
+    return bool(_WAITING_PAPERS.all(conn, submission_id=submission_id))
+
+
+def former_responsible(conn: Connection, item_id: int) -> set[int]:
+    """Who was responsible for an item until an amendment replaced them."""
+    return {row.person_id for row in _FORMER.all(conn, item_id=item_id)}
+
+
 def uploaders_of(conn: Connection, item_id: int) -> set[int]:
-    """Who uploaded the files that an item holds, and for whom."""
+    """Who ever uploaded a file for an item, also one that was taken off since, and for whom."""
     rows = _UPLOADERS.all(conn, item_id=item_id)
     return {person for row in rows for person in (row.uploaded_by_id, row.uploaded_for_id)}
 

@@ -54,3 +54,30 @@ def circle(new: Span, others: Sequence[Span]) -> Circle | None:
             elif span.substitute not in path:
                 waiting.append(((*path, span.substitute), begins, ends))
     return min(found, key=lambda one: one.on, default=None)
+
+
+def acting_for(person: int, spans: Iterable[Span], first: date = date.min, last: date = date.max) -> set[int]:
+    """Who would act for a person on some day from `first` to `last`, substitutes of substitutes followed."""
+    by_absent: dict[int, list[Span]] = {}
+    for span in spans:
+        by_absent.setdefault(span.absent, []).append(span)
+    found: set[int] = set()
+    start: tuple[int, ...] = (person,)
+    waiting = [(start, first, last)]
+    while waiting:
+        path, begins, ends = waiting.pop()
+        for span in by_absent.get(path[-1], ()):
+            both = max(begins, span.starts_on), min(ends, span.ends_on)
+            if both[0] <= both[1] and span.substitute not in path:
+                found.add(span.substitute)
+                waiting.append(((*path, span.substitute), *both))
+    return found
+
+
+def linked(person: int, pairs: Iterable[tuple[int, int]]) -> set[int]:
+    """The person and whoever is reached from them by pairs (from, to), on whatever days."""
+    known = list(pairs)
+    found = {person}
+    while new := {after for before, after in known if before in found} - found:
+        found |= new
+    return found

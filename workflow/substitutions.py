@@ -1,17 +1,19 @@
 """Замещение: setting it by an order, ending it. What it means for open tasks is done at once where it stands today."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from models.states import NoticeKind
+from models.states import Assurance, NoticeKind
 from workflow.actions import Action
 from workflow.commands import AddSubstitution, EndSubstitution
-from workflow.errors import CommandRefused, InvalidCommand, NotFound, NotYourTurn
-from workflow.people import demand_steward, lock_people, person_row, record_of_person
+from workflow.errors import CommandRefused, InvalidCommand, NotFound
+from workflow.people import demand_below, demand_steward, lock_people, person_row, record_of_person
 from workflow.rows import SUBSTITUTION, names_of
+from workflow.substitution_guard import demand_no_approver_lost, demand_nothing_gained, standing_spans
 from workflow.substitution_rules import Span, circle, overlapping
 from workflow.task_moving import move_everywhere
 from workflow.transaction import Transaction
@@ -23,7 +25,8 @@ def add_substitution(tx: Transaction, command: AddSubstitution) -> Receipt:
     """Set a substitution by order, by a coordinator or by the absent person.
 
     Raises `InvalidCommand` for a person who is not in use, for dates that go wrong or overlap another substitution of
-    the same person, for an order of a day to come, and for a circle on any of its days; `NotYourTurn`, `NotFound`.
+    the same person, for an order of a day to come, for a circle on any of its days, for a day that is past (but by the
+    operator at the command line), and where an item would lose an approver by it; `NotYourTurn`, `NotFound`.
     """
     lock_people(tx)
     if command.absent_id == command.substitute_id:
@@ -32,11 +35,16 @@ def add_substitution(tx: Transaction, command: AddSubstitution) -> Receipt:
         )
     if tx.actor.person_id != command.absent_id:
         demand_steward(tx, command.absent_id)
-    if tx.actor.person_id is not None and tx.actor.person_id == command.substitute_id:
-        raise NotYourTurn("Назначить замещающим самого себя нельзя: это делает отсутствующий или администратор.")
+        demand_below(tx, command.substitute_id)
     absent, substitute = person_row(tx, command.absent_id), person_row(tx, command.substitute_id)
     today = tx.today(tx.policy.timezone)
-    _demand_fitting(tx.conn, command, absent, substitute, today)
+    new = Span(absent.id, substitute.id, command.starts_on, command.ends_on)
+    standing = standing_spans(tx.conn, today)
+    demand_nothing_gained(tx, new, standing)
+    _demand_fitting(tx.conn, command, absent, substitute, today, standing)
+    if command.starts_on < today and tx.actor.person_id is not None and tx.actor.assurance is not Assurance.CLI:
+        raise InvalidCommand("Замещение задним числом не записывают: начните с сегодняшнего дня.", field="starts_on")
+    demand_no_approver_lost(tx.conn, new)
     substitution_id = tx.conn.execute(
         insert(SUBSTITUTION).values(**command.model_dump(), created_at=tx.now).returning(SUBSTITUTION.c.id)
     ).scalar_one()
@@ -122,7 +130,12 @@ def tell_both(tx: Transaction, substitution_id: int, absent_id: int, substitute_
 
 
 def _demand_fitting(
-    conn: Connection, command: AddSubstitution, absent: Row[Any], substitute: Row[Any], today: date
+    conn: Connection,
+    command: AddSubstitution,
+    absent: Row[Any],
+    substitute: Row[Any],
+    today: date,
+    standing: Sequence[Span],
 ) -> None:
     for person, field in ((absent, "absent_id"), (substitute, "substitute_id")):
         if not person.is_active:
@@ -138,7 +151,6 @@ def _demand_fitting(
         raise InvalidCommand("Этот срок уже прошёл: укажите день, по который длится замещение.", field="ends_on")
     if command.order_date > today:
         raise InvalidCommand("Дата приказа ещё не наступила: проверьте дату.", field="order_date")
-    standing = _standing(conn, today)
     new = Span(absent.id, substitute.id, command.starts_on, command.ends_on)
     other = overlapping(new, standing)
     names = names_of(conn)
@@ -155,13 +167,3 @@ def _demand_fitting(
             f"({date_text(closed.on)}). Выберите другого замещающего или другие дни.",
             field="substitute_id",
         )
-
-
-def _standing(conn: Connection, today: date) -> list[Span]:
-    """The substitutions that run or will run."""
-    rows = conn.execute(
-        select(SUBSTITUTION)
-        .where(SUBSTITUTION.c.ends_on >= today, SUBSTITUTION.c.revoked_at.is_(None))
-        .order_by(SUBSTITUTION.c.id)
-    )
-    return [Span(row.absent_id, row.substitute_id, row.starts_on, row.ends_on) for row in rows]

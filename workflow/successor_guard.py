@@ -13,7 +13,9 @@ from workflow.acting_seat import others_seated
 from workflow.commands import ReplaceApprover
 from workflow.conflicts import item_conflicts, submission_conflicts
 from workflow.errors import ConflictOfInterest, InvalidCommand
-from workflow.rows import EVIDENCE, ITEM, RESPONSIBLE, SUBMISSION, SUBSTITUTION
+from workflow.rows import EVIDENCE, FORMER_RESPONSIBLE, ITEM, RESPONSIBLE, SUBMISSION, SUBSTITUTION
+from workflow.substitution_guard import standing_spans
+from workflow.substitution_rules import acting_for
 from workflow.successor import names, sits_elsewhere
 from workflow.transaction import Transaction
 from workflow.wording.naming import items_named
@@ -41,6 +43,13 @@ def demand_fit(tx: Transaction, command: ReplaceApprover, plan: Row[Any], succes
         raise ConflictOfInterest(
             f"{successor.name} ведёт этот план и направляет его документы на согласование: согласующим быть не может."
         )
+    today = tx.today(plan.timezone)
+    stand_ins = acting_for(successor.id, standing_spans(tx.conn, today), today)
+    if not stand_ins.isdisjoint({tx.actor.person_id, plan.coordinator_id}):
+        raise ConflictOfInterest(
+            f"{successor.name} замещает тот, кто ведёт этот план и направляет его документы на согласование: "
+            "выберите другое лицо или прекратите замещение."
+        )
     if not successor.is_active:
         raise InvalidCommand(
             f"{successor.name} исключён из числа пользователей: выберите другое лицо.", field="successor_id"
@@ -49,7 +58,7 @@ def demand_fit(tx: Transaction, command: ReplaceApprover, plan: Row[Any], succes
         raise InvalidCommand(
             f"{successor.name}: сначала укажите адрес электронной почты, иначе запрос не дойдёт.", field="successor_id"
         )
-    if command.order_date > tx.today(plan.timezone):
+    if command.order_date > today:
         raise InvalidCommand("Дата приказа ещё не наступила: проверьте дату.", field="order_date")
 
 
@@ -72,7 +81,7 @@ def demand_one_side(tx: Transaction, change: Replacement, items: Sequence[Row[An
     if numbers:
         raise ConflictOfInterest(
             f"{successor.name} исполняет {items_named(numbers)} или представляет по ним документы (совмещение ролей "
-            "исполнителя и согласующего). Выберите другого или сначала измените план."
+            "исполнителя и согласующего). Выберите другого."
         )
     clashing = [task for task in tasks if _clashes(tx.conn, task, successor.id, today)]
     if clashing:
@@ -97,9 +106,11 @@ def _related(conn: Connection, plan_id: int, person_id: int) -> set[int] | None:
         return None
     of_plan = ITEM.c.plan_id == plan_id
     responsible = select(ITEM.c.id).join(RESPONSIBLE, RESPONSIBLE.c.item_id == ITEM.c.id)
+    former = select(ITEM.c.id).join(FORMER_RESPONSIBLE, FORMER_RESPONSIBLE.c.item_id == ITEM.c.id)
     uploads = select(ITEM.c.id).join(EVIDENCE, EVIDENCE.c.item_id == ITEM.c.id)
     sent = select(ITEM.c.id).join(SUBMISSION, SUBMISSION.c.item_id == ITEM.c.id)
     found = responsible.where(of_plan, RESPONSIBLE.c.person_id == person_id).union(
+        former.where(of_plan, FORMER_RESPONSIBLE.c.person_id == person_id),
         uploads.where(of_plan, or_(EVIDENCE.c.uploaded_by_id == person_id, EVIDENCE.c.uploaded_for_id == person_id)),
         sent.where(of_plan, or_(SUBMISSION.c.submitted_by_id == person_id, SUBMISSION.c.submitted_for_id == person_id)),
     )

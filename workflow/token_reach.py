@@ -63,9 +63,37 @@ NEEDED: Mapping[type[c.Command], TokenScope] = {
     **dict.fromkeys(_ON_ITEMS, TokenScope.WORK),
     **dict.fromkeys(_OF_COORDINATORS, TokenScope.COORDINATE),
 }
-# What a token alone never does: decide, and say who decides. Its person's PIN goes with it.
+# What a token alone never does: decide, say who decides, and change who somebody is or where their links go. Its
+# person's PIN goes with it.
 BY_PIN: frozenset[type[c.Command]] = frozenset(
-    {c.Decide, c.ReopenItem, c.RegisterPaper, c.AddSubstitution, c.ReplaceApprover}
+    {
+        c.Decide,
+        c.DisownDecision,
+        c.DisownPaper,
+        c.ReopenItem,
+        c.RegisterPaper,
+        c.AddSubstitution,
+        c.EndSubstitution,
+        c.ReplaceApprover,
+        c.ChangePerson,
+        c.ChangePeople,
+        c.DeactivatePerson,
+        c.ReactivatePerson,
+    }
+)
+# What is about people, whatever plan it names: not for a token that is narrowed to one plan.
+ABOUT_PEOPLE: frozenset[type[c.Command]] = frozenset(
+    {
+        c.AddPerson,
+        c.ChangePerson,
+        c.ChangePeople,
+        c.InviteToEnrol,
+        c.DeactivatePerson,
+        c.ReactivatePerson,
+        c.RevokeBrowsers,
+        c.AddSubstitution,
+        c.EndSubstitution,
+    }
 )
 # What no token opens: secrets that are handed over in person, other tokens, and what a link or the clock does.
 NEVER: frozenset[type[c.Command]] = frozenset(
@@ -120,6 +148,8 @@ def demand_reach(conn: Connection, actor: Actor, command: c.Command) -> None:
     demand_scope(actor.token, needed)
     if type(command) in BY_PIN and actor.assurance is not Assurance.PIN:
         raise AuthenticationFailed("По одному ключу доступа это не делается: передайте и ПИН-код.")
+    if actor.token.plan_id is not None and type(command) in ABOUT_PEOPLE:
+        raise TokenTooNarrow(_ANOTHER_PLAN)
     plan_id = plan_of(conn, command)
     if plan_id is not None:
         demand_plan(conn, actor, plan_id)

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, select
 
 from models.states import Assurance, Subject, SubmissionState, TaskState
+from workflow.acting_seat import others_seated
 from workflow.actions import Action
 from workflow.commands import Decide
 from workflow.conflicts import INACTIVE, OF_ITEM, active_substitutes, earlier_deciders, submission_conflicts
@@ -92,10 +93,12 @@ def take_turn(tx: Transaction, command: Decide) -> Turn | Receipt:
 def turn_on_paper(tx: Transaction, matter: Matter, digest: str, signed_on: date) -> Turn:
     """The turn of who signed a sheet: the approver, or who stood in for them on that day. Nobody is at the door.
 
-    Raises what refuses a decision by link, `AlreadyDecided` for a task that is decided whoever decided it.
+    A substitution that was recorded after that day made nobody a signer on it. Raises what refuses a decision by link,
+    `AlreadyDecided` for a task that is decided whoever decided it.
     """
     task = matter.task
-    substitute = active_substitutes(tx.conn, signed_on).get(task.approver_id)
+    next_day = datetime.combine(signed_on + timedelta(days=1), time(), ZoneInfo(matter.plan.timezone))
+    substitute = active_substitutes(tx.conn, signed_on, recorded_before=next_day).get(task.approver_id)
     holder = Holder(task.approver_id) if substitute is None else Holder(substitute[0], task.approver_id, substitute[1])
     if task.state is TaskState.DECIDED:
         raise _already_decided(tx, _standing_decision(tx, task.id))
@@ -120,7 +123,9 @@ def _demand_open(tx: Transaction, matter: Matter, digest: str, holder: Holder) -
     if submission.subject in (*OF_ITEM, Subject.AMENDMENT):
         demand_running(matter.plan)
     conflicts = submission_conflicts(tx.conn, submission, matter.today)
-    _demand_no_conflict(tx, conflicts, earlier_deciders(tx.conn, submission.id, task.step), holder)
+    # An approver's own seat was looked at when the route was filled; a substitute may have come to it since.
+    seated = set() if holder.on_behalf_of_id is None else others_seated(tx.conn, task)
+    _demand_no_conflict(tx, conflicts, earlier_deciders(tx.conn, submission.id, task.step), seated, holder)
     return Turn(
         matter.plan,
         submission,
@@ -136,13 +141,17 @@ def _demand_open(tx: Transaction, matter: Matter, digest: str, holder: Holder) -
     )
 
 
-def _demand_no_conflict(tx: Transaction, conflicts: dict[int, str], deciders: set[int], holder: Holder) -> None:
+def _demand_no_conflict(
+    tx: Transaction, conflicts: dict[int, str], deciders: set[int], seated: set[int], holder: Holder
+) -> None:
     """Separation of duties, for the person and for whom they stand in. Raises `ConflictOfInterest`."""
     reason = conflicts.get(holder.person_id)
     if reason is None and holder.on_behalf_of_id is not None:
         reason = conflicts.get(holder.on_behalf_of_id)
     if reason is None and not deciders.isdisjoint({holder.person_id, holder.on_behalf_of_id}):
         reason = "уже принимал решение на другом этапе этого отчёта"
+    if reason is None and holder.person_id in seated:
+        reason = "принимает решение на другом этапе этого отчёта"
     if reason is not None:
         who = "Вы не можете" if tx.actor.person_id == holder.person_id else "Подписавший не может"
         raise ConflictOfInterest(

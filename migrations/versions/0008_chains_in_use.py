@@ -1,5 +1,6 @@
 """What happens to chains over a year: extensions, samples, papers, partial reports, registers, names, tokens."""
 
+import json
 from typing import Literal
 
 import sqlalchemy as sa
@@ -42,6 +43,7 @@ def upgrade() -> None:
     with op.batch_alter_table("plan_item", recreate=rebuild) as item:
         item.add_column(sa.Column("sample", sa.JSON(), nullable=True))
         item.add_column(sa.Column("reopened_due_on", sa.Date(), nullable=True))
+        item.add_column(sa.Column("reopened_late_days", sa.Integer(), nullable=True))
     # Until now nothing but a reopening set another deadline than the planned one.
     op.execute(sa.text("UPDATE plan_item SET reopened_due_on = extended_due_on"))
     with op.batch_alter_table("responsible", recreate=rebuild) as responsible:
@@ -64,7 +66,30 @@ def upgrade() -> None:
     _incoming_request()
     _paper_decision()
     _former_name()
+    _former_responsible()
     _api()
+    _indexes()
+
+
+def _indexes() -> None:
+    """Every transition writes all indexes of its rows: none stays that no query needs."""
+    for name, table in (
+        ("ix_notice_item_id", "notice"),
+        ("ix_notice_recipient_id", "notice"),
+        ("ix_notice_letter_id", "notice"),
+        ("ix_letter_plan_id", "letter"),
+        ("ix_letter_recipient_id", "letter"),
+        ("ix_submission_plan_id", "submission"),
+        ("ix_evidence_sha256", "evidence"),
+        ("ix_rung_record_item_id", "rung_record"),
+    ):
+        op.drop_index(name, table)
+    for name, columns, where in (
+        ("ix_notice_letter_id", ["letter_id"], sa.text("letter_id IS NOT NULL")),
+        ("ix_notice_sign_in", ["recipient_id", "created_at"], sa.text("kind = 'sign_in'")),
+    ):
+        op.create_index(name, "notice", columns, sqlite_where=where, postgresql_where=where)
+    op.create_index("ix_letter_plan_recipient", "letter", ["plan_id", "recipient_id"], unique=False)
 
 
 def _last_year_of_drafts() -> None:
@@ -168,6 +193,32 @@ def _former_name() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("ix_former_name_person_id", "former_name", ["person_id"], unique=False)
+
+
+def _former_responsible() -> None:
+    """Also whom amendments replaced until now, as their manifests tell."""
+    former = op.create_table(
+        "former_responsible",
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["item_id"], ["plan_item.id"]),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"]),
+        sa.PrimaryKeyConstraint("item_id", "person_id"),
+    )
+    conn = op.get_bind()
+    items = {
+        (row.plan_id, row.place): row.id for row in conn.execute(sa.text("SELECT id, plan_id, place FROM plan_item"))
+    }
+    accepted = sa.text("SELECT plan_id, manifest FROM submission WHERE subject = 'amendment' AND state = 'accepted'")
+    replaced = {
+        (items[row.plan_id, change["place"]], person)
+        for row in conn.execute(accepted)
+        for change in json.loads(bytes(row.manifest))["proposes"]["changes"]
+        if change["kind"] == "change" and "responsible" in change["after"]
+        for person in set(change["before"]["responsible"]) - set(change["after"]["responsible"])
+    }
+    if replaced:
+        op.bulk_insert(former, [{"item_id": item, "person_id": person} for item, person in sorted(replaced)])
 
 
 def _api() -> None:

@@ -34,13 +34,17 @@ CORRECTIONS: dict[tuple[str, int | None], dict[str, Any]] = {
 
 
 class SoundFiles:
-    """An evidence reader for which every file is intact, but those named damaged."""
+    """An evidence reader for which every file is intact and what it is told to be, but those named otherwise."""
 
     def __init__(self) -> None:
         self.damaged: set[str] = set()
+        self.mistold: set[str] = set()
 
     def is_intact(self, sha256: str) -> bool:
         return sha256 not in self.damaged
+
+    def is_as_told(self, sha256: str, *, size: int, media_type: str) -> bool:
+        return sha256 not in self.mistold and size > 0 and bool(media_type)
 
 
 class Office:

@@ -222,3 +222,43 @@ def test_one_gives_oneself_a_token_on_a_page_and_takes_it_away(office: WebOffice
     assert "отозван" in browser.post("/tokens/1/revoke").text
     assert script.get("/me").status_code == 401
     assert signed_in(office, EFIMOVA).post("/tokens/1/revoke").status_code == 404
+
+
+def test_s11_who_somebody_is_changes_by_pin_alone_and_not_by_a_token_for_one_plan(office: WebOffice) -> None:
+    person = office.person("Романенко С.А.")
+    office.bring_to_approvers(3)
+    decision = office.sign(SHESTAKOV).decision_id
+    wide = script_of(office, COORDINATOR, TokenScope.COORDINATE)
+    for path, body in (
+        (f"/people/{person}/change", {"email": "other@omsk-edu.example"}),
+        (f"/people/{person}/deactivation", {"reason": "Уволен."}),
+        (f"/people/{person}/reactivation", {"reason": "Вернулся."}),
+        ("/substitutions/1/end", {"reason": "Вернулся."}),
+        (f"/decisions/{decision}/disowning", {}),
+    ):
+        refused = wide.post(path, body)
+        assert (refused.status_code, "pin" in refused.text) == (422, True), path
+    narrow = script_of(office, COORDINATOR, TokenScope.COORDINATE, plan_id=office.plan_id)
+    assert narrow.post(f"/people/{person}/invitation", {"plan_id": office.plan_id}).status_code == 403
+    assert wide.post(f"/people/{person}/invitation", {"plan_id": office.plan_id}).status_code == 200
+
+
+def test_s19_addresses_and_letters_are_for_who_coordinates_the_plan_today(office: WebOffice) -> None:
+    keeper = "Второй В.В."
+    office.engine.execute(AddPerson(name=keeper, email="second@omsk-edu.example", role="coordinator"), SYSTEM)
+    today = office.engine.today()
+    deputy = AddSubstitution(
+        absent_id=office.person("Кузнецова Н.М."),
+        substitute_id=office.person(keeper),
+        starts_on=today,
+        ends_on=today,
+        order_number="1",
+        order_date=today,
+    )
+    office.engine.execute(deputy, SYSTEM)
+    for name, is_told in ((COORDINATOR, True), (keeper, False)):
+        script = script_of(office, name, TokenScope.COORDINATE)
+        told = [person["email"] for person in script.get("/plans/1/people").json()]
+        assert (script.get("/plans/1/mail").status_code, any(told)) == (200 if is_told else 403, is_told)
+    assert signed_in(office, COORDINATOR).get("/plans/1/mail").status_code == 200
+    assert signed_in(office, SHESTAKOV).get("/plans/1/mail").status_code == 403

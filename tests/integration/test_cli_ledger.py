@@ -111,3 +111,18 @@ def test_s35_a_restored_old_backup_is_found_against_a_newer_checkpoint(
     viza.run("audit", "verify", "--plan", "1")
     (verdict,) = viza.json("audit", "verify", "--plan", "1", "--since", str(kept), code=1)
     assert not verdict["ok"]
+
+
+def test_s37_a_word_that_is_in_no_list_is_a_difference_and_the_other_ledgers_are_still_checked(viza: Program) -> None:
+    with viza.database.write() as conn:
+        conn.exec_driver_sql("UPDATE plan_item SET outcome = 'good' WHERE place = 4")
+        conn.exec_driver_sql("UPDATE plan SET ladder = '[', chain = '{'")
+    result = viza.run("audit", "verify", code=1)
+    assert "plan_item 4 outcome" in result.stdout
+    assert "«good»" in result.stdout
+    with viza.database.write() as conn:
+        conn.exec_driver_sql("UPDATE plan_item SET outcome = NULL")
+    result = viza.run("audit", "verify", code=1)
+    assert result.stdout.count("127.0.0.1/") >= 2
+    assert "the table holds what cannot be read" in result.stdout
+    assert result.stderr == "Найдены расхождения: 127.0.0.1/plan-1\n"

@@ -1,5 +1,6 @@
 """«Сообщить: решение принято не мной»: what nothing was built upon is void, what was built upon is recorded."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -118,4 +119,23 @@ def test_a_disowned_decision_on_an_amendment_is_void_too(office: Office) -> None
     assert office.item(5).title == "Новое название"
     assert differences(office) == []
     amend(office, ChangeItem(place=5, title="Ещё одно название"))
+    assert differences(office) == []
+
+
+def test_a_seat_that_a_substitute_took_waits_again_as_its_approvers_own(office: Office) -> None:
+    """Who signs for them is looked up when it opens: the route was sent before the substitution began."""
+    deputy = "Кузнецова Н.М."
+    office.bring_to_approvers(3)
+    office.move_to(office.clock.now() + timedelta(days=1))
+    first = office.sign(SHESTAKOV)
+    today = office.engine.today()
+    about = {"absent_id": office.person(EFIMOVA), "substitute_id": office.person(deputy), "starts_on": today}
+    order = {"ends_on": today + timedelta(days=9), "order_number": "7-к", "order_date": today}
+    office.do(COORDINATOR, c.AddSubstitution.model_validate(about | order))
+    disown(office, SHESTAKOV, first.decision_id)
+    assert differences(office) == []
+    office.sign(SHESTAKOV)
+    assert differences(office) == []
+    office.sign(deputy)
+    assert office.item(3).state is ItemState.APPROVED
     assert differences(office) == []

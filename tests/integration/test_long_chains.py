@@ -1,5 +1,6 @@
 """Routes of more than two steps: acknowledgement, quorum, roles, conditions, interim reports, a reserve."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -8,11 +9,12 @@ from sqlalchemy import select
 from config.database import Database
 from config.plan_draft import PlanDraft
 from config.plan_file import plan_source_sha256, read_plan
-from models.states import DecisionKind, ItemState, SubmissionState, TaskState
+from models.states import DecisionKind, ItemState, Outcome, SubmissionState, TaskState
 from tests.integration.office import COORDINATOR, EFIMOVA, PLAN_FILE, SHESTAKOV, Office
 from workflow import commands as c
 from workflow.actor import SYSTEM
 from workflow.errors import CommandRefused, InvalidCommand
+from workflow.queries import item_view
 from workflow.replay import replay
 from workflow.rows import ITEM, SUBMISSION, TASK
 
@@ -112,6 +114,12 @@ def test_an_interim_report_leaves_the_item_in_work_and_its_clock_as_it_was(datab
     office.add(PLACE, units=1)
     clock = office.item(PLACE).clock_id
     office.submit(PLACE, is_partial=True)
+    waiting = office.item(PLACE)
+    assert (waiting.clock_id, waiting.first_submitted_on) == (clock, None)
+    assert waiting.next_rung_on is not None, "an interim report hides nobody's delay"
+    office.move_to(datetime(2021, 3, 5, 3, 0, tzinfo=UTC))
+    with office.database.read() as conn:
+        assert item_view(conn, office.plan_id, PLACE, office.engine.today()).brief.is_overdue
     for name in (MANAGER, EXPERTS[0], EXPERTS[1], SHESTAKOV):
         office.sign(name)
     with pytest.raises(InvalidCommand, match="Итог указывается только при утверждении"):
@@ -170,4 +178,29 @@ def test_a_role_that_nobody_holds_leaves_its_step_out(database: Database) -> Non
     office.sign(COORDINATOR)
     office.sign(EFIMOVA)
     assert office.item(PLACE).state is ItemState.APPROVED
+    assert differences(office) == []
+
+
+def test_each_of_two_last_approvers_says_the_outcome_and_the_ledger_keeps_both(database: Database) -> None:
+    last = {"verb": "approve", "approvers": [SHESTAKOV, EFIMOVA]}
+    office = office_with(database, [last])
+    office.bring_to_approvers(PLACE)
+    office.sign(SHESTAKOV)
+    assert office.item(PLACE).state is ItemState.AGREED
+    assert differences(office) == []
+    office.sign(EFIMOVA)
+    assert office.item(PLACE).state is ItemState.APPROVED
+    assert differences(office) == []
+
+
+def test_who_decides_last_together_gives_one_outcome(database: Database) -> None:
+    """A shortfall that one of them found is not overruled by the other's later «исполнен»."""
+    route: list[dict[str, Any]] = [{"verb": "approve", "approvers": [EXPERTS[0], EFIMOVA], "mode": "all"}]
+    office = office_with(database, route)
+    office.bring_to_approvers(PLACE)
+    office.sign(EXPERTS[0], outcome=Outcome.PARTLY, comment="Двух визитов нет.")
+    with pytest.raises(InvalidCommand, match="указал\\(а\\) итог «исполнен частично», а итог у пункта один"):
+        office.sign(EFIMOVA)
+    office.sign(EFIMOVA, outcome=Outcome.PARTLY, comment="Согласна.")
+    assert office.item(PLACE).outcome is Outcome.PARTLY
     assert differences(office) == []

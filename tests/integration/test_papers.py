@@ -33,6 +33,7 @@ from workflow.rows import DECISION, PAPER, TASK
 
 TODAY = date(2021, 1, 21)  # a Thursday
 SCAN = "ab" * 32
+OPERATOR, STAND_IN = "Операторова О.О.", "Кузнецова Н.М."
 
 
 @pytest.fixture
@@ -190,20 +191,21 @@ def test_a_disowned_decision_voids_the_paper_of_a_later_step(office: Office) -> 
     assert differences(office) == []
 
 
+def stands_in(office: Office, absent: str, substitute: str, first: date, last: date) -> None:
+    about = {"absent_id": office.person(absent), "substitute_id": office.person(substitute)}
+    order = {"starts_on": first, "ends_on": last, "order_number": "12-к", "order_date": TODAY}
+    office.engine.execute(c.AddSubstitution.model_validate(about | order), SYSTEM)
+
+
 def test_what_the_guards_refuse_on_its_day_is_void_and_the_coordinator_is_told(office: Office) -> None:
+    """Who signed as a substitute comes to stand in for the item's lead before the sheet takes effect."""
     office.bring_to_approvers(3)
-    office.do(COORDINATOR, paper_of(office, SHESTAKOV))
-    office.engine.execute(
-        c.AddSubstitution(
-            absent_id=office.person(office.lead(3)),
-            substitute_id=office.person(SHESTAKOV),
-            starts_on=TODAY,
-            ends_on=TODAY + timedelta(days=30),
-            order_number="12-к",
-            order_date=TODAY,
-        ),
-        SYSTEM,
-    )
+    signed = paper_of(office, SHESTAKOV)
+    stands_in(office, SHESTAKOV, STAND_IN, TODAY, TODAY)
+    on_its_day(office, days=1)
+    office.engine.execute(c.MoveTasks(plan_id=office.plan_id), SYSTEM)
+    office.do(COORDINATOR, signed)
+    stands_in(office, office.lead(3), STAND_IN, TODAY + timedelta(days=1), TODAY + timedelta(days=30))
     on_its_day(office)
     report = carry_out_papers(office.engine)
     assert (report.effective, len(report.refused)) == (0, 1)
@@ -283,35 +285,25 @@ def test_one_paper_waits_for_a_task_at_a_time(office: Office) -> None:
 def test_a_sheet_is_its_days_substitutes(office: Office) -> None:
     office.bring_to_approvers(3)
     task = paper_of(office, SHESTAKOV)
-    stand_in = "Кузнецова Н.М."
-    substitution = office.engine.execute(
-        c.AddSubstitution(
-            absent_id=office.person(SHESTAKOV),
-            substitute_id=office.person(stand_in),
-            starts_on=TODAY,
-            ends_on=TODAY,
-            order_number="12-к",
-            order_date=TODAY,
-        ),
-        SYSTEM,
-    )
+    stands_in(office, SHESTAKOV, STAND_IN, TODAY, TODAY)
     on_its_day(office, days=1)
     office.do(COORDINATOR, task)
-    assert substitution.seq is not None
-    assert told(office, NoticeKind.PAPER_REGISTERED) == [stand_in]
+    assert told(office, NoticeKind.PAPER_REGISTERED) == [STAND_IN]
     office.move_to(datetime(2021, 1, 26, 3, 0, tzinfo=UTC))
     assert carry_out_papers(office.engine).effective == 1
     with office.database.read() as conn:
         decision = conn.execute(select(DECISION).order_by(DECISION.c.id.desc()).limit(1)).one()
-    assert (decision.person_id, decision.on_behalf_of_id) == (office.person(stand_in), office.person(SHESTAKOV))
+    assert (decision.person_id, decision.on_behalf_of_id) == (office.person(STAND_IN), office.person(SHESTAKOV))
     assert differences(office) == []
 
 
 def test_an_amendment_is_signed_on_paper_likewise(office: Office) -> None:
+    """Its coordinator proposed it, so the operator brings the sheets."""
+    office.engine.execute(c.AddPerson(name=OPERATOR, email="operator@omsk-edu.example", role="operator"), SYSTEM)
     propose(office, ChangeItem(place=5, title="Новое название"))
     for name in (SHESTAKOV, EFIMOVA):
         today = office.engine.today()
-        office.do(COORDINATOR, paper_of(office, name, signed_on=today, sheet=sheet(sha256=f"{today.day:064x}")))
+        office.do(OPERATOR, paper_of(office, name, signed_on=today, sheet=sheet(sha256=f"{today.day:064x}")))
         on_its_day(office, 4)
         assert carry_out_papers(office.engine).effective == 1
     assert office.item(5).title == "Новое название"

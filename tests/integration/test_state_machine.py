@@ -1,5 +1,6 @@
 """Random histories of commands against a simple model of the states; after each step the ledger gives the tables."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -27,6 +28,7 @@ from workflow.replay import replay
 from workflow.rows import DECISION, ITEM, PAPER, SUBMISSION, TASK
 from workflow.transitions import TRANSITIONS
 
+LONG_RUN = int(os.environ.get("HISTORIES", "0"))
 PLACES = st.sampled_from([2, 3, 4])
 CONFLICTED = {2}
 HAS_PARTS, CO_EXECUTOR = 2, "Наземкина Е.А."
@@ -292,11 +294,14 @@ def active_office(sqlite_template: SqliteTemplate, tmp_path_factory: pytest.Temp
     return folder / "active.db"
 
 
+@pytest.mark.timeout(0 if LONG_RUN else 120)
 def test_random_histories_follow_the_table_of_transitions(active_office: Path) -> None:
     Histories.template = active_office
     machine = Histories.TestCase
     machine.settings = settings(
-        max_examples=25,
+        max_examples=LONG_RUN or 15,
+        derandomize=not LONG_RUN,
+        database=None,
         stateful_step_count=20,
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

@@ -13,7 +13,7 @@ from tests.integration.office import COORDINATOR, EFIMOVA, SHESTAKOV, Office
 from tests.integration.reading import NAZEMKINA, ROMANENKO, at, needs, on_both
 from workflow import commands as c
 from workflow.actor import SYSTEM
-from workflow.errors import AlreadyDecided, CommandRefused, InvalidCommand, NotYourTurn
+from workflow.errors import AlreadyDecided, CommandRefused, ConflictOfInterest, InvalidCommand, NotYourTurn
 from workflow.queries import item_view, waiting_for
 from workflow.replay import replay
 from workflow.replay_deployment import replay_deployment
@@ -145,10 +145,19 @@ def test_a_task_that_the_substitute_may_not_decide_stays_and_the_coordinator_hea
 
 
 def test_a_substitute_takes_no_second_seat_of_one_route(office: Office) -> None:
+    # Шестаков В.В. is responsible for items that Ефимова Л.Г. approves: she does not stand in for him.
+    ids = {"person_id": office.person(SHESTAKOV), "successor_id": office.person(DEPUTY)}
+    order = {"plan_id": office.plan_id, "reason": "Перевод.", "order_number": "30-к", "order_date": DAY}
+    office.do(COORDINATOR, c.ReplaceApprover.model_validate(ids | order))
     office.bring_to_approvers(3)
-    task = office.task_of(SHESTAKOV)
-    add(office, SHESTAKOV, EFIMOVA)
-    assert acting(office, task.id) == office.person(SHESTAKOV)
+    task = office.task_of(DEPUTY)
+    add(office, DEPUTY, EFIMOVA)
+    assert acting(office, task.id) == office.person(DEPUTY)
+    # Who agreed in the first approver's place could not approve, and nobody else could.
+    with pytest.raises(ConflictOfInterest, match="принимает решение на другом этапе"):
+        office.do(EFIMOVA, c.Decide(task_id=task.id, kind=DecisionKind.AGREE, digest=task.digest))
+    office.sign(DEPUTY)
+    office.sign(EFIMOVA)
     assert equal(office)
 
 

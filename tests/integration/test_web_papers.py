@@ -6,12 +6,15 @@ from pathlib import Path
 import pytest
 
 from models.states import NoticeKind, PaperState
-from tests.integration.amending import told
+from tests.integration.amending import propose, told
 from tests.integration.databases import SqliteTemplate
 from tests.integration.office import COORDINATOR, EFIMOVA, PIN, SHESTAKOV
 from tests.integration.plan_pages import PlanPages, files_under, running_office
-from tests.integration.test_papers import papers
+from tests.integration.test_papers import OPERATOR, papers
 from tests.integration.web_site import PDF, Browser
+from workflow import commands as c
+from workflow.actor import SYSTEM
+from workflow.amendment_changes import ChangeItem
 
 ON_THE_SHEET = {
     "kind": "agree", "number": "5", "signed_on": "21.01.2021", "original_at": "Приёмная, папка 3", "pin": PIN,
@@ -72,6 +75,22 @@ def test_a_sheet_is_nobody_elses_to_register(office: PlanPages) -> None:
     coordinator = office.signed_in()
     assert coordinator.get(f"/plans/{office.plan_id + 1}/papers/register/{task.id}").status_code == 404
     assert files_under(office.settings.data_dir / "evidence") == before
+
+
+def test_a_sheet_on_an_amendment_is_refused_to_the_coordinator_and_taken_from_an_operator(office: PlanPages) -> None:
+    office.engine.execute(c.AddPerson(name=OPERATOR, email="operator@omsk-edu.example", role="operator"), SYSTEM)
+    office.enrol_everyone()
+    propose(office, ChangeItem(place=5, title="Новое название"))
+    status, page = register(office, office.signed_in())
+    assert status == 403
+    assert "Передайте лист администратору" in page
+    operator = office.signed_in(OPERATOR)
+    link = f"/papers/register/{office.task_of(SHESTAKOV).id}"
+    assert link in operator.get(f"/plans/{office.plan_id}").text
+    status, page = register(office, operator)
+    assert status == 200
+    assert "Решение на бумаге" in page
+    assert len(papers(office)) == 1
 
 
 def test_a_form_that_is_not_whole_keeps_what_was_typed_and_no_scan(office: PlanPages) -> None:

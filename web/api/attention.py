@@ -35,4 +35,4 @@ def show_task(caller: Calling, task_id: Id) -> Response:
     with caller.read() as conn:
         frame = caller.frame(conn, plan_of_task(conn, task_id))
         view = sign_off_view(conn, task_id, frame.today)
-    return Response(to_json(plain(view, with_addresses=caller.with_addresses)), media_type="application/json")
+    return Response(to_json(plain(view, with_addresses=caller.with_addresses(frame))), media_type="application/json")

@@ -12,6 +12,7 @@ from models.states import TokenScope
 from web.site import Site
 from web.visit import PlanFrame, plan_frame
 from workflow.actor import Actor
+from workflow.errors import NotYourTurn
 from workflow.token_reach import demand_plan, demand_scope, opens
 from workflow.token_use import TokenHolder
 
@@ -43,9 +44,18 @@ class Caller:
         return self.request.client.host if self.request.client else "unknown"
 
     @property
-    def with_addresses(self) -> bool:
-        """Whether e-mail addresses are told: to who coordinates alone."""
+    def coordinates(self) -> bool:
+        """Whether the token opens what coordinators do, in the plans that its person coordinates."""
         return opens(self.holder.grant.scope, TokenScope.COORDINATE)
+
+    def with_addresses(self, frame: PlanFrame) -> bool:
+        """Whether e-mail addresses are told: to who coordinates this plan today, by a token that coordinates."""
+        return self.coordinates and frame.is_coordinator
+
+    def demand_coordinator(self, frame: PlanFrame) -> None:
+        """Raise `NotYourTurn` unless the person coordinates this plan today."""
+        if not frame.is_coordinator:
+            raise NotYourTurn("Это видит только ответственный за контроль исполнения этого плана.")
 
     def read(self) -> AbstractContextManager[Connection]:
         """A connection that reads."""

@@ -42,7 +42,7 @@ def show_items(
         and (is_overdue is None or brief.is_overdue is is_overdue)
         and (person_id is None or any(one.person.id == person_id for one in brief.responsible))
     ]
-    return Response(to_json(plain(found, with_addresses=caller.with_addresses)), media_type="application/json")
+    return Response(to_json(plain(found, with_addresses=caller.with_addresses(frame))), media_type="application/json")
 
 
 @router.get("/{place}", response_model=Item, summary="Пункт: сведения, документы, отчёты, маршрут, история")
@@ -52,7 +52,7 @@ def show_item(caller: Calling, plan_id: Id, place: Id) -> Response:
         frame = caller.frame(conn, plan_id)
         view = item_view(conn, plan_id, place, frame.today)
         allowed = allowed_commands(conn, plan_id, place, caller.person_id, frame.today)
-    told = plain(view, with_addresses=caller.with_addresses)
+    told = plain(view, with_addresses=caller.with_addresses(frame))
     told["allowed_commands"] = plain(allowed, with_addresses=False)
     return versioned(caller.request, view.brief.version, to_json(told))
 

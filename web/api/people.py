@@ -18,11 +18,11 @@ LETTERS = 300
 
 @router.get("/plans/{plan_id}/people", response_model=list[PersonView], summary="Люди плана", tags=["Люди"])
 def show_people(caller: Calling, plan_id: Id) -> Response:
-    """Who has a part in the plan, by name. E-mail addresses are told to a token that coordinates, else null."""
+    """Who has a part in the plan, by name. Only who coordinates it gets e-mail addresses, else they are null."""
     with caller.read() as conn:
-        caller.frame(conn, plan_id)
+        frame = caller.frame(conn, plan_id)
         found = shown_people(conn, plan_id, person_view(conn, caller.person_id))
-    return Response(to_json(plain(found, with_addresses=caller.with_addresses)), media_type="application/json")
+    return Response(to_json(plain(found, with_addresses=caller.with_addresses(frame))), media_type="application/json")
 
 
 @router.get(
@@ -33,9 +33,9 @@ def show_people(caller: Calling, plan_id: Id) -> Response:
     dependencies=[needing(TokenScope.COORDINATE)],
 )
 def show_mail(caller: Calling, plan_id: Id) -> Response:
-    """The newest letters and their fate; they name addresses, so the token must coordinate."""
+    """The newest letters and their fate; they name addresses: for who coordinates the plan alone."""
     with caller.read() as conn:
-        caller.frame(conn, plan_id)
+        caller.demand_coordinator(caller.frame(conn, plan_id))
         found = mail_lines(conn, plan_id, limit=LETTERS)
     return Response(to_json(plain(found, with_addresses=True)), media_type="application/json")
 

@@ -47,7 +47,7 @@ def show_me(caller: Calling) -> Response:
     with caller.read() as conn:
         person = person_view(conn, caller.person_id)
     me = Me(person, holder.grant.id, holder.name, holder.grant.scope, holder.grant.plan_id, holder.expires_at)
-    return Response(to_json(plain(me, with_addresses=caller.with_addresses)), media_type="application/json")
+    return Response(to_json(plain(me, with_addresses=caller.coordinates)), media_type="application/json")
 
 
 @router.get("/plans", response_model=list[PlanBrief], summary="Планы")
@@ -66,7 +66,7 @@ def show_plan(caller: Calling, plan_id: Id) -> Response:
     with caller.read() as conn:
         frame = caller.frame(conn, plan_id)
         view = plan_view(conn, plan_id, frame.today)
-    told = plain(view, with_addresses=caller.with_addresses)
+    told = plain(view, with_addresses=caller.with_addresses(frame))
     told["organisations"] = [{"code": code, "name": name} for code, name in view.organisations]
     return versioned(caller.request, view.version, to_json(told))
 
@@ -75,6 +75,6 @@ def show_plan(caller: Calling, plan_id: Id) -> Response:
 def show_amendments(caller: Calling, plan_id: Id) -> Response:
     """What was proposed to change, and what became of it, the newest first."""
     with caller.read() as conn:
-        caller.frame(conn, plan_id)
+        frame = caller.frame(conn, plan_id)
         found = amendment_views(conn, plan_id)
-    return Response(to_json(plain(found, with_addresses=caller.with_addresses)), media_type="application/json")
+    return Response(to_json(plain(found, with_addresses=caller.with_addresses(frame))), media_type="application/json")

@@ -34,7 +34,7 @@ def show_review(caller: Calling, plan_id: Id) -> Response:
         frame = caller.frame(conn, plan_id)
         view = review_view(conn, plan_id, frame.today)
         names = dict(plan_view(conn, plan_id, frame.today).organisations)
-    told = plain(view, with_addresses=caller.with_addresses)
+    told = plain(view, with_addresses=caller.with_addresses(frame))
     told["organisations"] = [
         {"code": code, "name": names.get(code, code), "covered": covered, "named": named}
         for code, covered, named in view.organisations

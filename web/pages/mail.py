@@ -7,8 +7,10 @@ from starlette.responses import Response
 
 from models.states import MailState
 from web.places import Id
+from web.problems import CoordinatorOnly
 from web.visit import Visiting
 from workflow.queries import mail_lines
+from workflow.queries.access import READS_EVERYTHING
 
 router = APIRouter()
 SHOWN = 300
@@ -21,9 +23,15 @@ def show_mail(
     to: Annotated[str | None, Query(max_length=254)] = None,
     failed: Annotated[str | None, Query(max_length=5)] = None,
 ) -> Response:
-    """Letters, newest first; of one recipient, or only those that did not arrive."""
+    """Letters, newest first; of one recipient, or only those that did not arrive.
+
+    They name addresses: they are for who keeps the plan or reads everything.
+    """
     with visit.read() as conn:
         frame = visit.frame(conn, plan_id)
+        person = visit.viewer.person
+        if person is not None and not (frame.is_coordinator or person.role in READS_EVERYTHING):
+            raise CoordinatorOnly
         letters = mail_lines(conn, plan_id, limit=SHOWN)
     recipients = sorted({letter.recipient for letter in letters})
     chosen = to if to in recipients else None

@@ -1,4 +1,4 @@
-"""Decisions on paper: the coordinator registers a sheet, who may see the plan opens its scan, its signer disowns it.
+"""Decisions on paper: the coordinator or an operator registers a sheet, its signer may disown it, readers open it.
 
 The engine guards each of them; here a form becomes a command.
 """
@@ -49,7 +49,7 @@ def register(visit: Visiting, form: PostedUpload, plan_id: Id, task_id: Id) -> R
     Who acts, and that the form is whole, is known before the scan is stored.
     """
     with visit.read() as conn:
-        frame = visit.demand_coordinator(conn, plan_id)
+        frame = visit.demand_registrar(conn, plan_id)
         view = _task(conn, frame, task_id)
     try:
         if len(form.files) != 1:
@@ -103,7 +103,7 @@ def disown(visit: Visiting, form: Posted, task_id: Id, paper_id: Id) -> Response
 
 def _form_page(visit: Visit, plan_id: int, task_id: int, problem: Problem = NO_PROBLEM) -> Response:
     with visit.read() as conn:
-        frame = visit.demand_coordinator(conn, plan_id)
+        frame = visit.demand_registrar(conn, plan_id)
         view = _task(conn, frame, task_id)
     return visit.page(
         "paper.html",

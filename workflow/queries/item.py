@@ -23,8 +23,9 @@ from workflow.queries.samples import sample_views
 from workflow.queries.submissions import SUBMISSIONS, submission_views
 from workflow.queries.tables import EXPLANATION
 from workflow.queries.warnings import warning_views
-from workflow.rows import SUBMISSION, item_row, plan_row
+from workflow.rows import SUBMISSION, item_row, names_of, plan_row
 from workflow.views import ExplanationView, ItemView, SubmissionView
+from workflow.wording.routes import step_text
 from workflow.wording.terms import STEP_NAMES
 
 FINAL = (ItemState.APPROVED, ItemState.CANCELLED)
@@ -44,6 +45,7 @@ def item_view(conn: Connection, plan_id: int, place: int, today: date) -> ItemVi
     held = ever_held(conn, [item.id])
     newest = submissions[-1] if submissions else None
     history = item_history(conn, plan_id, place)
+    names = names_of(conn)
     return ItemView(
         brief=brief,
         as_written=item.as_written,
@@ -54,6 +56,7 @@ def item_view(conn: Connection, plan_id: int, place: int, today: date) -> ItemVi
         route=newest.tasks if newest is not None and newest.state is SubmissionState.OPEN else (),
         route_note=_route_note(conn, plan, item, newest, today),
         accepts_interim=accepts_interim(conn, plan, item),
+        planned_route=tuple(step_text(step, names) for step in item.chain or plan.chain),
         amendments=item_amendments(history, NamesThen(conn)),
         extensions=extension_views(conn, item.id),
         reopenings=reopenings(history, submissions),

@@ -81,6 +81,7 @@ def _around(conn: Connection, chosen: ColumnElement[bool]) -> _Around:
             case((SUBMISSION.c.shown_count == 0, SUBMISSION.c.manifest)).label("nothing_shown"),
             SUBMISSION.c.shown_percent,
             SUBMISSION.c.submitted_on,
+            SUBMISSION.c.is_partial,
         )
         .join(ITEM, ITEM.c.id == SUBMISSION.c.item_id)
         .where(
@@ -145,6 +146,7 @@ def _brief(item: Row[Any], plan: Row[Any], around: _Around, today: date) -> tupl
         rule=plan.day_off_rule,
         today=today,
         calendar=working_calendar(),
+        is_interim=newest is not None and newest.is_partial,
     )
     progress = _progress(item, newest, around)
     brief = ItemBrief(

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, func, literal, or_, select
 
 from audit.ledger import ENTRY
+from workflow.actions import Action
 from workflow.conflicts import OF_ITEM
 from workflow.queries.names import NamesThen
 from workflow.transaction import plan_ledger
@@ -46,6 +47,17 @@ def item_history(conn: Connection, plan_id: int, place: int) -> tuple[HistoryLin
     )
     bodies = [json.loads(body) for body in conn.execute(wanted).scalars()]
     return history_lines(conn, [body for body in bodies if _is_about(body, place)])
+
+
+def replacements_since(conn: Connection, plan_id: int, seq: int) -> list[tuple[int, int]]:
+    """Who was replaced as an approver by whom in a plan after an entry, oldest first."""
+    wanted = select(ENTRY.c.body).where(
+        ENTRY.c.ledger_id == plan_ledger(plan_id),
+        ENTRY.c.seq > seq,
+        _holds(conn, f'"action":"{Action.APPROVER_REPLACED.value}"'),
+    )
+    told = [json.loads(body)["data"] for body in conn.execute(wanted.order_by(ENTRY.c.seq)).scalars()]
+    return [(data["before"]["person"], data["after"]["person"]) for data in told]
 
 
 def _is_about(body: dict[str, Any], place: int) -> bool:

@@ -12,7 +12,7 @@ from workflow.actions import Action
 from workflow.scopes import ItemScope
 from workflow.wording import papers
 from workflow.wording.amendments import OWN_ROUTE_NONE, change_line, changed_fields
-from workflow.wording.dates import date_text, files_text, items_text, plural
+from workflow.wording.dates import date_text, files_text, items_text, plural, working_days_text
 from workflow.wording.deadlines import ASKED_LATE
 from workflow.wording.routes import seated_text
 from workflow.wording.states import OUTCOMES
@@ -143,7 +143,7 @@ def _withdrawn(body: Body, _names: Names) -> str:
 
 def _behalf_and_comment(data: Mapping[str, Any], names: Names) -> str:
     absent = data.get("on_behalf_of")
-    behalf = f" (и.о.: {_name(absent, names)})" if absent is not None else ""
+    behalf = f" (и.о., за {_name(absent, names)})" if absent is not None else ""
     return f"{behalf}{papers.on_paper(data)}{_tail(', замечание: ', data.get('comment'))}"
 
 
@@ -178,7 +178,18 @@ def _returned(body: Body, names: Names) -> str:
 def _reopened(body: Body, _names: Names) -> str:
     data = _data(body)
     due = f", новый срок {_day(data['due_on'])}" if "due_on" in data else ""
-    return f"Контроль возобновлён{due}{_superseded(data)}{_tail(', причина: ', data.get('reason'))}"
+    before = _before_reopening(data)
+    return f"Контроль возобновлён{due}{_superseded(data)}{before}{_tail(', причина: ', data.get('reason'))}"
+
+
+def _before_reopening(data: Mapping[str, Any]) -> str:
+    """«; был исполнен 03.03.2021, позже срока на 3 рабочих дня»: a new deadline does not hide it."""
+    if "before" not in data:
+        return ""
+    late = data.get("late_days")
+    words = "" if late is None else f", позже срока на {working_days_text(late)}" if late else ", не в срок"
+    outcome = OUTCOMES[Outcome(data["before"]["outcome"])].lower()
+    return f"; прежний результат: {outcome} {_day(data['before']['executed_on'])}{words}"
 
 
 def _superseded(data: Mapping[str, Any]) -> str:

@@ -173,3 +173,15 @@ def test_s25_a_changed_byte_is_noticed_and_never_served(store: EvidenceStore) ->
 def test_s25_a_missing_file_is_damaged(store: EvidenceStore) -> None:
     with pytest.raises(EvidenceDamaged, match="утрачен"):
         store.open("0" * 64)
+
+
+def test_a_stored_file_is_told_by_its_bytes(store: EvidenceStore) -> None:
+    pdf = store.put(io.BytesIO(files.PDF_BYTES), file_name="Лист.pdf")
+    text = store.put(io.BytesIO("План".encode()), file_name="План.txt", media_type="text/plain")
+    size = len(files.PDF_BYTES)
+    assert store.is_as_told(pdf.sha256, size=size, media_type="application/pdf")
+    assert not store.is_as_told(pdf.sha256, size=size + 1, media_type="application/pdf")
+    assert not store.is_as_told(pdf.sha256, size=size, media_type="image/png")
+    assert store.is_as_told(text.sha256, size=text.size, media_type="text/plain")
+    assert not store.is_as_told(text.sha256, size=text.size, media_type="application/pdf")
+    assert not store.is_as_told("0" * 64, size=1, media_type="text/plain")

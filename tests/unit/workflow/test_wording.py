@@ -162,7 +162,7 @@ def test_an_action_of_a_later_version_shows_its_code() -> None:
         ),
         (
             entry("item:agreed", submission=1, decision="agree", step=1, steps=2, on_behalf_of=2),
-            "Отчёт № 1. Согласовано, этап 1 из 2 (и.о.: Ефимова Л.Г.)",
+            "Отчёт № 1. Согласовано, этап 1 из 2 (и.о., за Ефимова Л.Г.)",
         ),
         (
             entry(
