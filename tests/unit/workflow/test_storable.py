@@ -42,7 +42,7 @@ def test_a_day_that_the_calendar_can_count_from(day: date, is_held: bool) -> Non
 
 def test_text_without_nul_however_deep_it_lies() -> None:
     with pytest.raises(ValidationError, match="недопустимые знаки"):
-        request(sender="Школа\x00")
+        request(doc_number="12\x00")
     change = {"kind": "change", "place": 1, "due_on": date(9999, 1, 1)}
     with pytest.raises(ValidationError, match="проверьте год"):
         CorrectDraft.model_validate({"plan_id": 1, "reason": "Опечатка", "changes": [change]})
