@@ -23,6 +23,7 @@ from workflow.successor_guard import Replacement, demand_fit, demand_one_side
 from workflow.transaction import Transaction, plan_ledger
 from workflow.turn import submission_object
 from workflow.views import Receipt
+from workflow.wording.pins import without_pin
 
 TASKS_AN_ENTRY = 200
 
@@ -60,7 +61,8 @@ def replace_approver(tx: Transaction, command: ReplaceApprover) -> Receipt:
         ledger_id=plan_ledger(plan.id),
         seq=seq,
         at=tx.now,
-        text=f"Согласующий заменён: {person.name} → {successor.name}, передано задач: {len(seats)}.",
+        text=f"Согласующий заменён: {person.name} → {successor.name}, передано задач: {len(seats)}."
+        + without_pin(successor),
         plan_id=plan.id,
         person_id=successor.id,
     )

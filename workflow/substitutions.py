@@ -19,6 +19,7 @@ from workflow.task_moving import move_everywhere
 from workflow.transaction import Transaction
 from workflow.views import Receipt
 from workflow.wording.dates import date_text, period_text
+from workflow.wording.pins import without_pin
 
 
 def add_substitution(tx: Transaction, command: AddSubstitution) -> Receipt:
@@ -64,7 +65,8 @@ def add_substitution(tx: Transaction, command: AddSubstitution) -> Receipt:
         Action.SUBSTITUTION_ADDED,
         absent.id,
         data,
-        f"Замещение записано: {absent.name} — {substitute.name}, {period_text(command.starts_on, command.ends_on)}.",
+        f"Замещение записано: {absent.name} — {substitute.name}, {period_text(command.starts_on, command.ends_on)}."
+        + without_pin(substitute),
     )
 
 

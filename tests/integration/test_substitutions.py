@@ -240,3 +240,8 @@ def test_ending_a_substitution_against_the_substitutes_decision_has_one_outcome(
     for loser in losers:
         assert isinstance(loser, AlreadyDecided | NotYourTurn) or "уже окончено" in loser.message
     assert equal(office)
+
+
+def test_who_sets_a_substitute_without_a_pin_is_told_what_to_do(office: Office) -> None:
+    said = add(office, EFIMOVA, DEPUTY).text
+    assert said.endswith(f"У {DEPUTY} ещё нет ПИН-кода: отправьте приглашение и выдайте код активации.")
