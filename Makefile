@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench browser lock clean
+.PHONY: help setup run test lint format bench golden browser postfix lock clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -22,7 +22,7 @@ setup: $(STAMP) ## create .venv and install what requirements.lock pins
 run: setup ## start everything with the demonstration plan
 	@exec $(BIN)/viza up --demo
 
-test: setup browser ## run the whole test suite (ARGS="tests/unit -k chain" narrows it)
+test: setup browser postfix ## run the whole test suite (ARGS="tests/unit -k chain" narrows it)
 ifeq ($(strip $(ARGS)),)
 	@mkdir -p build
 	@echo "tests/unit, tests/e2e and those of the supervisor and the doors run beside the others; their results come after theirs"
@@ -54,8 +54,11 @@ format: setup ## let ruff format the code and fix what it can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: setup ## run the benchmarks (JOB=name for one of them)
-	$(BIN)/python -m benchmarks $(JOB)
+bench: setup ## run the benchmarks (JOB=name for one of them, N=items for another size)
+	$(BIN)/python -m benchmarks $(JOB) $(if $(N),-n $(N))
+
+golden: setup ## write the golden tables of tests/golden anew (then read what changed)
+	$(BIN)/python -m tests.golden
 
 browser: setup ## find Chromium for the tests, or install Debian's as root
 	@$(BIN)/python -m tests.browser >/dev/null 2>&1 \
@@ -63,6 +66,15 @@ browser: setup ## find Chromium for the tests, or install Debian's as root
 	  && apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends chromium fonts-liberation; } \
 	|| true
 	@$(BIN)/python -m tests.browser >/dev/null
+
+# Asked for no configuration, Debian's package leaves the machine's own mail alone. Without it one test is skipped, by name.
+postfix: setup ## find Postfix for the test of a real one, or install Debian's as root
+	@$(BIN)/python -m tests.postfix >/dev/null 2>&1 \
+	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	  && apt-get update -q && echo 'postfix postfix/main_mailer_type select No configuration' | debconf-set-selections \
+	  && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends postfix; } \
+	|| true
+	@$(BIN)/python -m tests.postfix >/dev/null || true
 
 lock: setup ## resolve pyproject.toml again, to the newest versions that it allows
 	$(UV) pip compile pyproject.toml --group dev --universal --python-version 3.11 --upgrade --quiet --generate-hashes \

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from audit.note import ED25519_KEY_SIZE, PRIVATE_PREFIX, NoteError, NoteKey, NoteVerifier, check_key_name, sign_note
+from config.durable_folder import sync_folder
 
 OWNER_ONLY = 0o600
 OTHERS = 0o077
@@ -89,7 +90,7 @@ def create_key(path: Path) -> None:
         raise KeyFileError(f"the ledger key {path} exists; it is never overwritten") from error
     finally:
         fresh.unlink()
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def load_or_create_key(path: Path, deployment: str) -> LedgerSigner:
@@ -119,13 +120,3 @@ def _parse_seed(text: str) -> bytes:
     if not isinstance(key, Ed25519PrivateKey):
         raise KeyFileError("the ledger key is not an Ed25519 key")
     return key.private_bytes(serialization.Encoding.Raw, serialization.PrivateFormat.Raw, serialization.NoEncryption())
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -196,8 +196,11 @@ class _Verification:
             try:
                 path = self._source.evidence(digest)
                 found = None if path is None else _hash_file(path)
-            except (SourceDamaged, OSError):
+            except FileNotFoundError:
                 found = None
+            except (SourceDamaged, OSError) as error:
+                self._wrong(Wrong.EVIDENCE_MISSING, seq, f"the file {digest} cannot be read: {error}")
+                continue
             if found == digest:
                 whole += 1
             elif found is None:

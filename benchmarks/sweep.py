@@ -1,7 +1,7 @@
 """The sweep over many items: with nothing due beside its own time at 1,000 items, and with 1 % due beside the floor.
 
 Items come in plans of 1,000, inserted in bulk. A group of 1 % is made due for one run: overdue since yesterday, all
-earlier rungs recorded, so that exactly one rung fires for each and two people are told.
+earlier rungs recorded, so that exactly one rung fires for each and two people are told. Each size has its own groups.
 """
 
 from collections.abc import Callable, Iterator
@@ -40,21 +40,22 @@ IDLE_SWEEPS = 40
 LATER = date(2021, 6, 1)
 OVERDUE_SINCE = date(2021, 2, 26)
 TOLD = 2
+# One for us and one for the floor in each run, the first of which warms both up.
+GROUPS = 2 * (RUNS + 1)
 RUNG = RungRecord.__table__  # type: ignore[attr-defined]
 EARLIER = (("upcoming", 0), ("upcoming", 1), ("not_started", 0), ("behind_pace", 0))
 Floor = Callable[[], tuple[int, float]]
 
 
 def run(n: int = DEFAULT_N) -> list[dict[str, object]]:
-    """Rows at 1,000, 100,000, 1,000,000 up to `n` items with nothing due, and at `n` with 1 % due, on each backend."""
+    """Rows at 1,000, 100,000, 1,000,000 up to `n` items, with nothing due and with 1 % due, on each backend."""
     sizes = sorted({size for size in (ITEMS, 100_000, 1_000_000) if size < n} | {max(n // ITEMS, 1) * ITEMS})
     rows: list[dict[str, object]] = []
     for backend, opened in (("sqlite-full", _sqlite), ("postgresql", _postgresql)):
         with opened() as (database, floor):
             engine = bench_engine(database)
             add_people(engine)
-            rows += _idle(backend, engine, sizes)
-            rows.append(_due(backend, engine, sizes[-1], floor))
+            rows += _grow(backend, engine, sizes, floor)
     return rows
 
 
@@ -76,17 +77,20 @@ def _days() -> tuple[str, str]:
     return TODAY.isoformat(), (TODAY + timedelta(days=1)).isoformat()
 
 
-def _idle(backend: str, engine: Engine, sizes: list[int]) -> list[dict[str, object]]:
-    rates: list[list[float]] = []
+def _grow(backend: str, engine: Engine, sizes: list[int], floor: Floor) -> list[dict[str, object]]:
+    """Measure both at each size, the same database growing from one to the next."""
+    idle: list[list[float]] = []
+    due = []
     plans = 0
-    for size in sizes:
+    for turn, size in enumerate(sizes):
         add_plans(engine, range(plans + 1, size // ITEMS + 1), ITEMS, LATER)
         plans = size // ITEMS
-        rates.append([_idle_rate(engine) for _ in range(RUNS)])
+        idle.append([_idle_rate(engine) for _ in range(RUNS)])
+        due.append(_due(backend, engine, size, floor, GROUPS * turn))
     return [
-        bench_row("sweep-idle", backend, size, "sweeps/s", each, rates[0])
-        for size, each in zip(sizes, rates, strict=True)
-    ]
+        bench_row("sweep-idle", backend, size, "sweeps/s", rates, idle[0])
+        for size, rates in zip(sizes, idle, strict=True)
+    ] + due
 
 
 def _idle_rate(engine: Engine) -> float:
@@ -101,25 +105,30 @@ def _idle_rate(engine: Engine) -> float:
     return 1 / median(times[1:])
 
 
-def _due(backend: str, engine: Engine, n: int, floor: Floor) -> dict[str, object]:
+def _due(backend: str, engine: Engine, n: int, floor: Floor, first: int) -> dict[str, object]:
+    """The rate at `n` items; `first` is the first of the groups that this size uses."""
     expected = n // HUNDREDTH
     ours, floors = [], []
-    for turn in range(RUNS + 1):
-        _make_due(engine, 2 * turn)
+    before = _notices(engine)
+    for group in range(first, first + GROUPS, 2):
+        _make_due(engine, group)
         fired, rate = floor()
         floors.append(rate)
-        _make_due(engine, 2 * turn + 1)
+        _make_due(engine, group + 1)
         start = perf_counter()
         report = sweep(engine)
         ours.append(expected / (perf_counter() - start))
         if (fired, len(report.fired), report.passed_over) != (expected, expected, 0):
             raise AssertionError((fired, report))
-    with engine.database.read() as conn:
-        notices = conn.execute(select(func.count()).select_from(NOTICE)).scalar_one()
-    if notices != TOLD * 2 * (RUNS + 1) * expected:
-        raise AssertionError(f"{notices} notices")
-    # The first turn warmed both up.
+    told = _notices(engine) - before
+    if told != TOLD * GROUPS * expected:
+        raise AssertionError(f"{told} notices")
     return bench_row("sweep-due", backend, n, "rungs/s", ours[1:], floors[1:])
+
+
+def _notices(engine: Engine) -> int:
+    with engine.database.read() as conn:
+        return conn.execute(select(func.count()).select_from(NOTICE)).scalar_one()
 
 
 def _make_due(engine: Engine, group: int) -> None:

@@ -62,6 +62,11 @@ def steward_actor(parts: "Parts", person: str | None) -> "Actor":
     return acting_person(parts, person) if person else operator()
 
 
+def keeper_actor(parts: "Parts", plan_id: int, person: str | None) -> "Actor":
+    """Who keeps the plan: the one named, or its coordinator. Raises `NotFound`."""
+    return acting_person(parts, person) if person else coordinator(parts, plan_id)
+
+
 def coordinator(parts: "Parts", plan_id: int) -> "Actor":
     """The coordinator of a plan, at the command line. Raises `NotFound`."""
     from models.states import Assurance

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.arguments import AsJson, PlanId, read_date, read_pairs
+from cli.arguments import AsJson, Keeper, PlanId, read_date, read_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,10 +65,7 @@ def amend(  # noqa: PLR0913, PLR0917 - each is an option of the command
     with_numbers: Annotated[
         bool, typer.Option("--with-numbers", help="Take over the document's numbering as well.")
     ] = False,
-    person: Annotated[
-        str | None,
-        typer.Option("--as", metavar="PERSON", help="Who acts; the plan's coordinator where nobody is named."),
-    ] = None,
+    person: Keeper = None,
     as_json: AsJson = False,
 ) -> None:
     """Show what a new version of the document changes, item by item; with --yes do it.
@@ -104,7 +101,7 @@ def finish(
     parts: "Parts", plan_id: int, wanted: Wanted, reason: str | None, person: str | None, *, as_json: bool
 ) -> None:
     """Carry the changes out, or say that nothing was stored."""
-    from cli.acting import acting_person, coordinator
+    from cli.acting import keeper_actor
     from cli.carrying_out import carry_out, made
     from cli.terminal import say, say_json
     from workflow.commands import ChangePlan
@@ -116,15 +113,18 @@ def finish(
             say(NOTHING_STORED if wanted.changes else "Новая редакция ничего не меняет.")
         return
     command = made(ChangePlan, plan_id=plan_id, reason=reason, changes=tuple(wanted.changes), **wanted.more)
-    actor = acting_person(parts, person) if person else coordinator(parts, plan_id)
+    actor = keeper_actor(parts, plan_id, person)
     carry_out(parts, command, actor, as_json=as_json, **wanted.shown, stored=True)
 
 
 def _from_file(parts: "Parts", plan_id: int, file: Path, *, with_numbers: bool, is_kept: bool, as_json: bool) -> Wanted:
     """The difference of a new version, shown. Raises `InvalidCommand` where it cannot be done."""
     from cli.amend_facts import difference_json, print_difference
+    from cli.carrying_out import made
     from cli.plan_reading import keep, read_any_plan
+    from workflow.commands import AddPerson
     from workflow.errors import InvalidCommand
+    from workflow.person_name_rule import is_person_name
     from workflow.plan_difference import demand_same_plan, difference, to_changes
     from workflow.queries import plan_view
     from workflow.queries.amendments import current_items, unknown_people
@@ -141,11 +141,13 @@ def _from_file(parts: "Parts", plan_id: int, file: Path, *, with_numbers: bool, 
     if not is_kept:
         return Wanted(changes, shown, {})
     demand_same_plan(found)
-    if unknown:
-        raise InvalidCommand(f"Нет в списке людей: {', '.join(unknown)}. Сначала добавьте их: viza people add ИМЯ")
+    persons = [name for name in unknown if is_person_name(name)]
+    if persons:
+        raise InvalidCommand(f"Нет в списке людей: {', '.join(persons)}. Сначала добавьте их: viza people add ИМЯ")
     if not changes:
         raise InvalidCommand("Новая редакция ничего не меняет: записывать нечего.")
-    return Wanted(changes, shown, {"source": keep(parts.evidence, read), "rows": dict(found.rows)})
+    units = tuple(made(AddPerson, name=name) for name in unknown)
+    return Wanted(changes, shown, {"source": keep(parts.evidence, read), "rows": dict(found.rows), "people": units})
 
 
 def by_hand_changes(parts: "Parts", plan_id: int, changes: "Sequence[ItemAmendment]", *, as_json: bool) -> Wanted:

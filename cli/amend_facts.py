@@ -24,6 +24,8 @@ KINDS = {
 
 def print_difference(found: "PlanDifference", unknown: "tuple[str, ...]") -> None:
     """What changes, what does not although the document differs, and who must be added first."""
+    from workflow.person_name_rule import is_person_name
+
     open_ones = [each for each in found.changed if not each.item.is_final]
     _fields("Изменяются", open_ones)
     _items("Исключаются: в новой редакции их нет", (item for item in found.gone if not item.is_final))
@@ -34,8 +36,12 @@ def print_difference(found: "PlanDifference", unknown: "tuple[str, ...]") -> Non
     _fields("Изменилась только нумерация", found.renumbered)
     _items("Исключены раньше, в документе остались", found.still_cancelled)
     say(f"Без изменений: {len(found.same)}.")
-    if unknown:
-        say(f"Нет в списке людей: {', '.join(unknown)}. Сначала добавьте их: viza people add ИМЯ")
+    persons = [name for name in unknown if is_person_name(name)]
+    units = [name for name in unknown if name not in persons]
+    if persons:
+        say(f"Нет в списке людей: {', '.join(persons)}. Сначала добавьте их: viza people add ИМЯ")
+    if units:
+        say(f"Подразделения, которых ещё нет в списке: {', '.join(units)}. Их добавит само изменение.")
 
 
 def print_amended(items: "Iterable[AmendedItem]") -> None:
@@ -44,11 +50,16 @@ def print_amended(items: "Iterable[AmendedItem]") -> None:
         "Изменения",
         ("Пункт", "Мероприятие", "Действие", "Что", "Было", "Стало"),
         (
-            (item.number or "план", item.title, KINDS[item.kind], label, before or "—", after or "—")
+            (*_where(item), KINDS[item.kind], label, before or "—", after or "—")
             for item in items
             for label, before, after in _shown_fields(item)
         ),
     )
+
+
+def _where(item: "AmendedItem") -> tuple[str, str]:
+    """The item's number and title; what is about none stands under «план»."""
+    return (item.number, item.title) if item.is_of_item else ("план", item.subject if item.title else "")
 
 
 def _shown_fields(item: "AmendedItem") -> list[tuple[str, str, str]]:

@@ -10,11 +10,13 @@ from cli.item_part_commands import part
 from cli.item_request_commands import request
 from cli.item_sample_commands import sample
 from cli.item_term_commands import item
+from cli.mail_commands import mail
 from cli.people_commands import people
 from cli.plan_commands import plan
 from cli.refusals import RefusalGroup
 from cli.review_commands import review
 from cli.run_commands import deliver, sweep
+from cli.simulate_command import simulate
 from cli.substitute_commands import substitute
 from cli.token_commands import token
 
@@ -56,9 +58,11 @@ for work in (part, request, sample):
 app.add_typer(item)
 app.command()(sweep)
 app.command()(deliver)
+app.command()(simulate)
 app.add_typer(review)
 app.add_typer(audit)
 app.add_typer(people)
+app.add_typer(mail)
 app.add_typer(substitute)
 app.add_typer(token)
 app.add_typer(db)

@@ -39,6 +39,12 @@ Steward = Annotated[
     str | None,
     typer.Option("--as", metavar="PERSON", help="Who acts; the operator of this machine where nobody is named."),
 ]
+Keeper = Annotated[
+    str | None,
+    typer.Option("--as", metavar="PERSON", help="Who acts; the plan's coordinator where nobody is named."),
+]
+OrderNumber = Annotated[str, typer.Option("--order", metavar="NUMBER", help="The order's number (приказ №).")]
+OrderDate = Annotated[date, typer.Option("--order-date", metavar="DATE", parser=read_date, help="Its date.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
 WithPin = Annotated[
     bool,

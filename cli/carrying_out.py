@@ -41,6 +41,19 @@ def carry_out(
     return receipt
 
 
+def carry_out_on_people(
+    kind: "type[Command]", person: str | None, *, as_json: bool, named: dict[str, str], **values: Any
+) -> "Receipt":
+    """Give a command about people by their stewards; `named` are the fields that hold people, as they were typed."""
+    from cli.acting import find_person, steward_actor
+    from cli.context import build
+
+    parts = build()
+    with parts.database.read() as conn:
+        found = {field: find_person(conn, text).id for field, text in named.items()}
+    return carry_out(parts, made(kind, **found, **values), steward_actor(parts, person), as_json=as_json)
+
+
 def receipt_json(receipt: "Receipt") -> dict[str, Any]:
     """A receipt as JSON: what it names, where it stands in the ledger."""
     about = {

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.arguments import AsJson, PlanId
+from cli.arguments import AsJson, Keeper, PlanId
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,10 +37,7 @@ def chain(  # noqa: PLR0913, PLR0917 - each is an option of the command
     agreer_alternate: Annotated[
         str | None, typer.Option("--agreer-alternate", metavar="NAME", help="Who agrees where an agreer may not.")
     ] = None,
-    person: Annotated[
-        str | None,
-        typer.Option("--as", metavar="PERSON", help="Who acts; the plan's coordinator where nobody is named."),
-    ] = None,
+    person: Keeper = None,
     as_json: AsJson = False,
 ) -> None:
     """Set who agrees, who approves, who stands in. A plan in force gets an amendment, which its signers approve.
@@ -80,7 +77,7 @@ def _carry_out(
     *,
     as_json: bool,
 ) -> None:
-    from cli.acting import acting_person, coordinator
+    from cli.acting import keeper_actor
     from cli.carrying_out import carry_out, made
     from models.states import PlanState
     from workflow.amendment_changes import ChangeChain
@@ -95,5 +92,5 @@ def _carry_out(
     else:
         change = made(ChangeChain, place=item, chain=steps)
         command = made(ChangePlan, plan_id=plan_id, reason=reason, changes=(change,))
-    actor = acting_person(parts, person) if person else coordinator(parts, plan_id)
+    actor = keeper_actor(parts, plan_id, person)
     carry_out(parts, command, actor, as_json=as_json)

@@ -11,16 +11,14 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from flows.reviewing import review_due_plans
+from flows.morning import live_morning
 from flows.wiring import Parts
 from models.states import PlanState
 from web.demo_panel import MoveTo
 from workflow.clock import DemoClock
 from workflow.errors import InvalidCommand
-from workflow.paper_work import carry_out_papers
 from workflow.queries import list_plans, plan_view
 from workflow.sealing import seal_ledgers
-from workflow.sweep import sweep
 from workflow.views import PlanView
 
 MORNING = time(8, 30)
@@ -102,7 +100,5 @@ class DemoDays:
         if morning > before:
             self._clock.move_to(morning)
             engine.record_clock_move(before, morning)
-        carry_out_papers(engine)
-        sweep(engine)
-        review_due_plans(engine, self._parts.evidence)
+        live_morning(engine, self._parts.evidence)
         self._post()

@@ -1,6 +1,7 @@
 """The demonstration that `viza up --demo` runs: the Omsk plan of 2021 with people, mailbox and clock of its own."""
 
 import asyncio
+import shlex
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -66,7 +67,13 @@ class Demonstration:
         pages = self.settings.public_base_url
         accounts = [(each.name, each.email, each.pin) for each in read_accounts(self._folder).values()]
         tell_where(
-            [("Страницы", pages), ("Почта и часы", f"{pages}/mailbox"), ("Prefect", prefect_url)],
+            [
+                ("Страницы", pages),
+                ("Почта и часы", f"{pages}/mailbox"),
+                ("Prefect", prefect_url),
+                # The demonstration's own folder lies inside VIZA_DATA_DIR: commands must be told of it.
+                ("Команды", f"export VIZA_DATA_DIR={shlex.quote(str(self._folder.absolute()))}"),
+            ],
             accounts if self._has_new_accounts else (),
         )
 

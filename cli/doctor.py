@@ -36,7 +36,7 @@ def examine() -> list[Finding]:
     except VizaError as error:
         return [Finding("настройки", False, error.message)]
     findings = [_misspelt(), _folder(settings), *_database(settings), _keys(settings), _calendar(settings)]
-    return [*findings, _mail(settings), _prefect()]
+    return [*findings, _mail(settings), _bounces(settings), _prefect()]
 
 
 def _misspelt() -> Finding:
@@ -72,6 +72,7 @@ def _database(settings: "Settings") -> Iterator[Finding]:
         yield _guards(database)
         yield _clock(database)
         yield _alarms(database)
+        yield _files(settings, database)
 
 
 def _guards(database: "Database") -> Finding:
@@ -131,6 +132,16 @@ def _alarms(database: "Database") -> Finding:
     return Finding("тревоги", not told, ", ".join(told) or "нет")
 
 
+def _files(settings: "Settings", database: "Database") -> Finding:
+    """Stored files that nothing names: they go with the daily sealing, so a few are no fault."""
+    from documents.evidence_store import EvidenceStore
+    from documents.orphan_files import orphans
+
+    lost = len(orphans(database, EvidenceStore(settings.paths.evidence)))
+    told = f"не названных нигде дольше суток: {lost}, их уберёт ежедневная задача" if lost else "лишних нет"
+    return Finding("файлы документов", True, told)
+
+
 def _keys(settings: "Settings") -> Finding:
     """Without making any that is missing."""
     from config.settings import load_or_create_link_key
@@ -182,6 +193,26 @@ def _mail(settings: "Settings") -> Finding:
     except VizaError as error:
         return Finding("почта", False, error.message)
     return Finding("почта", True, greeting)
+
+
+def _bounces(settings: "Settings") -> Finding:
+    """Sign in to the mailbox and count; nothing is read or marked."""
+    import asyncio
+
+    from notifications.bounces.mailbox import BounceMailbox, waiting_messages
+
+    told = []
+    if settings.bounce_listen is not None:
+        told.append(f"принимаются на {settings.bounce_listen} (пока работает viza up)")
+    try:
+        mailbox = BounceMailbox.from_settings(settings)
+        if mailbox is not None:
+            count = asyncio.run(waiting_messages(mailbox))
+            told.append(f"ящик {mailbox.host} открывается, непрочитанных: {count}")
+    except VizaError as error:
+        return Finding("возвраты писем", False, error.message)
+    unset = "не читаются, о недошедшем письме узнать не от кого (VIZA_BOUNCE_IMAP_HOST или VIZA_BOUNCE_LISTEN)"
+    return Finding("возвраты писем", True, "; ".join(told) or unset)
 
 
 async def _greet(settings: "Settings") -> str:

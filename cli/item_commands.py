@@ -209,13 +209,10 @@ def show(plan_id: PlanId, place: Place, as_json: AsJson = False) -> None:
     """
     from cli.context import build
     from cli.item_facts import item_view_json, print_item
+    from cli.item_reading import read_item
     from cli.terminal import say_json
-    from workflow.queries import item_view, plan_view
 
-    parts = build()
-    with parts.database.read() as conn:
-        timezone = plan_view(conn, plan_id, parts.engine.today()).timezone
-        view = item_view(conn, plan_id, place, parts.engine.today(timezone))
+    view, timezone = read_item(build(), plan_id, place)
     if as_json:
         say_json(item_view_json(view))
     else:

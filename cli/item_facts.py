@@ -157,14 +157,13 @@ def _task(task: "TaskView") -> tuple[int, str, str, str, str]:
 def _reports(view: "ItemView", timezone: str) -> list[tuple[object, ...]]:
     """Each report with its state; an approved one says what took it out of force."""
     from workflow.wording.dates import date_text, moment_text
-    from workflow.wording.states import SUBMISSION_STATES
 
     superseded = {number: one for one in view.reopenings for number in one.superseded}
     return [
         (
             each.number,
             date_text(each.submitted_on),
-            SUBMISSION_STATES[each.state]
+            each.state_text
             + (
                 f": контроль возобновлён {moment_text(superseded[each.id].at, timezone)}"
                 if each.id in superseded
@@ -179,11 +178,10 @@ def _extension(each: "SubmissionView") -> tuple[object, ...]:
     from workflow.extension_manifest import proposed_extension
     from workflow.wording.dates import date_text
     from workflow.wording.deadlines import ASKED_LATE
-    from workflow.wording.states import EXTENSION_STATES
 
     asked = proposed_extension(each.manifest)
     late = f", {ASKED_LATE}" if asked.is_late else ""
-    return each.number, date_text(each.submitted_on), date_text(asked.wanted_on), EXTENSION_STATES[each.state] + late
+    return each.number, date_text(each.submitted_on), date_text(asked.wanted_on), each.state_text + late
 
 
 def _extension_json(each: "SubmissionView") -> dict[str, Any]:

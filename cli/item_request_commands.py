@@ -90,13 +90,11 @@ def show(plan_id: PlanId, place: Place, as_json: AsJson = False) -> None:
     Example: viza item request list 1 9
     """
     from cli.context import build
+    from cli.item_reading import read_item
     from cli.item_work_facts import print_requests, requests_json
     from cli.terminal import say_json
-    from workflow.queries import item_view
 
-    parts = build()
-    with parts.database.read() as conn:
-        view = item_view(conn, plan_id, place, parts.engine.today())
+    view, _ = read_item(build(), plan_id, place)
     if as_json:
         say_json(requests_json(view))
     else:

@@ -39,7 +39,7 @@ def propose(
     from cli.carrying_out import carry_out, made
     from cli.context import build
     from cli.file_keeping import keep_file
-    from workflow.commands import ProposeSample, StoredDocument
+    from workflow.commands import ProposeSample
 
     parts = build()
     actor = acting_person(parts, person, with_pin=pin)
@@ -50,11 +50,7 @@ def propose(
         place=place,
         organisations=tuple(organisations or ()),
         grounds=grounds,
-        document=None
-        if stored is None
-        else StoredDocument(
-            sha256=stored.sha256, name=stored.file_name, size=stored.size, media_type=stored.media_type
-        ),
+        document=None if stored is None else stored.as_document(),
     )
     carry_out(parts, command, actor, as_json=as_json)
 
@@ -65,22 +61,10 @@ def withdraw(plan_id: PlanId, place: Place, person: Acting, pin: WithPin = False
 
     Example: viza item sample withdraw 1 16 --as "Романенко С.А."
     """
-    from cli.acting import acting_person
-    from cli.carrying_out import carry_out
-    from cli.context import build
-    from models.states import SubmissionState
-    from workflow.commands import WithdrawProposal
-    from workflow.errors import NotFound
-    from workflow.queries import item_view
+    from cli.item_reading import withdraw_proposal
 
-    parts = build()
-    actor = acting_person(parts, person, with_pin=pin)
-    with parts.database.read() as conn:
-        samples = item_view(conn, plan_id, place, parts.engine.today()).samples
-    waiting = next((one for one in samples if one.state is SubmissionState.OPEN), None)
-    if waiting is None:
-        raise NotFound("По пункту нет выборки на согласовании.")
-    carry_out(parts, WithdrawProposal(plan_id=plan_id, submission_id=waiting.id), actor, as_json=as_json)
+    none = "По пункту нет выборки на согласовании."
+    withdraw_proposal(plan_id, place, person, lambda view: view.samples, none, pin=pin, as_json=as_json)
 
 
 @sample.command(name="list")
@@ -90,13 +74,11 @@ def show(plan_id: PlanId, place: Place, as_json: AsJson = False) -> None:
     Example: viza item sample list 1 16
     """
     from cli.context import build
+    from cli.item_reading import read_item
     from cli.item_work_facts import print_samples, samples_json
     from cli.terminal import say_json
-    from workflow.queries import item_view
 
-    parts = build()
-    with parts.database.read() as conn:
-        view = item_view(conn, plan_id, place, parts.engine.today())
+    view, _ = read_item(build(), plan_id, place)
     if as_json:
         say_json(samples_json(view))
     else:

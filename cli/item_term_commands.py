@@ -31,10 +31,12 @@ def extend(  # noqa: PLR0913, PLR0917 - each is an option of the command
 
     Example: viza item extend 1 3 --as "Наземкина Е.А." --until 2021-03-15 --reason "Две школы на карантине"
     """
+    from cli.item_reading import withdraw_proposal
     from workflow.commands import RequestExtension
 
     if withdraw:
-        _withdraw(plan_id, place, person, pin=pin, as_json=as_json)
+        none = "Запроса на продление срока, который ждёт решения, у пункта нет."
+        withdraw_proposal(plan_id, place, person, lambda view: view.extensions, none, pin=pin, as_json=as_json)
         return
     if until is None or reason is None:
         raise typer.BadParameter("--until DATE and --reason TEXT, or --withdraw")
@@ -80,22 +82,3 @@ def reopen(
         reason=reason,
         expected_version=version,
     )
-
-
-def _withdraw(plan_id: int, place: int, person: str, *, pin: bool, as_json: bool) -> None:
-    from cli.acting import acting_person
-    from cli.carrying_out import carry_out
-    from cli.context import build
-    from models.states import SubmissionState
-    from workflow.commands import WithdrawProposal
-    from workflow.errors import NotFound
-    from workflow.queries import item_view
-
-    parts = build()
-    actor = acting_person(parts, person, with_pin=pin)
-    with parts.database.read() as conn:
-        asked = item_view(conn, plan_id, place, parts.engine.today()).extensions
-    waiting = next((each.id for each in asked if each.state is SubmissionState.OPEN), None)
-    if waiting is None:
-        raise NotFound("Запроса на продление срока, который ждёт решения, у пункта нет.")
-    carry_out(parts, WithdrawProposal(plan_id=plan_id, submission_id=waiting), actor, as_json=as_json)

@@ -143,7 +143,6 @@ def print_samples(view: "ItemView") -> None:
     from workflow.sample_manifest import proposed_sample
     from workflow.wording.dates import date_text
     from workflow.wording.samples import organisations_text, sample_text
-    from workflow.wording.states import SAMPLE_STATES
 
     sample = view.brief.sample
     approved = "не утверждены" if sample is None else ", ".join(sample) or "утверждены без перечня организаций"
@@ -159,7 +158,7 @@ def print_samples(view: "ItemView") -> None:
                     date_text(each.submitted_on),
                     sample_text(proposed),
                     organisations_text(proposed) or "—",
-                    SAMPLE_STATES[each.state],
+                    each.state_text,
                     each.summary,
                 )
                 for each, proposed in rows

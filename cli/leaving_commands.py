@@ -1,12 +1,10 @@
 """`viza people deactivate|reactivate|replace|hand-over`: who goes out of use, comes back, or takes another's place."""
 
-from datetime import date
 from typing import Annotated
 
 import typer
 
-from cli.acting import steward_actor
-from cli.arguments import AsJson, Steward, Who, read_date
+from cli.arguments import AsJson, OrderDate, OrderNumber, Steward, Who
 
 Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why, as the ledger will tell it.")]
 
@@ -16,16 +14,21 @@ def deactivate(who: Who, reason: Reason, person: Steward = None, as_json: AsJson
 
     Example: viza people deactivate "Романенко С.А." --reason "Уволена приказом № 40-к от 01.06.2021"
     """
-    from cli.acting import find_person
-    from cli.carrying_out import carry_out, made
-    from cli.context import build
+    from cli.carrying_out import carry_out_on_people
     from workflow.commands import DeactivatePerson
 
-    parts = build()
-    with parts.database.read() as conn:
-        person_id = find_person(conn, who).id
-    command = made(DeactivatePerson, person_id=person_id, reason=reason)
-    carry_out(parts, command, steward_actor(parts, person), as_json=as_json)
+    carry_out_on_people(DeactivatePerson, person, as_json=as_json, named={"person_id": who}, reason=reason)
+
+
+def address_works(who: Who, person: Steward = None, as_json: AsJson = False) -> None:
+    """Write again to an address that refused letters for good; requests to sign that did not arrive go out anew.
+
+    Example: viza people address-works "Романенко С.А."
+    """
+    from cli.carrying_out import carry_out_on_people
+    from workflow.commands import ConfirmAddress
+
+    carry_out_on_people(ConfirmAddress, person, as_json=as_json, named={"person_id": who})
 
 
 def reactivate(who: Who, reason: Reason, person: Steward = None, as_json: AsJson = False) -> None:
@@ -33,24 +36,18 @@ def reactivate(who: Who, reason: Reason, person: Steward = None, as_json: AsJson
 
     Example: viza people reactivate "Романенко С.А." --reason "Принята вновь"
     """
-    from cli.acting import find_person
-    from cli.carrying_out import carry_out, made
-    from cli.context import build
+    from cli.carrying_out import carry_out_on_people
     from workflow.commands import ReactivatePerson
 
-    parts = build()
-    with parts.database.read() as conn:
-        person_id = find_person(conn, who).id
-    command = made(ReactivatePerson, person_id=person_id, reason=reason)
-    carry_out(parts, command, steward_actor(parts, person), as_json=as_json)
+    carry_out_on_people(ReactivatePerson, person, as_json=as_json, named={"person_id": who}, reason=reason)
 
 
 def replace(
     who: Who,
     successor: Annotated[str, typer.Argument(metavar="SUCCESSOR", help="Who comes in their place.")],
     plan_id: Annotated[int, typer.Option("--plan", metavar="PLAN", help="In which plan.")],
-    order: Annotated[str, typer.Option("--order", metavar="NUMBER", help="The order's number (приказ №).")],
-    order_date: Annotated[date, typer.Option("--order-date", metavar="DATE", parser=read_date, help="Its date.")],
+    order: OrderNumber,
+    order_date: OrderDate,
     reason: Reason,
     person: Steward = None,
     as_json: AsJson = False,
@@ -59,31 +56,26 @@ def replace(
 
     Example: viza people replace Ефимова Петренко --plan 1 --order 30 --order-date 2021-06-01 --reason "Новый директор"
     """
-    from cli.acting import find_person
-    from cli.carrying_out import carry_out, made
-    from cli.context import build
+    from cli.carrying_out import carry_out_on_people
     from workflow.commands import ReplaceApprover
 
-    parts = build()
-    with parts.database.read() as conn:
-        person_id, successor_id = find_person(conn, who).id, find_person(conn, successor).id
-    command = made(
+    carry_out_on_people(
         ReplaceApprover,
+        person,
+        as_json=as_json,
+        named={"person_id": who, "successor_id": successor},
         plan_id=plan_id,
-        person_id=person_id,
-        successor_id=successor_id,
         reason=reason,
         order_number=order,
         order_date=order_date,
     )
-    carry_out(parts, command, steward_actor(parts, person), as_json=as_json)
 
 
 def hand_over(
     plan_id: Annotated[int, typer.Argument(metavar="PLAN", help="Which plan.")],
     successor: Annotated[str, typer.Argument(metavar="SUCCESSOR", help="Who keeps it from now on.")],
-    order: Annotated[str, typer.Option("--order", metavar="NUMBER", help="The order's number (приказ №).")],
-    order_date: Annotated[date, typer.Option("--order-date", metavar="DATE", parser=read_date, help="Its date.")],
+    order: OrderNumber,
+    order_date: OrderDate,
     reason: Reason,
     person: Steward = None,
     as_json: AsJson = False,
@@ -92,20 +84,16 @@ def hand_over(
 
     Example: viza people hand-over 1 Петренко --order 31 --order-date 2021-06-01 --reason "Переход на другую работу"
     """
-    from cli.acting import find_person
-    from cli.carrying_out import carry_out, made
-    from cli.context import build
+    from cli.carrying_out import carry_out_on_people
     from workflow.commands import ReplaceCoordinator
 
-    parts = build()
-    with parts.database.read() as conn:
-        successor_id = find_person(conn, successor).id
-    command = made(
+    carry_out_on_people(
         ReplaceCoordinator,
+        person,
+        as_json=as_json,
+        named={"successor_id": successor},
         plan_id=plan_id,
-        successor_id=successor_id,
         reason=reason,
         order_number=order,
         order_date=order_date,
     )
-    carry_out(parts, command, steward_actor(parts, person), as_json=as_json)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.arguments import AsJson, PlanId, read_date
+from cli.arguments import AsJson, Keeper, PlanId, read_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,10 +42,7 @@ def paper(  # noqa: PLR0913, PLR0917 - each is an option of the command
         typer.Option("--outcome", metavar="OUTCOME", help="With an item's last step: executed, partly, not_executed."),
     ] = None,
     comment: Annotated[str | None, typer.Option("--comment", metavar="TEXT", help="The comment on the sheet.")] = None,
-    person: Annotated[
-        str | None,
-        typer.Option("--as", metavar="PERSON", help="Who acts; the plan's coordinator where nobody is named."),
-    ] = None,
+    person: Keeper = None,
     as_json: AsJson = False,
 ) -> None:
     """Register a decision that its approver signed on paper; it takes effect after a whole working day.
@@ -92,8 +89,7 @@ def _register(
 
     actor = acting_person(parts, person, with_pin=True)
     stored = keep_file(parts, sheet)
-    scan = {"sha256": stored.sha256, "name": stored.file_name, "size": stored.size, "media_type": stored.media_type}
-    command = made(RegisterPaper, task_id=task.id, digest=task.digest, sheet=scan, **about)
+    command = made(RegisterPaper, task_id=task.id, digest=task.digest, sheet=stored.as_document(), **about)
     carry_out(parts, command, actor, as_json=as_json, sha256=stored.sha256)
 
 

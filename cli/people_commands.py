@@ -7,7 +7,7 @@ import typer
 
 from cli.acting import steward_actor
 from cli.arguments import AsJson, Steward, Who
-from cli.leaving_commands import deactivate, hand_over, reactivate, replace
+from cli.leaving_commands import address_works, deactivate, hand_over, reactivate, replace
 
 if TYPE_CHECKING:
     from flows.wiring import Parts
@@ -23,6 +23,7 @@ people.command()(deactivate)
 people.command()(reactivate)
 people.command()(replace)
 people.command(name="hand-over")(hand_over)
+people.command(name="address-works")(address_works)
 
 
 @people.command(name="list")
@@ -34,12 +35,14 @@ def list_(as_json: AsJson = False) -> None:
     from cli.context import build
     from cli.terminal import say_json, table
     from workflow.queries import people as everybody
+    from workflow.queries.mail_reports import struck_off
 
     parts = build()
     with parts.database.read() as conn:
         found = everybody(conn)
+        refused = struck_off(conn, [person.id for person in found])
     if as_json:
-        say_json([_person_json(person) for person in found])
+        say_json([_person_json(person) | {"address_failed": person.id in refused} for person in found])
         return
     table(
         "Люди",
@@ -49,7 +52,7 @@ def list_(as_json: AsJson = False) -> None:
                 person.id,
                 person.name + ("" if person.is_active else " (отключён)"),
                 person.position or "—",
-                person.email or "не указана",
+                (person.email or "не указана") + (" (письма не доходят)" if person.id in refused else ""),
                 "установлен" if person.has_pin else "нет",
             )
             for person in found
@@ -77,15 +80,11 @@ def add(
 
     Example: viza people add "Петренко А.А." --email petrenko@omsk-edu.example --position "заместитель директора"
     """
-    from cli.carrying_out import carry_out, made
-    from cli.context import build
+    from cli.carrying_out import carry_out_on_people
     from workflow.commands import AddPerson
 
-    parts = build()
-    command = made(
-        AddPerson, name=name, given_names=given_names, position=position, email=email, phone=phone, role=role
-    )
-    carry_out(parts, command, steward_actor(parts, person), as_json=as_json)
+    given = {"given_names": given_names, "position": position, "email": email, "phone": phone, "role": role}
+    carry_out_on_people(AddPerson, person, as_json=as_json, named={}, name=name, **given)
 
 
 @people.command()
@@ -109,19 +108,14 @@ def change(
 
     Example: viza people change "Романенко С.А." --email romanenko@omsk-edu.example
     """
-    from cli.acting import find_person
-    from cli.carrying_out import carry_out, made
-    from cli.context import build
+    from cli.carrying_out import carry_out_on_people
     from workflow.commands import ChangePerson
 
     given = {"name": name, "email": email, "given_names": given_names, "position": position, "phone": phone}
     changed = {field: value for field, value in given.items() if value is not None}
     if not changed:
         raise typer.BadParameter("say what changes: --name, --email, --given-names, --position or --phone")
-    parts = build()
-    with parts.database.read() as conn:
-        person_id = find_person(conn, who).id
-    carry_out(parts, made(ChangePerson, person_id=person_id, **changed), steward_actor(parts, person), as_json=as_json)
+    carry_out_on_people(ChangePerson, person, as_json=as_json, named={"person_id": who}, **changed)
 
 
 @people.command()
@@ -135,16 +129,10 @@ def invite(
 
     Example: viza people invite "Ефимова Л.Г." --plan 1
     """
-    from cli.acting import find_person
-    from cli.carrying_out import carry_out, made
-    from cli.context import build
+    from cli.carrying_out import carry_out_on_people
     from workflow.commands import InviteToEnrol
 
-    parts = build()
-    with parts.database.read() as conn:
-        person_id = find_person(conn, who).id
-    command = made(InviteToEnrol, person_id=person_id, plan_id=plan_id)
-    carry_out(parts, command, steward_actor(parts, person), as_json=as_json)
+    carry_out_on_people(InviteToEnrol, person, as_json=as_json, named={"person_id": who}, plan_id=plan_id)
 
 
 @people.command()

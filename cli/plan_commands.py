@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.amend_command import amend
-from cli.arguments import AsJson, PlanId, read_pairs
+from cli.arguments import AsJson, Keeper, PlanId, read_pairs
 from cli.chain_command import chain
 from cli.paper_command import paper
 
@@ -16,10 +16,6 @@ if TYPE_CHECKING:
 plan = typer.Typer(name="plan", no_args_is_help=True, rich_markup_mode=None, help="Plans: check, import, settle, show.")
 
 PlanFile = Annotated[Path, typer.Argument(metavar="FILE", help="The plan: .docx, .xlsx, .pdf, .txt, .tsv or .toml.")]
-Coordinating = Annotated[
-    str | None,
-    typer.Option("--as", metavar="PERSON", help="Who acts; the plan's coordinator where nobody is named."),
-]
 Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; it is kept in the ledger.")]
 
 
@@ -95,14 +91,14 @@ def settle(
         list[str] | None,
         typer.Option("--correct", metavar="KEY=VALUE", help="Change a field of the item; may be repeated."),
     ] = None,
-    person: Coordinating = None,
+    person: Keeper = None,
     as_json: AsJson = False,
 ) -> None:
     """Settle a warning of a draft: accept it as it stands, or correct the item.
 
     Example: viza plan settle 1 missing_deadline:9 --correct due_on=2021-04-30 --reason "Срок назван в приказе"
     """
-    from cli.acting import acting_person, coordinator
+    from cli.acting import keeper_actor
     from cli.carrying_out import carry_out, made
     from cli.context import build
     from models.states import Resolution
@@ -123,7 +119,7 @@ def settle(
         reason=reason,
         change=_typed(view, pairs) or None,
     )
-    actor = acting_person(parts, person) if person else coordinator(parts, plan_id)
+    actor = keeper_actor(parts, plan_id, person)
     carry_out(parts, command, actor, as_json=as_json)
 
 
@@ -135,14 +131,14 @@ def assign(
     organisations: Annotated[
         str, typer.Option("--organisations", metavar="CODES", help="Codes separated by commas, or: all")
     ] = "all",
-    person: Coordinating = None,
+    person: Keeper = None,
     as_json: AsJson = False,
 ) -> None:
     """Name the organisations of a draft's item whose row names none.
 
     Example: viza plan assign 1 2 --organisations all --reason "Пункт касается всех организаций плана"
     """
-    from cli.acting import acting_person, coordinator
+    from cli.acting import keeper_actor
     from cli.carrying_out import carry_out, made
     from cli.context import build
     from workflow.commands import AssignOrganisations
@@ -153,7 +149,7 @@ def assign(
         view = plan_view(conn, plan_id, parts.engine.today())
     codes = _codes(view, organisations)
     command = made(AssignOrganisations, plan_id=plan_id, place=place, organisations=codes, reason=reason)
-    actor = acting_person(parts, person) if person else coordinator(parts, plan_id)
+    actor = keeper_actor(parts, plan_id, person)
     carry_out(parts, command, actor, as_json=as_json)
 
 
@@ -161,21 +157,21 @@ def assign(
 def activate(
     plan_id: PlanId,
     summary: Annotated[str, typer.Option("--summary", metavar="TEXT", help="What the signers are told.")],
-    person: Coordinating = None,
+    person: Keeper = None,
     as_json: AsJson = False,
 ) -> None:
     """Send a draft with its corrections to its signers; their approval makes it active.
 
     Example: viza plan activate 1 --as "Ковалёва И.П." --summary "План на 2021 год, исправлен срок пункта 10"
     """
-    from cli.acting import acting_person, coordinator
+    from cli.acting import keeper_actor
     from cli.carrying_out import carry_out, made
     from cli.context import build
     from workflow.commands import SubmitActivation
 
     parts = build()
     command = made(SubmitActivation, plan_id=plan_id, summary=summary)
-    actor = acting_person(parts, person) if person else coordinator(parts, plan_id)
+    actor = keeper_actor(parts, plan_id, person)
     carry_out(parts, command, actor, as_json=as_json)
 
 

@@ -1,11 +1,11 @@
 """`viza review`: the December review (итоговое рассмотрение) and the execution report."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from cli.arguments import AsJson, PlanId
+from cli.arguments import AsJson, Keeper, PlanId
 
 if TYPE_CHECKING:
     from flows.wiring import Parts
@@ -15,25 +15,20 @@ review = typer.Typer(
     name="review", no_args_is_help=True, rich_markup_mode=None, help="The final review: open, status, freeze, close."
 )
 
-Coordinating = Annotated[
-    str | None,
-    typer.Option("--as", metavar="PERSON", help="Who acts; the plan's coordinator where nobody is named."),
-]
-
 
 @review.command(name="open")
-def open_(plan_id: PlanId, person: Coordinating = None, as_json: AsJson = False) -> None:
+def open_(plan_id: PlanId, person: Keeper = None, as_json: AsJson = False) -> None:
     """Open the final review when its day has come.
 
     Example: viza review open 1
     """
-    from cli.acting import acting_person, coordinator
+    from cli.acting import keeper_actor
     from cli.carrying_out import carry_out, made
     from cli.context import build
     from workflow.commands import OpenReview
 
     parts = build()
-    actor = acting_person(parts, person) if person else coordinator(parts, plan_id)
+    actor = keeper_actor(parts, plan_id, person)
     carry_out(parts, made(OpenReview, plan_id=plan_id), actor, as_json=as_json)
 
 
@@ -54,19 +49,19 @@ def status(plan_id: PlanId, as_json: AsJson = False) -> None:
 
 
 @review.command()
-def freeze(plan_id: PlanId, person: Coordinating = None, as_json: AsJson = False) -> None:
+def freeze(plan_id: PlanId, person: Keeper = None, as_json: AsJson = False) -> None:
     """Freeze the execution report, store it as a PDF and send it to the approvers.
 
     Example: viza review freeze 1 --as "Ковалёва И.П."
     """
-    from cli.acting import acting_person, coordinator
+    from cli.acting import keeper_actor
     from cli.carrying_out import receipt_json
     from cli.context import build
     from cli.terminal import say, say_json
     from flows.reporting import freeze_and_submit
 
     parts = build()
-    actor = acting_person(parts, person) if person else coordinator(parts, plan_id)
+    actor = keeper_actor(parts, plan_id, person)
     receipt = freeze_and_submit(parts.engine, parts.evidence, plan_id, actor)
     sha256 = _view(parts, plan_id).report_sha256
     if as_json:
@@ -78,7 +73,7 @@ def freeze(plan_id: PlanId, person: Coordinating = None, as_json: AsJson = False
 
 
 @review.command()
-def close(plan_id: PlanId, person: Coordinating = None, as_json: AsJson = False) -> None:
+def close(plan_id: PlanId, person: Keeper = None, as_json: AsJson = False) -> None:
     """Bring the plan as near to its close as may be: freeze and send the report, then say who must approve it.
 
     Only the final approver's decision on the report closes a plan, and decisions are not made here.

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.acting import steward_actor
-from cli.arguments import AsJson, Steward, read_date
+from cli.arguments import AsJson, OrderDate, OrderNumber, Steward, read_date
 
 if TYPE_CHECKING:
     from workflow.views import SubstitutionView
@@ -41,6 +40,7 @@ def list_(
         return
     if not shown:
         say("Замещений нет." if with_past else "Замещений нет: ни сейчас, ни впереди.")
+        _tell_of_others(len(found) - len(shown))
         return
     table(
         "Замещения",
@@ -58,6 +58,7 @@ def list_(
         ),
         right=(0,),
     )
+    _tell_of_others(len(found) - len(shown))
 
 
 @substitute.command(name="add")
@@ -66,8 +67,8 @@ def add_substitution(
     acting: Annotated[str, typer.Argument(metavar="SUBSTITUTE", help="Who signs for them.")],
     starts_on: Annotated[date, typer.Option("--from", metavar="DATE", parser=read_date, help="The first day.")],
     ends_on: Annotated[date, typer.Option("--to", metavar="DATE", parser=read_date, help="The last day.")],
-    order: Annotated[str, typer.Option("--order", metavar="NUMBER", help="The order's number (приказ №).")],
-    order_date: Annotated[date, typer.Option("--order-date", metavar="DATE", parser=read_date, help="Its date.")],
+    order: OrderNumber,
+    order_date: OrderDate,
     person: Steward = None,
     as_json: AsJson = False,
 ) -> None:
@@ -75,24 +76,19 @@ def add_substitution(
 
     Example: viza substitute add Ефимова Петренко --from 2021-03-01 --to 2021-03-14 --order 12 --order-date 2021-02-26
     """
-    from cli.acting import find_person
-    from cli.carrying_out import carry_out, made
-    from cli.context import build
+    from cli.carrying_out import carry_out_on_people
     from workflow.commands import AddSubstitution
 
-    parts = build()
-    with parts.database.read() as conn:
-        absent_id, substitute_id = find_person(conn, absent).id, find_person(conn, acting).id
-    command = made(
+    carry_out_on_people(
         AddSubstitution,
-        absent_id=absent_id,
-        substitute_id=substitute_id,
+        person,
+        as_json=as_json,
+        named={"absent_id": absent, "substitute_id": acting},
         starts_on=starts_on,
         ends_on=ends_on,
         order_number=order,
         order_date=order_date,
     )
-    carry_out(parts, command, steward_actor(parts, person), as_json=as_json)
 
 
 @substitute.command(name="end")
@@ -106,13 +102,17 @@ def end_substitution(
 
     Example: viza substitute end 3 --reason "Вышла на работу раньше срока"
     """
-    from cli.carrying_out import carry_out, made
-    from cli.context import build
+    from cli.carrying_out import carry_out_on_people
     from workflow.commands import EndSubstitution
 
-    parts = build()
-    command = made(EndSubstitution, substitution_id=number, reason=reason)
-    carry_out(parts, command, steward_actor(parts, person), as_json=as_json)
+    carry_out_on_people(EndSubstitution, person, as_json=as_json, named={}, substitution_id=number, reason=reason)
+
+
+def _tell_of_others(count: int) -> None:
+    from cli.terminal import say
+
+    if count:
+        say(f"Прошлых замещений: {count}. Показать и их: viza substitute list --all")
 
 
 def _state(one: "SubstitutionView", timezone: str) -> str:

@@ -5,22 +5,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.arguments import AsJson, read_date
+from cli.acting import steward_actor
+from cli.arguments import AsJson, Steward, read_date
 
 if TYPE_CHECKING:
-    from flows.wiring import Parts
-    from workflow.actor import Actor
     from workflow.views import TokenView
 
 token = typer.Typer(
     name="token", no_args_is_help=True, rich_markup_mode=None, help="Tokens for scripts: issue, list, revoke."
 )
 USUAL_LIFE = timedelta(days=90)
-
-By = Annotated[
-    str | None,
-    typer.Option("--as", metavar="PERSON", help="Who acts; the operator of this machine where nobody is named."),
-]
 
 
 @token.command()
@@ -33,7 +27,7 @@ def issue(
         typer.Option("--until", metavar="DATE", parser=read_date, help="The last day, in 90 days if not given."),
     ] = None,
     plan_id: Annotated[int | None, typer.Option("--plan", metavar="PLAN", help="For one plan alone.", min=1)] = None,
-    person: By = None,
+    person: Steward = None,
     as_json: AsJson = False,
 ) -> None:
     """Make a token and print it once; the database keeps only its hash.
@@ -51,7 +45,7 @@ def issue(
         person_id = find_person(conn, who).id
     expires_on = until or parts.engine.today() + USUAL_LIFE
     command = made(IssueToken, person_id=person_id, name=name, scope=scope, expires_on=expires_on, plan_id=plan_id)
-    receipt = parts.engine.execute(command, _actor(parts, person))
+    receipt = parts.engine.execute(command, steward_actor(parts, person))
     if as_json:
         say_json(receipt_json(receipt) | {"token": receipt.secret, "expires_on": expires_on.isoformat()})
         return
@@ -103,7 +97,7 @@ def list_(
 @token.command()
 def revoke(
     token_id: Annotated[int, typer.Argument(metavar="TOKEN", help="The token's number, see: viza token list", min=1)],
-    person: By = None,
+    person: Steward = None,
     as_json: AsJson = False,
 ) -> None:
     """End a token at once.
@@ -115,13 +109,7 @@ def revoke(
     from workflow.commands import RevokeToken
 
     parts = build()
-    carry_out(parts, made(RevokeToken, token_id=token_id), _actor(parts, person), as_json=as_json)
-
-
-def _actor(parts: "Parts", person: str | None) -> "Actor":
-    from cli.acting import acting_person, operator
-
-    return acting_person(parts, person) if person else operator()
+    carry_out(parts, made(RevokeToken, token_id=token_id), steward_actor(parts, person), as_json=as_json)
 
 
 def _token_json(one: "TokenView") -> dict[str, object]:

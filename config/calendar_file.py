@@ -1,23 +1,34 @@
 """What the operator says about working days, beside the library of public holidays."""
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from config.config_file import read_config
 
 DEFAULT_PATH = Path(__file__).with_name("calendar.toml")
+# A field named `date` hides the type's name in its class.
+Day = date
 
 
 class DecreedDayOff(BaseModel):
-    """A day off and the decree that made it one."""
+    """A day off and the decree that made it one; `moved_from` where the decree moved another day off to it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    date: date
+    date: Day
     decree: Annotated[str, Field(min_length=1, max_length=200)]
+    moved_from: Day | None = None
+
+    @field_validator("decree")
+    @classmethod
+    def _has_its_number(cls, value: str) -> str:
+        if re.search(r"№\s*\d", value) is None:
+            raise ValueError("must name the decree with its number, such as: Указ Президента РФ от 23.04.2021 № 242")
+        return value
 
 
 class CalendarConfig(BaseModel):
@@ -25,7 +36,7 @@ class CalendarConfig(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    known_years: Annotated[list[Annotated[int, Field(ge=2000, le=2100)]], Field(min_length=1)]
+    known_years: Annotated[list[Annotated[int, Field(ge=2013, le=2100)]], Field(min_length=1)]
     days_off: list[DecreedDayOff] = []
     working_days: list[date] = []
     six_day_week: bool = False

@@ -85,16 +85,16 @@ def check_chain(chain: Sequence[ChainStep], *, of_item: bool = False) -> None:
     if not chain or chain[-1].verb is not Verb.APPROVE:
         raise ValueError('последний этап маршрута должен утверждать (verb = "approve")')
     if chain[-1].when is not None:
-        raise ValueError(f"chain[{len(chain) - 1}].when: последний этап проходят всегда, условие на нём не ставят")
+        raise ValueError(f"этап {len(chain)}: when: последний этап проходят всегда, условие на нём не ставят")
     seated: dict[str, int] = {}
     for number, step in enumerate(chain):
         if step.interim and number != len(chain) - 1:
-            raise ValueError(f"chain[{number}].interim: промежуточный отчёт утверждает только последний этап")
+            raise ValueError(f"этап {number + 1}: interim: промежуточный отчёт утверждает только последний этап")
         if not of_item and not set(step.roles).isdisjoint(ROLES_OF_THE_PLAN):
-            raise ValueError(f"chain[{number}].roles: в маршруте самого плана называют людей, а не его же согласующих")
+            raise ValueError(f"этап {number + 1}: roles: в маршруте плана называют людей, а не его же согласующих")
         for seat in (*step.approvers, *step.roles):
             if seat in seated:
-                raise ValueError(f"chain[{number}].approvers: {seat} уже состоит в этапе chain[{seated[seat]}]")
+                raise ValueError(f"этап {number + 1}: approvers: {seat} уже состоит в этапе {seated[seat] + 1}")
             seated[seat] = number
 
 
@@ -110,11 +110,12 @@ def check_can_finish(chain: Sequence[ChainStep], responsible: Collection[str]) -
         is_last = number == len(chain) - 1
         if is_last and left == 0:
             raise ValueError(
-                f"chain[{number}].approvers: утвердить некому, все названные исполняют этот пункт; назовите заместителя"
+                f"этап {number + 1}: approvers: утвердить некому, все названные исполняют этот пункт; "
+                "назовите заместителя"
             )
         if isinstance(step.mode, Quorum) and 0 < left < step.mode.quorum:
             raise ValueError(
-                f"chain[{number}].mode.quorum: нужно {step.mode.quorum}, а без исполнителей пункта остаётся {left}"
+                f"этап {number + 1}: mode.quorum: нужно {step.mode.quorum}, а без исполнителей пункта остаётся {left}"
             )
 
 

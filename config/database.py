@@ -16,11 +16,16 @@ from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from config.database_url import parse_database_url
 from config.errors import DatabaseUnavailable, SettingsError
 from config.exchange import EXCHANGE, Exchange, exchange_of
+from config.kept_connections import IDLE_BEFORE_PING_S, KeptConnections
 from config.stored_json import load_stored
 
 BUSY_TIMEOUT_MS = 30_000
 POOL_SIZE = 8
-IDLE_BEFORE_PING_S = 5.0
+# How many idle connections stay open for each kind of work, beside the pool.
+KEPT = 6
+# How much SQLite's journal may gather (16 MB) before its pages are moved to the file: most of them are written again
+# and again meanwhile, and are moved once.
+WAL_PAGES = 4000
 
 Synchronous = Literal["FULL", "NORMAL", "OFF"]
 
@@ -41,19 +46,30 @@ class Database:
         except ValueError as error:
             raise SettingsError(f"VIZA_DATABASE_URL: {error}") from None
         self.dialect: Literal["sqlite", "postgresql"]
+        self._writers: KeptConnections
+        self._readers: KeptConnections
+        self._glancers: KeptConnections
         self._exchange: Callable[[Connection], Exchange]
         self._reading_exchange: Callable[[Connection], Exchange]
         self._glancing_exchange: Callable[[Connection], Exchange]
         if self.url.get_backend_name() == "sqlite":
             self.dialect = "sqlite"
-            pragmas = [f"synchronous = {synchronous}", f"foreign_keys = {foreign_keys:d}"]
+            pragmas = [
+                f"synchronous = {synchronous}",
+                f"foreign_keys = {foreign_keys:d}",
+                f"wal_autocheckpoint = {WAL_PAGES}",
+            ]
             self.engine = _sqlite_engine(self.url, "BEGIN IMMEDIATE", pragmas)
             self._reading = _sqlite_engine(self.url, "BEGIN", [*pragmas, "query_only = ON"])
+            self._writers = KeptConnections(self.engine, KEPT, asks_after_idleness=False)
+            self._readers = self._glancers = KeptConnections(self._reading, KEPT, asks_after_idleness=False)
             self._exchange = self._reading_exchange = self._glancing_exchange = Exchange
         else:
             self.dialect = "postgresql"
             self.engine = _postgresql_engine(self.url)
             self._reading = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            self._writers = self._glancers = KeptConnections(self.engine, KEPT, asks_after_idleness=True)
+            self._readers = KeptConnections(self._reading, KEPT, asks_after_idleness=True)
             # Importing it loads psycopg, which SQLite does without.
             from config.pipeline import GlancingExchange, PipelinedExchange  # noqa: PLC0415
 
@@ -68,18 +84,20 @@ class Database:
 
         Raises `DatabaseUnavailable` when the database cannot be reached or stays locked for 30 seconds.
         """
-        return _transaction(self.engine, self._exchange)
+        return _transaction(self._writers, self._exchange)
 
     def read(self) -> AbstractContextManager[Connection]:
         """A transaction that sees one moment of the database and can change nothing."""
-        return _transaction(self._reading, self._reading_exchange)
+        return _transaction(self._readers, self._reading_exchange)
 
     def glance(self) -> AbstractContextManager[Connection]:
         """A connection for one `Prepared` statement that reads: it needs no transaction around it."""
-        return _glance(self._reading if self.dialect == "sqlite" else self.engine, self._glancing_exchange)
+        return _taken(self._glancers, self._glancing_exchange)
 
     def dispose(self) -> None:
-        """Close the pooled connections; the object opens new ones when it is used again."""
+        """Close the idle connections; the object opens new ones when it is used again."""
+        self._writers.close()
+        self._readers.close()
         self.engine.dispose()
         self._reading.dispose()
 
@@ -94,17 +112,21 @@ def disposing(database: Database) -> Iterator[Database]:
 
 
 @contextmanager
-def _glance(engine: Engine, make_exchange: Callable[[Connection], Exchange]) -> Iterator[Connection]:
+def _taken(kept: KeptConnections, make_exchange: Callable[[Connection], Exchange]) -> Iterator[Connection]:
+    """A connection with its exchange, kept for the next unless something went wrong."""
     try:
-        connection = engine.connect()
+        connection = kept.take()
     except (OperationalError, PoolTimeout) as error:
         raise _unavailable(error) from error
-    with connection:
+    try:
         vars(connection)[EXCHANGE] = make_exchange(connection)
-        try:
-            yield connection
-        finally:
-            del vars(connection)[EXCHANGE]
+        yield connection
+    except BaseException:
+        vars(connection).pop(EXCHANGE, None)
+        connection.close()
+        raise
+    del vars(connection)[EXCHANGE]
+    kept.give_back(connection)
 
 
 def _unavailable(error: Exception) -> DatabaseUnavailable:
@@ -113,26 +135,20 @@ def _unavailable(error: Exception) -> DatabaseUnavailable:
 
 
 @contextmanager
-def _transaction(engine: Engine, make_exchange: Callable[[Connection], Exchange]) -> Iterator[Connection]:
-    try:
-        connection = engine.connect()
+def _transaction(kept: KeptConnections, make_exchange: Callable[[Connection], Exchange]) -> Iterator[Connection]:
+    with _taken(kept, make_exchange) as connection:
+        exchange: Exchange = vars(connection)[EXCHANGE]
         try:
             transaction = connection.begin()
-        except BaseException:
-            connection.close()
-            raise
-    except (OperationalError, PoolTimeout) as error:
-        raise _unavailable(error) from error
-    with connection, transaction:
-        exchange = vars(connection)[EXCHANGE] = make_exchange(connection)
-        try:
-            yield connection
-            exchange.finish()
-        except BaseException:
-            exchange.abandon()
-            raise
-        finally:
-            del vars(connection)[EXCHANGE]
+        except OperationalError as error:
+            raise _unavailable(error) from error
+        with transaction:
+            try:
+                yield connection
+                exchange.finish()
+            except BaseException:
+                exchange.abandon()
+                raise
 
 
 def _step_aside(connection: Connection, *_what: object) -> None:
@@ -185,8 +201,10 @@ def _switch_to_wal(cursor: DBAPICursor) -> None:
 
 
 def _postgresql_engine(url: URL) -> Engine:
-    # What the URL's own query says goes first.
-    defaults = {"connect_timeout": "10", "application_name": "viza", "options": "-c timezone=UTC"}
+    # What the URL's own query says goes first. Nearly everything is read by key, and planned once; a statement that
+    # needs its values to be planned well (a partial index) says them literally, as SQLite asks for too.
+    options = "-c timezone=UTC -c plan_cache_mode=force_generic_plan"
+    defaults = {"connect_timeout": "10", "application_name": "viza", "options": options}
     engine = create_engine(
         url.update_query_dict({name: value for name, value in defaults.items() if name not in url.query}),
         pool_size=POOL_SIZE,

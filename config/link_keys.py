@@ -7,6 +7,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from config.durable_folder import sync_folder
 from config.errors import SettingsError
 
 KEY_BYTES = 32
@@ -85,8 +86,4 @@ def _create_key_file(path: Path) -> None:
             os.link(draft, path)
     finally:
         draft.unlink()
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync_folder(path.parent)

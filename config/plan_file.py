@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from config.errors import PlanFileError
 from config.plan_draft import PlanDraft
+from config.toml_syntax import syntax_error_text
 from config.validation_ru import findings
 
 MAX_BYTES = 2_000_000
@@ -43,12 +44,11 @@ def _problems(draft: PlanDraft) -> list[str]:
         problems.append("coordinator: назовите ответственного за контроль исполнения плана")
     if not draft.chain:
         problems.append("chain: нет ни маршрута согласования, ни грифа approved_by")
-    for place, item in enumerate(draft.items):
-        where = f"items[{place}]"
+    for item in draft.items:
         if not item.responsible:
-            problems.append(f"{where}.responsible (пункт {item.number}): назовите ответственных")
+            problems.append(f"Пункт {item.number}: responsible: назовите ответственных")
         if item.starts_on and item.due_on and item.starts_on > item.due_on:
-            problems.append(f"{where}.due_on (пункт {item.number}): срок раньше начала")
+            problems.append(f"Пункт {item.number}: due_on: срок раньше начала")
     return problems
 
 
@@ -61,7 +61,7 @@ def read_toml(path: Path) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise PlanFileError(f"{path.name}: файл не в кодировке UTF-8, сохраните его в ней") from None
     except tomllib.TOMLDecodeError as error:
-        raise PlanFileError(f"{path.name}: это не TOML: {error}") from None
+        raise PlanFileError(f"{path.name}: файл не читается как TOML, {syntax_error_text(error)}") from None
 
 
 def _read(path: Path) -> bytes:

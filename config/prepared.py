@@ -5,11 +5,12 @@ by the same column types, and a column of a row only when it is asked for.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import count
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import count, repeat
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Insert, Select, Table, Update
+from sqlalchemy import ColumnElement, CompoundSelect, Connection, Dialect, Insert, Select, Table, Update
 from sqlalchemy.sql import visitors
 
 from config.exchange import Failure, exchange_of
@@ -17,17 +18,19 @@ from config.exchange import Failure, exchange_of
 _NAMED = re.compile(r"%\((\w+)\)s")
 
 
-class Record:
-    """A row: its columns are attributes, and in their order what it iterates over."""
+class Record(tuple[Any, ...]):
+    """A row: its columns are attributes, and in their order what it iterates over. Its cells are the driver's."""
 
-    __slots__ = ("cells",)
+    __slots__ = ()
     _names: tuple[str, ...] = ()
-
-    def __init__(self, cells: tuple[Any, ...]) -> None:
-        self.cells = cells
 
     def __iter__(self) -> Iterator[Any]:
         return (getattr(self, name) for name in self._names)
+
+    @property
+    def cells(self) -> tuple[Any, ...]:
+        """What the driver gave, unconverted."""
+        return tuple.__getitem__(self, slice(None))
 
     def _asdict(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self._names}
@@ -45,25 +48,30 @@ class Prepared:
     One that `is_locking` holds its rows until the transaction ends, and what it may have waited for counts: a SELECT
     becomes FOR UPDATE, and after it nothing that was read before is taken for granted; likewise after an UPDATE.
 
+    Of a join with `parts`, the columns of each table one after the other, a row is a tuple of records, None for one
+    whose first column is NULL: several tables are read in one statement and handed out as if each had been asked.
+
     Lists of values (IN) and defaults that Python computes are not for it: raises `TypeError` for them. What it reads is
     remembered for the rest of the transaction, until one of its tables is changed there or a row is locked.
     """
 
-    __slots__ = ("_by_dialect", "_columns", "_is_change", "_statement", "is_locking", "tables")
+    __slots__ = ("_by_dialect", "_columns", "_is_change", "_parts", "_statement", "is_locking", "tables")
 
     def __init__(
         self,
-        statement: Select[Any] | Insert | Update,
+        statement: Select[Any] | CompoundSelect[Any] | Insert | Update,
         *,
         columns: Sequence[str] = (),
+        parts: Sequence[Iterable[ColumnElement[Any]]] = (),
         is_locking: bool = False,
     ) -> None:
         self._statement: Any = (
-            statement.with_for_update() if isinstance(statement, Select) and is_locking else statement
+            statement.with_for_update(key_share=True) if isinstance(statement, Select) and is_locking else statement
         )
         self._columns = list(columns)
+        self._parts = [list(part) for part in parts]
         self._by_dialect: dict[str, Compiled] = {}
-        self._is_change = not isinstance(statement, Select)
+        self._is_change = not isinstance(statement, Select | CompoundSelect)
         self.is_locking = is_locking
         self.tables = frozenset(each.name for each in visitors.iterate(statement) if isinstance(each, Table))
 
@@ -110,13 +118,13 @@ class Prepared:
         """The same for every row of values, in one batch."""
         exchange, compiled = exchange_of(conn), self.compiled(conn.dialect)
         exchange.forget(self.tables)
-        exchange.send_many(compiled, [compiled.parameters(row) for row in rows])
+        exchange.send_many(compiled, compiled.batch(rows))
 
     def count_many(self, conn: Connection, rows: Sequence[Mapping[str, Any]], /) -> int:
         """The same; gives how many rows all of them touched."""
         exchange, compiled = exchange_of(conn), self.compiled(conn.dialect)
         exchange.forget(self.tables)
-        return exchange.count_many(compiled, [compiled.parameters(row) for row in rows])
+        return exchange.count_many(compiled, compiled.batch(rows))
 
     def asked(self, **values: Any) -> "Question":
         """This statement with its values, for `together`."""
@@ -126,7 +134,7 @@ class Prepared:
         """What it is in a dialect; compiled once."""
         found = self._by_dialect.get(dialect.name)
         if found is None:
-            found = self._by_dialect[dialect.name] = Compiled(self._statement, self._columns, dialect)
+            found = self._by_dialect[dialect.name] = Compiled(self._statement, self._columns, self._parts, dialect)
         return found
 
 
@@ -169,9 +177,11 @@ def taken(conn: Connection, question: Question) -> Any:
 class Compiled:
     """A statement in one dialect: its SQL, the order of its values, the types of what it reads."""
 
-    __slots__ = ("_binds", "_record", "numbered", "sql")
+    __slots__ = ("_binds", "_converted", "_record", "_taken", "numbered", "sql")
 
-    def __init__(self, statement: Any, columns: list[str], dialect: Dialect) -> None:
+    def __init__(
+        self, statement: Any, columns: list[str], parts: list[list[ColumnElement[Any]]], dialect: Dialect
+    ) -> None:
         compiled = statement.compile(dialect=dialect, column_keys=columns or None)
         filled = [*getattr(compiled, "insert_prefetch", ()), *getattr(compiled, "update_prefetch", ())]
         if not all(column.default.is_scalar for column in filled):
@@ -185,16 +195,45 @@ class Compiled:
             numbers = count(1)
             self.numbered = _NAMED.sub(lambda _: f"${next(numbers)}", self.sql).replace("%%", "%").encode()
             self.sql = _NAMED.sub("%s", self.sql)
-        self._binds = [_bind(compiled.binds[name], dialect, defaults) for name in order]
-        self._record = _record_of(statement, dialect)
+        binds = [_bind(compiled.binds[name], dialect, defaults) for name in order]
+        self._binds = binds
+        # Where every value is given, they are taken out at once and only those that need it are converted.
+        names = [] if any(name is None for name, _, _ in binds) else [str(name) for name, _, _ in binds]
+        self._taken = itemgetter(*names) if len(names) > 1 else None
+        self._converted = [(at, convert) for at, (_, convert, _) in enumerate(binds) if convert is not None]
+        self._record: Callable[[tuple[Any, ...]], Any] = (
+            _parts_of(parts, dialect) if parts else _record_of(getattr(statement, "exported_columns", ()), dialect)
+        )
 
     def parameters(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
         """The values in the statement's order, as the driver takes them."""
+        if self._taken is not None:
+            found = self._taken(values)
+            if not self._converted:
+                return found  # type: ignore[no-any-return]
+            listed = list(found)
+            for at, convert in self._converted:
+                listed[at] = convert(listed[at])
+            return tuple(listed)
         return tuple(
             [
                 fixed if key is None else (values[key] if convert is None else convert(values[key]))
                 for key, convert, fixed in self._binds
             ]
+        )
+
+    def batch(self, rows: Sequence[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
+        """The same for every row. What one row after another holds, such as the time, is converted once."""
+        if len(rows) == 1:
+            return [self.parameters(rows[0])]
+        return list(
+            zip(
+                *(
+                    repeat(fixed, len(rows)) if key is None else _column_of([row[key] for row in rows], convert)
+                    for key, convert, fixed in self._binds
+                ),
+                strict=True,
+            )
         )
 
     def records(self, rows: Sequence[tuple[Any, ...]]) -> list[Any]:
@@ -213,8 +252,28 @@ def _bind(bind: Any, dialect: Dialect, defaults: Mapping[str, Any]) -> tuple[str
     return None, None, convert(fixed) if convert else fixed
 
 
-def _record_of(statement: Any, dialect: Dialect) -> type[Record]:
-    columns = list(getattr(statement, "exported_columns", ()))
+def _column_of(values: list[Any], convert: Any) -> list[Any]:
+    if convert is None:
+        return values
+    found: list[Any] = []
+    before: Any = _column_of  # which no row holds
+    converted: Any = None
+    for value in values:
+        if value is not before:
+            before, converted = value, convert(value)
+        found.append(converted)
+    return found
+
+
+def _parts_of(parts: list[list[ColumnElement[Any]]], dialect: Dialect) -> Callable[[tuple[Any, ...]], Any]:
+    """What makes a tuple of records of a row of several tables."""
+    starts = [sum(len(part) for part in parts[:place]) for place in range(len(parts))]
+    made = [(start, start + len(part), _record_of(part, dialect)) for start, part in zip(starts, parts, strict=True)]
+    return lambda row: tuple(None if row[start] is None else record(row[start:end]) for start, end, record in made)
+
+
+def _record_of(selected: Iterable[Any], dialect: Dialect) -> type[Record]:
+    columns = list(selected)
     names = tuple(column.key for column in columns)
     body: dict[str, Any] = {"__slots__": (), "_names": names}
     for at, column in enumerate(columns):
@@ -224,8 +283,8 @@ def _record_of(statement: Any, dialect: Dialect) -> type[Record]:
 
 
 def _cell(at: int) -> Any:
-    return lambda record: record.cells[at]
+    return itemgetter(at)
 
 
 def _converted_cell(at: int, convert: Any) -> Any:
-    return lambda record: convert(record.cells[at])
+    return lambda record: convert(record[at])

@@ -1,6 +1,7 @@
 """The settings of one deployment, from the environment, `.env`, secret files or a TOML file."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -18,13 +19,17 @@ from pydantic_settings import (
 )
 
 from config.addresses import check_address, is_loopback, split_listen
+from config.calendar_file import load_calendar
 from config.data_paths import DataPaths
 from config.database_url import parse_database_url
 from config.errors import SettingsError
+from config.ladder import load_ladder
 from config.link_keys import LinkKeys, open_link_key_file, parse_link_keys
 from config.settings_sources import PREFIX, SecretFileSource, TomlFileSource, visible_variables
 
-SECRETS = ("smtp_password", "link_key", "ledger_key", "database_url", "migration_database_url")
+SECRETS = ("smtp_password", "bounce_imap_password", "link_key", "ledger_key", "database_url", "migration_database_url")
+IMAP_PORTS = {"tls": 993, "none": 143}
+DAY_BEGINS, DAY_ENDS, HOURS_A_DAY = 8, 20, 24
 SMTP_PORTS = {"starttls": 587, "tls": 465, "none": 25}
 
 
@@ -52,7 +57,18 @@ class Settings(BaseSettings):
     smtp_security: Literal["starttls", "tls", "none"] = "starttls"
     smtp_username: str | None = None
     smtp_password: SecretStr | None = None
+    smtp_connections: int = Field(default=4, ge=1, le=8)
+    smtp_domain_connections: int = Field(default=2, ge=1, le=8)
+    smtp_letters_a_minute: int | None = Field(default=None, ge=0, le=100_000)
+    smtp_domain_letters_a_minute: int | None = Field(default=None, ge=0, le=100_000)
     mail_from: str | None = None
+    bounce_imap_host: str | None = None
+    bounce_imap_port: int | None = Field(default=None, ge=1, le=65535)
+    bounce_imap_security: Literal["tls", "none"] = "tls"
+    bounce_imap_username: str | None = None
+    bounce_imap_password: SecretStr | None = None
+    bounce_imap_folder: str = Field(default="INBOX", min_length=1, max_length=200, pattern=r"^[\x20-\x7e]+$")
+    bounce_listen: str | None = None
     timezone: str = "Asia/Omsk"
     assurance: Literal["pin", "pin_always", "link"] = "pin"
     link_key: SecretStr | None = None
@@ -60,6 +76,10 @@ class Settings(BaseSettings):
     witnesses: Annotated[list[str], NoDecode] = []
     operator: str | None = None
     digest_hour: int = Field(default=8, ge=0, le=23)
+    mail_hours: str = ""
+    sign_requests_wait: bool = False
+    calendar_file: Path | None = None
+    ladder_file: Path | None = None
     deployment: str = ""
     log_format: Literal["console", "json"] = "console"
 
@@ -89,13 +109,14 @@ class Settings(BaseSettings):
             raise ValueError("must be https unless the host is loopback: links would travel in clear")
         return f"{parts.scheme}://{parts.netloc}"
 
-    @field_validator("listen")
+    @field_validator("listen", "bounce_listen")
     @classmethod
-    def _host_and_port(cls, value: str) -> str:
-        split_listen(value)
+    def _host_and_port(cls, value: str | None) -> str | None:
+        if value is not None:
+            split_listen(value)
         return value
 
-    @field_validator("smtp_host", "smtp_username")
+    @field_validator("smtp_host", "smtp_username", "bounce_imap_host", "bounce_imap_username")
     @classmethod
     def _one_word(cls, value: str | None) -> str | None:
         if value is not None and re.search(r"[\s\x00-\x1f\x7f]", value):
@@ -131,6 +152,24 @@ class Settings(BaseSettings):
             parse_link_keys(value.get_secret_value())
         return value
 
+    @field_validator("mail_hours")
+    @classmethod
+    def _hours_of_a_day(cls, value: str) -> str:
+        found = re.fullmatch(r"(\d{1,2})-(\d{1,2})", value)
+        if found is None or not int(found[1]) < int(found[2]) <= HOURS_A_DAY:
+            raise ValueError("must be two hours such as 8-20, the first before the second, at most 24")
+        return value
+
+    @field_validator("calendar_file")
+    @classmethod
+    def _readable_calendar(cls, value: Path | None) -> Path | None:
+        return None if value is None else _read_by(load_calendar, value)
+
+    @field_validator("ladder_file")
+    @classmethod
+    def _readable_ladder(cls, value: Path | None) -> Path | None:
+        return None if value is None else _read_by(load_ladder, value)
+
     @field_validator("deployment")
     @classmethod
     def _origin_name(cls, value: str) -> str:
@@ -146,6 +185,8 @@ class Settings(BaseSettings):
         if not filled.get("database_url"):
             root = Path(filled.get("data_dir") or "var").expanduser().absolute()
             filled["database_url"] = f"sqlite:///{DataPaths(root).database}"
+        if not filled.get("mail_hours"):
+            filled["mail_hours"] = _hours_around(filled.get("digest_hour", DAY_BEGINS))
         if not filled.get("deployment"):
             base_url = str(filled.get("public_base_url") or cls.model_fields["public_base_url"].default)
             filled["deployment"] = _host_name(base_url)
@@ -157,7 +198,28 @@ class Settings(BaseSettings):
             raise ValueError("VIZA_SMTP_SECURITY: none is allowed for a loopback VIZA_SMTP_HOST only")
         if self.smtp_password is not None and self.smtp_username is None:
             raise ValueError("VIZA_SMTP_USERNAME: must be set together with VIZA_SMTP_PASSWORD")
+        if self.bounce_imap_host is not None:
+            if self.bounce_imap_security == "none" and not is_loopback(self.bounce_imap_host):
+                raise ValueError("VIZA_BOUNCE_IMAP_SECURITY: none is allowed for a loopback VIZA_BOUNCE_IMAP_HOST only")
+            if self.bounce_imap_username is None or self.bounce_imap_password is None:
+                raise ValueError(
+                    "VIZA_BOUNCE_IMAP_USERNAME: must be set together with VIZA_BOUNCE_IMAP_PASSWORD "
+                    "and VIZA_BOUNCE_IMAP_HOST"
+                )
         return self
+
+    @model_validator(mode="after")
+    def _digest_in_mail_hours(self) -> Self:
+        opens, closes = self.open_hours
+        if not opens <= self.digest_hour < closes:
+            raise ValueError("VIZA_DIGEST_HOUR: must lie within VIZA_MAIL_HOURS, for nothing goes outside them")
+        return self
+
+    @property
+    def open_hours(self) -> tuple[int, int]:
+        """From and until which local hour letters go on working days."""
+        opens, closes = self.mail_hours.split("-")
+        return int(opens), int(closes)
 
     @property
     def paths(self) -> DataPaths:
@@ -175,6 +237,11 @@ class Settings(BaseSettings):
     def effective_smtp_port(self) -> int:
         """The port that was set, else the usual one of the chosen security (587, 465, 25)."""
         return self.smtp_port or SMTP_PORTS[self.smtp_security]
+
+    @property
+    def effective_bounce_imap_port(self) -> int:
+        """The port that was set, else the usual one of the chosen security (993, 143)."""
+        return self.bounce_imap_port or IMAP_PORTS[self.bounce_imap_security]
 
     @classmethod
     def settings_customise_sources(
@@ -231,6 +298,23 @@ def _checked_address(value: str) -> str:
         return check_address(value)
     except ValueError:
         raise ValueError("must be a bare e-mail address such as viza@example.ru") from None
+
+
+def _read_by(read: Callable[[Path], object], path: Path) -> Path:
+    """The absolute path of a file of the operator's that can be read."""
+    path = path.expanduser().absolute()
+    try:
+        read(path)
+    except SettingsError as error:
+        raise ValueError(error.message) from None
+    return path
+
+
+def _hours_around(digest_hour: object) -> str:
+    """The usual mail hours, wide enough for a digest hour that was set without them."""
+    text = str(digest_hour)
+    hour = int(text) if text.isdecimal() else DAY_BEGINS
+    return f"{min(hour, DAY_BEGINS)}-{min(max(hour + 1, DAY_ENDS), HOURS_A_DAY)}"
 
 
 def _host_name(base_url: str) -> str:

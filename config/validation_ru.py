@@ -1,5 +1,6 @@
 """Pydantic's findings as Russian sentences with the key's path, for the people who write plan files."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,6 +9,8 @@ from pydantic_core import ErrorDetails
 
 # A default that is computed from a field which was refused already.
 FOLLOWS_FROM_ANOTHER = "default_factory_not_called"
+_ITEM, _STEP = "пункт", "этап"
+_KEY = re.compile(r"[a-z][a-z0-9_]*")
 _SENTENCES = {
     "missing": "нужное поле не заполнено",
     "extra_forbidden": "такого поля нет, проверьте название",
@@ -36,9 +39,9 @@ _SENTENCES = {
 
 
 def findings(error: ValidationError, source: dict[str, Any]) -> str:
-    """All findings in one line, each led by its key's path: `items[9].due_on (пункт 10): …`.
+    """All findings in one line, each led by its place and key: `Пункт 10, этап 2: term: …`.
 
-    Places in the path count from 0; `source` is what was validated, for the item's number.
+    Places count from 1; `source` is what was validated, for the number that an item bears.
     """
     details = error.errors(include_url=False)
     return "; ".join(_finding(detail, source) for detail in details if detail["type"] != FOLLOWS_FROM_ANOTHER)
@@ -53,8 +56,31 @@ def key_path(loc: Sequence[str | int]) -> str:
 
 
 def _finding(detail: ErrorDetails, source: dict[str, Any]) -> str:
-    place = f"{key_path(detail['loc'])}{_item_number(detail['loc'], source)}"
+    place = _place(detail["loc"], source)
     return f"{place}: {sentence(detail)}" if place else sentence(detail)
+
+
+def _place(loc: Sequence[str | int], source: dict[str, Any]) -> str:
+    """`("items", 9, "chain", 1, "term")` as `Пункт 10, этап 2: term`; other lists as `people, запись 4: email`."""
+    records: list[str] = []
+    keys: list[str] = []
+    for part in loc:
+        if isinstance(part, str):
+            # A kind among which Pydantic chose (`Quorum`, `literal[…]`) is no key.
+            keys += [part] if _KEY.fullmatch(part) else []
+            continue
+        name = keys.pop() if keys else ""
+        records.append(_record(name, part, source))
+    place = ", ".join(records)
+    if place.startswith((_ITEM, _STEP)):
+        place = place[0].upper() + place[1:]
+    return ": ".join(text for text in (place, ".".join(keys)) if text)
+
+
+def _record(name: str, at: int, source: dict[str, Any]) -> str:
+    if name == "items":
+        return _item(at, source)
+    return f"{_STEP} {at + 1}" if name == "chain" else f"{name}, запись {at + 1}"
 
 
 def sentence(detail: ErrorDetails) -> str:
@@ -69,10 +95,9 @@ def sentence(detail: ErrorDetails) -> str:
     return words.format(**context).replace(" or ", " или ")
 
 
-def _item_number(loc: Sequence[str | int], source: dict[str, Any]) -> str:
+def _item(at: int, source: dict[str, Any]) -> str:
     try:
-        items, place = loc[:2]
-        number = source["items"][place]["number"] if items == "items" else None
-    except (KeyError, IndexError, TypeError, ValueError):
-        return ""
-    return f" (пункт {number})" if isinstance(number, str) else ""
+        number = source["items"][at]["number"]
+    except (KeyError, IndexError, TypeError):
+        number = None
+    return f"{_ITEM} {number}" if isinstance(number, str) else f"{_ITEM} {at + 1} по счёту"

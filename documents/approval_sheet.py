@@ -5,11 +5,11 @@ from typing import Any
 
 from documents.checkpoint_stamp import checkpoint_stamp
 from documents.typesetting import in_fours, typeset
-from models.states import TaskState
+from models.states import Subject, TaskState
 from workflow.views import EvidenceView, SubmissionView, TaskView
 from workflow.wording.dates import date_text, moment_text
-from workflow.wording.states import OUTCOMES, SUBMISSION_STATES, TASK_STATES
-from workflow.wording.terms import DECISIONS, STEP_NAMES, SUBJECTS, assurance_text
+from workflow.wording.states import OUTCOMES, TASK_STATES
+from workflow.wording.terms import STEP_NAMES, SUBJECTS, assurance_text, decision_word
 
 TEMPLATE = "approval_sheet.typ"
 # A row with more text than this may not fit a page, so it may break.
@@ -34,7 +34,7 @@ def approval_sheet(
         "subject_line": _subject_line(submission),
         "footer": f"Лист согласования. Сформирован {moment_text(created_at, timezone)}",
         "facts": _facts(submission, plan_title, timezone),
-        "steps": [_step(task, timezone) for task in submission.tasks if _is_printed(task)],
+        "steps": [_step(task, submission.subject, timezone) for task in submission.tasks if _is_printed(task)],
         "keep_rows": all(len(task.decision.comment or "") < LONG_ROW for task in submission.tasks if task.decision),
         "evidence": [_file(place, file) for place, file in enumerate(submission.evidence, 1)],
         "digest": in_fours(submission.digest),
@@ -64,7 +64,7 @@ def _facts(submission: SubmissionView, plan_title: str, timezone: str) -> list[t
         facts.append(("Показано, процентов", f"{submission.shown_percent}%"))
     if submission.shortfall_reason:
         facts.append(("Причина недостижения", submission.shortfall_reason))
-    facts.append(("Состояние", SUBMISSION_STATES[submission.state]))
+    facts.append(("Состояние", submission.state_text))
     return facts
 
 
@@ -73,7 +73,7 @@ def _is_printed(task: TaskView) -> bool:
     return task.state is not TaskState.VOIDED or task.decision is not None
 
 
-def _step(task: TaskView, timezone: str) -> dict[str, Any]:
+def _step(task: TaskView, subject: Subject, timezone: str) -> dict[str, Any]:
     decision = task.decision
     step = {
         "name": f"{task.step}. {STEP_NAMES[task.verb]}",
@@ -95,7 +95,8 @@ def _step(task: TaskView, timezone: str) -> dict[str, Any]:
         "person": decision.person.name,
         "position": decision.person.position or "",
         "on_behalf_of": f"и.о. {behalf.name}{order}" if behalf else "",
-        "decision": DECISIONS[decision.kind] + (" (отозвано: принято не мной)" if decision.is_disowned else ""),
+        "decision": decision_word(decision.kind, subject)
+        + (" (отозвано: принято не мной)" if decision.is_disowned else ""),
         "outcome": OUTCOMES[decision.outcome] if decision.outcome else "",
         "at": moment_text(decision.decided_at, timezone),
         "ledger": f"запись журнала {decision.ledger_seq}",

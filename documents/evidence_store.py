@@ -1,5 +1,6 @@
 """Where evidence lies: files named by their own SHA-256, which is what the ledger and the approvers refer to."""
 
+import fcntl
 import hashlib
 import io
 import os
@@ -7,13 +8,15 @@ import re
 import secrets
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from config.durable_folder import sync_folder
 from documents.file_name import clean_file_name
 from documents.media_type import ALLOWED, media_type_of
+from workflow.commands import StoredDocument
 from workflow.errors import EvidenceDamaged, InvalidCommand
 
 DEFAULT_LIMIT = 25 * 1024 * 1024
@@ -33,12 +36,19 @@ class StoredFile:
     media_type: str
     file_name: str
 
+    def as_document(self) -> StoredDocument:
+        """The file as a command names it."""
+        return StoredDocument(sha256=self.sha256, name=self.file_name, size=self.size, media_type=self.media_type)
+
 
 class EvidenceStore:
     """Files under `<root>/<first two digits>/<sha256>`, written once, durable before `put` returns.
 
     A file on its way in lies in `<root>/incoming`; a refusal removes it, a crash leaves it to be removed by the next
-    `put` a day later. Implements `workflow.evidence_reader.EvidenceReader`.
+    `put` a day later. A file that nothing names is discarded after a day (`documents.orphan_files`): putting the same
+    bytes again, and a command that asks about the file, make it young.
+
+    Implements `workflow.evidence_reader.EvidenceReader`.
     """
 
     def __init__(self, root: Path) -> None:
@@ -103,7 +113,8 @@ class EvidenceStore:
         Of a text, whose bytes say nothing, any type is true that no recognised file has.
         """
         try:
-            with self.path(sha256).open("rb") as file:
+            with self._gate(), self.path(sha256).open("rb") as file:
+                os.utime(self.path(sha256))  # a command is about to name it
                 real_size = os.fstat(file.fileno()).st_size
                 return size == real_size and _has_type(file, real_size, media_type)
         except (OSError, ValueError):
@@ -113,6 +124,33 @@ class EvidenceStore:
         """All stored files, in the order of their hashes; none that is still on its way in."""
         for folder in sorted(self._root.glob("[0-9a-f][0-9a-f]")):
             yield from sorted(file for file in folder.iterdir() if _SHA256.fullmatch(file.name))
+
+    def older_than(self, age_s: float) -> Iterator[str]:
+        """The SHA-256 of the files that came, or were asked about by a command, more than `age_s` seconds ago."""
+        for path in self.paths():
+            with suppress(FileNotFoundError):
+                if time.time() - path.stat().st_mtime > age_s:
+                    yield path.name
+
+    def discard(self, sha256: str, age_s: float) -> bool:
+        """Remove a file, unless it is gone or young again by now; nobody puts one in its place meanwhile."""
+        path = self.path(sha256)
+        with self._gate(is_alone=True):
+            if not path.is_file() or time.time() - path.stat().st_mtime <= age_s:
+                return False
+            path.unlink()
+        return True
+
+    @contextmanager
+    def _gate(self, *, is_alone: bool = False) -> Iterator[None]:
+        """Files come in side by side, and are discarded alone, whatever process does it."""
+        self._incoming.mkdir(mode=0o700, parents=True, exist_ok=True)
+        gate = os.open(self._incoming, os.O_RDONLY)
+        try:
+            fcntl.flock(gate, fcntl.LOCK_EX if is_alone else fcntl.LOCK_SH)
+            yield
+        finally:
+            os.close(gate)
 
     def _prepare(self) -> None:
         self._incoming.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -125,10 +163,11 @@ class EvidenceStore:
         final = self.path(sha256)
         if not final.parent.is_dir():
             final.parent.mkdir(mode=0o700, exist_ok=True)
-            _sync_folder(self._root)
+            sync_folder(self._root)
         fresh.chmod(READ_ONLY)
-        fresh.replace(final)
-        _sync_folder(final.parent)
+        with self._gate():
+            fresh.replace(final)
+        sync_folder(final.parent)
 
 
 def _spool(stream: BinaryIO, file: BinaryIO, limit: int) -> tuple[str, int]:
@@ -167,13 +206,3 @@ def _damaged(sha256: str) -> EvidenceDamaged:
     return EvidenceDamaged(
         f"Файл {sha256[:8]}… повреждён или утрачен и не выдаётся: сообщите ответственному за контроль исполнения плана."
     )
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

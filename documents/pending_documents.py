@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 import re
 import secrets
 import shutil
@@ -17,6 +18,7 @@ from documents.evidence_store import CHUNK, DEFAULT_LIMIT
 from documents.file_name import clean_file_name
 from workflow.errors import CommandRefused, InvalidCommand, NotFound
 
+_log = logging.getLogger("viza.documents")
 LIFE_S = 24 * 3600
 MOST = 5
 SUFFIXES = frozenset({".docx", ".xlsx", ".pdf", ".txt", ".tsv"})
@@ -84,7 +86,7 @@ class PendingDocuments:
             yield ArrivedFile(key, path, shown, sha256, size)
         finally:
             if not (folder / _READING).exists():
-                shutil.rmtree(folder, ignore_errors=True)
+                _remove(folder)
 
     def keep(self, file: ArrivedFile, draft: PlanDraft, *, media_type: str, plan_id: int | None = None) -> None:
         """Keep the reading of a file; of a person's older ones the newest four stay."""
@@ -100,7 +102,7 @@ class PendingDocuments:
         _write(folder / _READING, json.dumps(reading, ensure_ascii=False))
         others = [one for one in folder.parent.iterdir() if one != folder and (one / _READING).is_file()]
         for old in sorted(others, key=_kept_at, reverse=True)[MOST - 1 :]:
-            shutil.rmtree(old, ignore_errors=True)
+            _remove(old)
 
     def open(self, key: str, *, owner_id: int, plan_id: int | None = None) -> PendingDocument:
         """The document with this key, of this owner and for this plan. Raises `NotFound`, alike for every reason."""
@@ -108,7 +110,7 @@ class PendingDocuments:
         try:
             reading = json.loads((folder / _READING).read_text("utf-8"))
             path = next(folder.glob(f"{_FILE}*"))
-        except (OSError, StopIteration):
+        except (FileNotFoundError, StopIteration):
             raise NotFound(GONE) from None
         if self._clock() - reading["kept_at"] > LIFE_S or reading["plan_id"] != plan_id:
             raise NotFound(GONE)
@@ -128,13 +130,14 @@ class PendingDocuments:
         mark = self._known(key, owner_id) / _TAKEN
         try:
             mark.touch(mode=0o600, exist_ok=False)
-        except OSError:
+        except FileExistsError:
             raise CommandRefused(BEING_TAKEN) from None
+        except FileNotFoundError:
+            raise NotFound(GONE) from None
         try:
             yield
         finally:
-            with suppress(OSError):
-                mark.unlink()
+            mark.unlink(missing_ok=True)
 
     def settle(self, key: str, outcome: str, *, owner_id: int) -> None:
         """Forget the file and its reading, and remember for the day what became of them: the path of a page."""
@@ -147,21 +150,25 @@ class PendingDocuments:
         """What became of a document that was settled; None for one that waits or is not known."""
         try:
             path = json.loads((self._known(key, owner_id) / _OUTCOME).read_text("utf-8"))
-        except (OSError, NotFound):
+        except (FileNotFoundError, NotFound):
             return None
         return str(path)
 
     def discard(self, key: str, *, owner_id: int) -> None:
         """Remove a document; one that is gone already stays gone."""
         with suppress(NotFound):
-            shutil.rmtree(self._known(key, owner_id), ignore_errors=True)
+            _remove(self._known(key, owner_id))
 
     def sweep(self) -> None:
-        """Remove what is older than a day."""
+        """Remove what is older than a day; the log has what cannot be removed."""
         for folder in self._root.glob("*/*"):
-            with suppress(OSError):  # another request removed it meanwhile
+            try:
                 if self._clock() - folder.stat().st_mtime > LIFE_S:
-                    shutil.rmtree(folder, ignore_errors=True)
+                    _remove(folder)
+            except FileNotFoundError:  # another request removed it meanwhile
+                continue
+            except OSError as error:
+                _log.warning("a document older than a day is not removed: %s", error)
 
     def _folder(self, owner_id: int, key: str) -> Path:
         return self._root / str(owner_id) / key
@@ -185,6 +192,12 @@ def _spool(stream: BinaryIO, path: Path) -> tuple[str, int]:
     if not size:
         raise InvalidCommand("Файл пуст: выберите другой.", field="file")
     return digest.hexdigest(), size
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder and what is in it; where another request does so meanwhile, it is gone as well."""
+    with suppress(FileNotFoundError):
+        shutil.rmtree(folder)
 
 
 def _write(path: Path, text: str) -> None:

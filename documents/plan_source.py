@@ -32,4 +32,4 @@ def keep_document(store: EvidenceStore, path: Path, *, file_name: str, sha256: s
         stored = store.put(stream, file_name=file_name, media_type=media_type)
     if stored.sha256 != sha256:
         raise EvidenceDamaged(f"Файл «{stored.file_name}» изменился, пока его читали. Повторите импорт.")
-    return StoredDocument(sha256=stored.sha256, name=stored.file_name, size=stored.size, media_type=stored.media_type)
+    return stored.as_document()

@@ -1,31 +1,40 @@
 """«Отчёт об исполнении плана»: the December report as PDF/A-2b."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from documents.checkpoint_stamp import checkpoint_stamp
 from documents.typesetting import typeset
 from models.states import Verb
-from workflow.views import PlanView, ReviewLine, ReviewView
+from workflow.views import PersonView, PlanView, ReviewLine, ReviewView
 from workflow.wording.dates import date_text, moment_text, overdue_text, working_days_text
 from workflow.wording.progress import NO_REQUESTS
 from workflow.wording.terms import CONFLICT_OF_ROLES, SIGNATURE_BLOCKS
 
 TEMPLATE = "execution_report.typ"
+SIGNS = {Verb.AGREE: "согласует", Verb.APPROVE: "утверждает"}
+Signers = Sequence[tuple[Verb, PersonView]]
 # A row with more text than this may not fit a page, so it may break.
 LONG_ROW = 1_200
 
 
-def execution_report(plan: PlanView, review: ReviewView, *, checkpoint: str | None, created_at: datetime) -> bytes:
+def execution_report(
+    plan: PlanView, review: ReviewView, signers: Signers, *, checkpoint: str | None, created_at: datetime
+) -> bytes:
     """The report on `review`, as it stands or frozen. The same arguments give the same bytes.
 
-    `checkpoint` is the plan ledger's newest signed note, printed as text and QR; None where nothing is sealed yet.
+    `signers` are those of the plan's route who will agree to it and approve it; `checkpoint` is the plan ledger's
+    newest signed note, printed as text and QR, None where nothing is sealed yet.
     `created_at` (aware) is the moment that the document bears.
     """
-    return typeset(TEMPLATE, report_data(plan, review, checkpoint=checkpoint, created_at=created_at), created_at)
+    data = report_data(plan, review, signers, checkpoint=checkpoint, created_at=created_at)
+    return typeset(TEMPLATE, data, created_at)
 
 
-def report_data(plan: PlanView, review: ReviewView, *, checkpoint: str | None, created_at: datetime) -> dict[str, Any]:
+def report_data(
+    plan: PlanView, review: ReviewView, signers: Signers, *, checkpoint: str | None, created_at: datetime
+) -> dict[str, Any]:
     """What the template shows, in words."""
     made_at = moment_text(created_at, plan.timezone)
     names = dict(plan.organisations)
@@ -38,7 +47,7 @@ def report_data(plan: PlanView, review: ReviewView, *, checkpoint: str | None, c
         "approved_by": _signer(Verb.APPROVE, plan.approved_by),
         "numbers": _numbers(review),
         "remark_title": CONFLICT_OF_ROLES.capitalize(),
-        "remarks": _remarks(plan),
+        "remarks": _remarks(plan, signers),
         "keep_rows": all(len(line.title) + len(line.explanation or "") < LONG_ROW for line in review.lines),
         "lines": [_line(line) for line in review.lines],
         "organisations": [
@@ -82,16 +91,18 @@ def _in_force(line: ReviewLine) -> str:
     return f"продлён до {day}" if line.is_extended else f"контроль возобновлён, {day}"
 
 
-def _remarks(plan: PlanView) -> list[str]:
-    """Who signs the report and also leads an item or takes part in it: for a report no conflict, but printed."""
+def _remarks(plan: PlanView, signers: Signers) -> list[str]:
+    """Who signs the report and also leads an item or takes part in it: for a report no conflict, but printed.
+
+    Told apart by who they are and not by what they are called: names change, and the document keeps the former ones.
+    """
     remarks = []
-    for block, verb in ((plan.agreed_by, "согласует"), (plan.approved_by, "утверждает")):
-        name = block["name"] if block else None
-        leads = [item.number for item in plan.items if item.lead is not None and item.lead.name == name]
+    for verb, signer in signers:
+        leads = [item.number for item in plan.items if item.lead is not None and item.lead.id == signer.id]
         shares = [
             item.number
             for item in plan.items
-            if any(part.person.name == name and not part.is_lead for part in item.responsible)
+            if any(part.person.id == signer.id and not part.is_lead for part in item.responsible)
         ]
         parts = []
         if leads:
@@ -99,7 +110,7 @@ def _remarks(plan: PlanView) -> list[str]:
         if shares:
             parts.append(f"соисполнителем {_of_items(shares)}")
         if parts:
-            remarks.append(f"{name} {verb} отчёт и при этом является {' и '.join(parts)}.")
+            remarks.append(f"{signer.name} {SIGNS[verb]} отчёт и при этом является {' и '.join(parts)}.")
     return remarks
 
 

@@ -1,6 +1,6 @@
 """Our flows and their schedules, as Prefect knows them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from prefect.schedules import Cron
 from prefect.types.entrypoint import EntrypointType
 
 from config.settings import Settings
+from flows.bounces import bounces
 from flows.deliver import deliver
 from flows.escalate import escalate
 from flows.final_review import final_review
@@ -17,14 +18,19 @@ from flows.seal import seal
 
 @dataclass(frozen=True, slots=True)
 class Timetable:
-    """A flow and when it runs by itself: cron in the deployment's time zone."""
+    """A flow and when it runs by itself: cron in the deployment's time zone.
+
+    `is_wanted` says whether these settings leave it anything to do.
+    """
 
     flow: HostedFlow
     cron: str
+    is_wanted: Callable[[Settings], bool] = lambda _settings: True
 
 
 TIMETABLE = (
     Timetable(deliver, "* * * * *"),
+    Timetable(bounces, "* * * * *", lambda settings: settings.bounce_imap_host is not None),
     Timetable(escalate, "0 6 * * *"),
     Timetable(final_review, "10 6 * * *"),
     Timetable(seal, "30 6 * * *"),
@@ -38,6 +44,8 @@ async def register(settings: Settings) -> Mapping[UUID, HostedFlow]:
     """
     registered: dict[UUID, HostedFlow] = {}
     for entry in TIMETABLE:
+        if not entry.is_wanted(settings):
+            continue
         deployment = await entry.flow.ato_deployment(
             deployment_name(settings),
             schedule=Cron(entry.cron, timezone=settings.timezone),

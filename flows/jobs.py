@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from audit.seal import SealedCheckpoint
+from documents import orphan_files
 from flows.operator_mail import tell_operator
 from flows.reviewing import ReviewStep, review_due_plans
 from flows.wiring import Parts
@@ -28,7 +29,7 @@ _LETTER = Letter.__table__  # type: ignore[attr-defined]
 async def deliver(parts: Parts) -> DispatchReport:
     """Send the letters that wait, and the operator's alarms; when nothing waits that costs three small reads."""
     report = DispatchReport()
-    if await asyncio.to_thread(_letters_wait, parts):
+    if await asyncio.to_thread(letters_wait, parts):
         transport = SmtpTransport.from_settings(parts.settings)
         report = await dispatch(parts.engine, transport, parts.links, parts.settings, limit=LETTERS_A_RUN)
     await tell_operator(parts)
@@ -55,7 +56,13 @@ async def seal(parts: Parts, reason: str) -> list[tuple[str, SealedCheckpoint]]:
     return await asyncio.to_thread(parts.engine.run, lambda tx: seal_ledgers(tx, reason))
 
 
-def _letters_wait(parts: Parts) -> bool:
+async def remove_orphans(parts: Parts) -> int:
+    """Remove the stored files that nothing names for a day; gives how many."""
+    return await asyncio.to_thread(orphan_files.remove_orphans, parts.database, parts.evidence)
+
+
+def letters_wait(parts: Parts) -> bool:
+    """Is there anything to send now? Two small reads."""
     with parts.database.read() as conn:
         return _wait(conn, parts.engine.now())
 

@@ -10,7 +10,9 @@ from workflow.commands import FreezeReport, SubmitReport
 from workflow.engine import Engine
 from workflow.queries.plans import plan_view
 from workflow.queries.review import review_view
+from workflow.queries.who_signs import route_signers
 from workflow.review import waits_to_be_sent
+from workflow.rows import plan_row
 from workflow.sealing import seal_ledger
 from workflow.transaction import plan_ledger
 from workflow.views import Receipt
@@ -38,9 +40,10 @@ def _print(engine: Engine, plan_id: int) -> tuple[bytes, int]:
     with engine.database.read() as conn:
         plan = plan_view(conn, plan_id, engine.today())
         review = review_view(conn, plan_id, engine.today(plan.timezone))
+        signers = route_signers(conn, plan_row(conn, plan_id))
         checkpoint = _newest_checkpoint(conn, plan_ledger(plan_id))
     created_at = review.frozen_at or engine.now()
-    return execution_report(plan, review, checkpoint=checkpoint, created_at=created_at), plan.brief.year
+    return execution_report(plan, review, signers, checkpoint=checkpoint, created_at=created_at), plan.brief.year
 
 
 def _newest_checkpoint(conn: Connection, ledger_id: str) -> str | None:

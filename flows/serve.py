@@ -15,7 +15,8 @@ from typing import Literal
 from config.logging import configure_logging
 from flows import jobs
 from flows.deployments import register
-from flows.host import FlowHost
+from flows.host import DELIVER, FlowHost
+from flows.returned_mail import listening
 from flows.wiring import parts
 
 LAST_SECONDS = 5.0
@@ -32,11 +33,12 @@ async def serve() -> None:
         without_prefect=lambda: jobs.deliver(parts()),
         announce=_announce,
     )
-    listening = asyncio.create_task(_listen(host))
-    await host.run()
-    listening.cancel()
+    hearing = asyncio.create_task(_listen(host))
+    async with listening(parts(), lambda: host.wake(DELIVER)):
+        await host.run()
+    hearing.cancel()
     with suppress(asyncio.CancelledError):
-        await listening
+        await hearing
 
 
 async def _listen(host: FlowHost) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from audit.keys import KeyFileError, LedgerSigner, load_or_create_key
 from config.database import Database
 from config.errors import SettingsError
+from config.office_files import name_office_files
 from config.settings import Settings, load_or_create_link_key, load_settings
 from documents.evidence_store import EvidenceStore
 from models.people import BusinessClock
@@ -49,6 +50,7 @@ def parts() -> Parts:
 
 def assemble(settings: Settings, database: Database, clock: Clock) -> Parts:
     """Put the parts together; keys that are missing are made. Raises `SettingsError`."""
+    name_office_files(calendar=settings.calendar_file, ladder=settings.ladder_file)
     signer = ledger_signer(settings)
     evidence = EvidenceStore(settings.paths.evidence)
     policy = Policy(
@@ -56,6 +58,8 @@ def assemble(settings: Settings, database: Database, clock: Clock) -> Parts:
         digest_hour=settings.digest_hour,
         timezone=settings.timezone,
         witnesses=tuple(settings.witnesses),
+        open_hours=settings.open_hours,
+        sign_requests_wait=settings.sign_requests_wait,
     )
     links = LinkService(load_or_create_link_key(settings), settings.deployment, settings.public_base_url)
     engine = Engine(database, clock, policy, signer, evidence)

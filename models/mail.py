@@ -7,7 +7,7 @@ from sqlalchemy import JSON, Column, Index, LargeBinary, Text, text
 from sqlmodel import Field, SQLModel
 
 from models.columns import EnumText, UtcDateTime, one_of
-from models.states import LinkPurpose, MailState, NoticeKind
+from models.states import LinkPurpose, MailState, NoticeKind, ReportKind
 
 
 class Notice(SQLModel, table=True):
@@ -83,6 +83,14 @@ class Letter(SQLModel, table=True):
             postgresql_where=text("next_try_at IS NOT NULL"),
         ),
         Index("ix_letter_plan_recipient", "plan_id", "recipient_id"),
+        # Whether somebody had the digest of a day is asked for each whose reminders wait.
+        Index(
+            "ix_letter_digest",
+            "recipient_id",
+            "local_date",
+            sqlite_where=text("kind = 'digest'"),
+            postgresql_where=text("kind = 'digest'"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -145,6 +153,40 @@ class SuppressedAddress(SQLModel, table=True):
     since: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
 
+class MailReport(SQLModel, table=True):
+    """What came back by mail about a letter. `fingerprint`, the SHA-256 of what it says, lets each count once.
+
+    `absent_until` is the last day of an absence that an automatic answer tells; `times` is over 1 where a row stands
+    for many messages that are not worth a row each.
+    """
+
+    __tablename__ = "mail_report"
+    __table_args__ = (one_of("kind", ReportKind), Index("ix_mail_report_fingerprint", "fingerprint", unique=True))
+
+    id: int | None = Field(default=None, primary_key=True)
+    fingerprint: bytes = Field(sa_column=Column(LargeBinary(32), nullable=False))
+    kind: ReportKind = Field(sa_column=Column(EnumText(ReportKind), nullable=False))
+    letter_id: int | None = Field(default=None, foreign_key="letter.id", index=True)
+    address: str | None = Field(default=None, max_length=254)
+    status: str | None = Field(default=None, max_length=12)
+    detail: str = Field(sa_column=Column(Text, nullable=False))
+    absent_until: date | None = None
+    times: int = 1
+    received_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+class JobRun(SQLModel, table=True):
+    """When a job of the timetable ran last, for alarms and metrics. `failure` is what stopped it, in English."""
+
+    __tablename__ = "job_run"
+
+    name: str = Field(primary_key=True, max_length=40)
+    started_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    ended_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    seconds: float | None = None
+    failure: str | None = Field(default=None, sa_column=Column(Text))
+
+
 class QueuePause(SQLModel, table=True):
     """A pause of all mail (`scope` "all") or of one recipient domain, until a time or until someone looks."""
 
@@ -154,3 +196,12 @@ class QueuePause(SQLModel, table=True):
     reason: str = Field(sa_column=Column(Text, nullable=False))
     since: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     until: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+
+
+class SendingPace(SQLModel, table=True):
+    """How far the letters of one scope ("all", or a recipient domain) have used up what a minute allows."""
+
+    __tablename__ = "sending_pace"
+
+    scope: str = Field(primary_key=True, max_length=254)
+    used_until: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))

@@ -27,6 +27,7 @@ class Person(SQLModel, table=True):
     role: PersonRole = Field(default=PersonRole.MEMBER, sa_column=Column(EnumText(PersonRole), nullable=False))
     manager_id: int | None = Field(default=None, foreign_key="person.id")
     is_active: bool = True
+    wants_calendar: bool = False
     created_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     pin_hash: str | None = Field(default=None, max_length=200)
     pin_set_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))

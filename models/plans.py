@@ -107,6 +107,7 @@ class PlanItem(SQLModel, table=True):
     organisations: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     role: ItemRole = Field(default=ItemRole.ORDINARY, sa_column=Column(EnumText(ItemRole), nullable=False))
     chain: list[dict[str, Any]] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    ladder: list[dict[str, Any]] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     sample: list[str] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     as_written: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     state: ItemState = Field(default=ItemState.PLANNED, sa_column=Column(EnumText(ItemState), nullable=False))
@@ -235,6 +236,36 @@ class RungRecord(SQLModel, table=True):
     item_id: int | None = Field(default=None, foreign_key="plan_item.id")
     fate: RungFate = Field(sa_column=Column(EnumText(RungFate), nullable=False))
     on_date: date
+
+
+class Acknowledgement(SQLModel, table=True):
+    """«Вижу, сделаю до …»: who has an item to do says when, and is reminded no more until then on this clock."""
+
+    __tablename__ = "acknowledgement"
+
+    id: int | None = Field(default=None, primary_key=True)
+    item_id: int = Field(foreign_key="plan_item.id", index=True)
+    clock_id: str = Field(max_length=40)
+    person_id: int = Field(foreign_key="person.id")
+    promised_on: date
+    note: str | None = Field(default=None, sa_column=Column(Text))
+    made_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+
+
+class RungHold(SQLModel, table=True):
+    """The coordinator holds a rung once, until the end of a day, with a reason."""
+
+    __tablename__ = "rung_hold"
+    __table_args__ = (UniqueConstraint("clock_id", "rung"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    item_id: int = Field(foreign_key="plan_item.id", index=True)
+    clock_id: str = Field(max_length=40)
+    rung: str = Field(max_length=40)
+    until: date
+    reason: str = Field(sa_column=Column(Text, nullable=False))
+    held_by_id: int = Field(foreign_key="person.id")
+    held_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
 
 
 class FinalReview(SQLModel, table=True):

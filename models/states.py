@@ -121,6 +121,7 @@ class WarningCode(StrEnum):
     ROW_CONTINUATION_JOINED = "row_continuation_joined"
     TARGET_NEEDS_SETTLING = "target_needs_settling"
     NOTE_LIMITS_SCOPE = "note_limits_scope"
+    NAME_READS_ALIKE = "name_reads_alike"
 
 
 class Resolution(StrEnum):
@@ -155,10 +156,12 @@ class ClockKind(StrEnum):
 
 
 class RungFate(StrEnum):
-    """What a sweep did with a rung."""
+    """What a sweep did with a rung: quieted by who acknowledged it, held by the coordinator."""
 
     FIRED = "fired"
     PASSED_OVER = "passed_over"
+    QUIETED = "quieted"
+    HELD = "held"
 
 
 class ExplanationKind(StrEnum):
@@ -196,10 +199,17 @@ class NoticeKind(StrEnum):
     REASSIGNED = "reassigned"
     ADDRESS_CHANGED = "address_changed"
     TOKEN_ISSUED = "token_issued"  # noqa: S105 - the name of a letter
+    CONFLICT_AROSE = "conflict_arose"
+    DIGEST = "digest"
+    UNREACHED = "unreached"
+    AUTO_ANSWERED = "auto_answered"
 
 
 class MailState(StrEnum):
-    """waiting -> attempting -> accepted | retry | unknown | dead | cancelled; retry, unknown -> attempting."""
+    """waiting -> attempting -> accepted | retry | unknown | dead | cancelled; retry, unknown -> attempting.
+
+    accepted -> bounced, when a delivery report says so; dead, bounced -> retry, when somebody sends it again.
+    """
 
     WAITING = "waiting"
     ATTEMPTING = "attempting"
@@ -208,6 +218,18 @@ class MailState(StrEnum):
     UNKNOWN = "unknown"
     DEAD = "dead"
     CANCELLED = "cancelled"
+    BOUNCED = "bounced"
+
+
+class ReportKind(StrEnum):
+    """What came back by mail about a letter: RFC 3464 reports, automatic answers, and what is neither or forged."""
+
+    HARD = "hard"
+    SOFT = "soft"
+    DELAYED = "delayed"
+    AUTO_REPLY = "auto_reply"
+    UNREADABLE = "unreadable"
+    FORGED = "forged"
 
 
 class LinkPurpose(StrEnum):

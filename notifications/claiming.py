@@ -2,27 +2,40 @@
 
 A claim is a lease: state attempting, a higher fence, `leased_until`. A letter whose lease ran out, or whose answer
 is unknown, may have been taken: it is resent as it is. Any other is looked at once more first, and dropped or
-shortened where its notices are no longer true.
+shortened where its notices are no longer true; one that cannot even be looked at ends, and holds no other.
+What somebody waits for goes first, then the oldest; paused domains and those whose minute is used up are left alone.
 """
 
 from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, or_, select, update
+import structlog
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, case, or_, select, update
 
 from models.states import MailState, NoticeKind
-from notifications.failures import tell_coordinator
+from notifications.around import Around, read_around
+from notifications.backoff import is_given_up
 from notifications.freezing import SUPPRESSED_ADDRESS
 from notifications.letters.digests import without_lines
+from notifications.limits import SendingLimits
 from notifications.outcomes import ALL_MAIL
+from notifications.pace import Pace, domain_of
 from notifications.rows import LETTER, QUEUE_PAUSE, SUPPRESSED
-from notifications.truth import no_longer_true, read_around
+from notifications.truth import no_longer_true
+from notifications.undelivered import tell_undelivered
+from notifications.urgency import GOES_FIRST
+from workflow.mail_hours import EVERY_KIND
 from workflow.transaction import NOTICE
 
 LEASE = timedelta(minutes=15)
 MAYBE_TAKEN = (MailState.UNKNOWN, MailState.ATTEMPTING)
+NOT_LOOKED_AT = "не удалось проверить, нужно ли ещё письмо"
+NEVER_ANSWERED = "исход отправки так и не стал известен"
+
+log = structlog.get_logger("notifications")
 
 _CLAIM = (
     update(LETTER)
@@ -60,7 +73,7 @@ class ClaimedLetter:
     @property
     def domain(self) -> str:
         """The recipient's domain."""
-        return self.address.rpartition("@")[2].lower()
+        return domain_of(self.address)
 
 
 @dataclass(slots=True)
@@ -78,27 +91,70 @@ class ClaimReport:
         return not (self.letters or self.cancelled or self.dead)
 
 
-def claim_letters(conn: Connection, now: datetime, limit: int) -> ClaimReport:
-    """Claim at most `limit` letters that are due, oldest first. The caller commits before it connects."""
+def claim_letters(
+    conn: Connection,
+    now: datetime,
+    limit: int,
+    *,
+    limits: SendingLimits | None = None,
+    without: Collection[str] = (),
+    kinds: Collection[NoticeKind] = EVERY_KIND,
+) -> ClaimReport:
+    """Claim at most `limit` letters of these kinds that are due, none `without` whose domains are named.
+
+    The caller commits, and does so before it connects.
+    """
     paused = _paused_scopes(conn, now)
     if ALL_MAIL in paused:
         return ClaimReport([], is_paused=True)
-    due = select(LETTER).where(LETTER.c.next_try_at <= now)
-    for domain in sorted(paused):
-        due = due.where(~LETTER.c.address.iendswith(f"@{domain}", autoescape=True))
-    rows = conn.execute(
-        due.order_by(LETTER.c.next_try_at, LETTER.c.id).limit(limit).with_for_update(skip_locked=True)
-    ).all()
+    rows = _due(Pace(conn, now, limits or SendingLimits()), limit, paused | set(without), kinds)
     if not rows:
         return ClaimReport([])
     report = ClaimReport([])
-    shorter = _look_again(conn, [row for row in rows if row.state not in MAYBE_TAKEN], now, report)
+    standing = _look_again(conn, [row for row in rows if row.state not in MAYBE_TAKEN], now, report)
+    for row in rows:
+        # By the try that was planned, not by now: days on which no letter goes are nobody's failure.
+        if row.state in MAYBE_TAKEN and is_given_up(row.frozen_at, row.next_try_at):
+            _end(conn, row, now, NEVER_ANSWERED, report)
+        elif row.state in MAYBE_TAKEN:
+            standing[row.id] = row.subject, row.context
     lease = now + LEASE
-    kept = [row for row in rows if row.id in shorter or row.state in MAYBE_TAKEN]
+    kept = [row for row in rows if row.id in standing]
     if kept:
         conn.execute(_CLAIM, {"ids": [row.id for row in kept], "lease": lease})
-    report.letters = [_claimed(row, lease, shorter.get(row.id)) for row in kept]
+    report.letters = [_claimed(row, lease, standing[row.id]) for row in kept]
     return report
+
+
+def _due(pace: Pace, limit: int, without: set[str], kinds: Collection[NoticeKind]) -> list[Row[Any]]:
+    """At most `limit` letters that are due and may go now, the urgent first; nobody else can take them meanwhile."""
+    are_due = [LETTER.c.next_try_at <= pace.now]
+    if len(kinds) < len(EVERY_KIND):
+        are_due.append(LETTER.c.kind.in_(kinds))
+    room = pace.room()
+    left = limit if room is None else min(limit, room)
+    found: list[Row[Any]] = []
+    while left > 0:
+        asked = left
+        page = pace.conn.execute(
+            select(LETTER)
+            .where(*are_due, *_outside(without), LETTER.c.id.not_in([row.id for row in found]))
+            .order_by(case((LETTER.c.kind.in_(GOES_FIRST), 0), else_=1), LETTER.c.next_try_at, LETTER.c.id)
+            .limit(asked)
+            .with_for_update(skip_locked=True)
+        ).all()
+        taken = pace.allowed(page) if pace.is_limited else page
+        found += taken
+        left -= len(taken)
+        if len(page) < asked or len(taken) == len(page):
+            break
+        without |= pace.spent()
+    pace.store()
+    return found
+
+
+def _outside(domains: Iterable[str]) -> list[ColumnElement[bool]]:
+    return [~LETTER.c.address.iendswith(f"@{domain}", autoescape=True) for domain in sorted(domains)]
 
 
 def _paused_scopes(conn: Connection, now: datetime) -> set[str]:
@@ -124,37 +180,55 @@ def _look_again(
     standing: dict[int, tuple[str, dict[str, Any]]] = {}
     for row in rows:
         if row.address.lower() in refused:
-            _refuse(conn, row, now)
-            report.dead += 1
+            _end(conn, row, now, SUPPRESSED_ADDRESS, report)
             continue
-        dropped = {notice.id: why for notice in told[row.id] if (why := no_longer_true(notice, around))}
-        if not dropped:
-            standing[row.id] = row.subject, row.context
+        try:
+            dropped, left = _still_said(row, told[row.id], around)
+        except Exception as error:
+            # Whatever is wrong with one letter is that letter's fate: the others of this claim must go.
+            log.exception("letter not looked at", letter=row.id, kind=row.kind.value)
+            _end(conn, row, now, f"{NOT_LOOKED_AT}: {error}", report)
             continue
         for notice_id, why in dropped.items():
             gone = update(NOTICE).where(NOTICE.c.id == notice_id)
             conn.execute(gone.values(state=MailState.CANCELLED, cancel_reason=why, letter_id=row.id))
-        left = None if len(dropped) == len(told[row.id]) else without_lines(row.kind, row.context, set(dropped))
         if left is None:
             end = {"state": MailState.CANCELLED, "ended_at": now, "next_try_at": None}
             conn.execute(update(LETTER).where(LETTER.c.id == row.id).values(**end))
             report.cancelled += 1
-        else:
+            continue
+        if dropped:
             conn.execute(update(LETTER).where(LETTER.c.id == row.id).values(subject=left[0], context=left[1]))
-            standing[row.id] = left
+        standing[row.id] = left
     return standing
 
 
-def _refuse(conn: Connection, row: Row[Any], now: datetime) -> None:
-    end = {"state": MailState.DEAD, "ended_at": now, "next_try_at": None, "last_answer": SUPPRESSED_ADDRESS}
+def _still_said(
+    row: Row[Any], notices: list[Row[Any]], around: Around
+) -> tuple[dict[int, str], tuple[str, dict[str, Any]] | None]:
+    """Which notices are dropped and why, and what is left of the letter: subject and context, or None."""
+    dropped = {notice.id: why for notice in notices if (why := no_longer_true(notice, around))}
+    if not dropped:
+        return {}, (row.subject, row.context)
+    if len(dropped) == len(notices):
+        return dropped, None
+    return dropped, without_lines(row.kind, row.context, set(dropped))
+
+
+def _end(conn: Connection, row: Row[Any], now: datetime, answer: str, report: ClaimReport) -> None:
+    """The letter is dead before any attempt, and those who must hear of it do."""
+    end = {"state": MailState.DEAD, "ended_at": now, "next_try_at": None, "leased_until": None, "last_answer": answer}
     conn.execute(update(LETTER).where(LETTER.c.id == row.id).values(**end))
-    conn.execute(update(NOTICE).where(NOTICE.c.letter_id == row.id).values(state=MailState.DEAD))
-    detail = f"letter {row.id} to {row.address}: the address refused for good before"
-    tell_coordinator(conn, now, row, key=f"letter/{row.id}", facts={"letter_id": row.id}, detail=detail)
+    alive = NOTICE.c.letter_id == row.id, NOTICE.c.state != MailState.CANCELLED
+    conn.execute(update(NOTICE).where(*alive).values(state=MailState.DEAD))
+    detail = f"letter {row.id} to {row.address}: {answer}"
+    whose = NOTICE.c.letter_id == row.id
+    tell_undelivered(conn, now, row, whose, key=f"letter/{row.id}", facts={"letter_id": row.id}, detail=detail)
+    report.dead += 1
 
 
-def _claimed(row: Row[Any], lease: datetime, standing: tuple[str, dict[str, Any]] | None) -> ClaimedLetter:
-    subject, context = standing or (row.subject, row.context)
+def _claimed(row: Row[Any], lease: datetime, standing: tuple[str, dict[str, Any]]) -> ClaimedLetter:
+    subject, context = standing
     return ClaimedLetter(
         id=row.id,
         kind=row.kind,

@@ -1,42 +1,42 @@
 """Sending what waits: freeze, claim, render, send, mark.
 
-1. Notices become frozen letters, in transactions that send nothing.
+1. Notices become frozen letters, in transactions that send nothing; the urgent first, also those that come meanwhile.
 2. Letters are claimed in small batches; the claim is committed before anything connects.
-3. A few connections share the claimed letters. Each letter is marked before its connection takes the next one, so a
-   crash leaves at most one letter a connection of which nobody knows whether it was taken (rule 28). Marks that come
-   together share one transaction.
-4. One letter's failure never holds another. A pause ends the run, and what was claimed goes back as it was.
+3. A few connections share the claimed letters, and no domain takes them all. Each letter is marked before its
+   connection takes the next one, so a crash leaves at most one letter a connection of which nobody knows whether it
+   was taken (rule 28). Marks that come together share one transaction.
+4. One letter's failure never holds another: whatever goes wrong with it, also what nobody foresaw, is its own fate.
+   A pause ends the run, and what was claimed goes back as it was; so does a database that is away.
 """
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Protocol
 
-import jinja2
 import structlog
 
 from config.database import Database
 from config.settings import Settings
-from notifications.claiming import ClaimedLetter, ClaimReport, claim_letters
-from notifications.errors import LetterError, LinkKeyMissing
+from notifications.claiming import ClaimReport
 from notifications.failures import raise_alarm
-from notifications.freezing import FreezeReport, freeze_letters
+from notifications.freezing import FreezeReport
+from notifications.limits import SendingLimits
 from notifications.links import LinkService
 from notifications.marker import Marker
 from notifications.marking import RELEASED, MarkReport, Released, Result, mail_flows_again, mark_letters
-from notifications.outcomes import ALL_MAIL, Dead, Outcome, Paused, Retry, Unknown
+from notifications.outcomes import ALL_MAIL, Dead, Outcome, Paused, Unknown
 from notifications.policy import LetterPolicy
 from notifications.preparing import Workshop
+from notifications.ready_letters import Prepared, ReadyLetters
 from notifications.rendering import letter_renderer
-from notifications.transport import ATTEMPT_LIMIT_S, OutgoingMessage, Session, Transport
+from notifications.supply import FREEZE_BATCH, NO_DATABASE, NOT_RENDERED, Supply
+from notifications.transport import PATIENCE, STALLED, Session, Transport
 
-CONNECTIONS = 2
-FREEZE_BATCH = 100
 CLAIM_EACH = 8
-ATTEMPT_LIMIT = timedelta(seconds=ATTEMPT_LIMIT_S)
-NOT_RENDERED = "letter_not_rendered"
+ATTEMPT_LIMIT = timedelta(seconds=PATIENCE.attempt_s)
+NOT_SENT = "letter_not_sent"
+NOT_MARKED = "letter_not_marked"
 
 log = structlog.get_logger("notifications")
 
@@ -83,67 +83,51 @@ async def dispatch(
     settings: Settings,
     *,
     limit: int = 200,
-    connections: int = CONNECTIONS,
 ) -> DispatchReport:
-    """Send until nothing is due, or `limit` letters were claimed.
+    """Send until nothing is due that may go now, or `limit` letters were claimed.
 
     Raises `SettingsError` without a sender, `DatabaseUnavailable` when the database is away; what was in hand then
     is resent when its lease has run out.
     """
     policy = LetterPolicy.from_settings(settings)
+    limits = SendingLimits.from_settings(settings)
     workshop = Workshop(letter_renderer(links.base_url), links, policy)
-    run = _Run(engine.database, engine.now, transport, workshop, limit, max(connections, 1))
+    run = _Run(Supply(engine.database, engine.now, workshop, limits), transport, limit)
     await run.freeze()
     await run.send()
     return run.report
 
 
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    letter: ClaimedLetter
-    message: OutgoingMessage
-
-
 class _Run:
-    def __init__(
-        self,
-        database: Database,
-        now: Callable[[], datetime],
-        transport: Transport,
-        workshop: Workshop,
-        limit: int,
-        connections: int,
-    ) -> None:
-        self._database = database
-        self._now = now
+    def __init__(self, supply: Supply, transport: Transport, limit: int) -> None:
+        self._supply = supply
         self._transport = transport
-        self._workshop = workshop
         self._left = limit
-        self._connections = connections
-        self._ready: list[_Prepared] = []
-        self._loading = asyncio.Lock()
-        self._is_exhausted = False
+        self._ready = ReadyLetters(supply.limits.domain_connections)
+        self._turn = asyncio.Condition()
+        # Nothing is due but in these domains; None while that is not known.
+        self._all_beside: set[str] | None = None
         self._paused: set[str] = set()
         self._marker = Marker(self._write_marks)
         self.report = DispatchReport()
 
     async def freeze(self) -> None:
         """Freeze until nothing waits, or there are as many letters as this run may send."""
-        while self.report.frozen < self._left:
-            part = await asyncio.to_thread(self._freeze)
-            self.report.add(part)
-            if part.seen < FREEZE_BATCH:
-                return
+        for only_urgent in (True, False):
+            seen = FREEZE_BATCH
+            while seen >= FREEZE_BATCH and self.report.frozen < self._left:
+                part = await asyncio.to_thread(self._supply.freeze, only_urgent=only_urgent)
+                self.report.add(part)
+                seen = part.seen
 
     async def send(self) -> None:
         """Let the connections work until nothing is due; then give back what was claimed and not sent."""
         try:
             async with asyncio.TaskGroup() as group:
-                for _ in range(self._connections):
+                for _ in range(self._supply.limits.connections):
                     group.create_task(self._work())
         finally:
-            leftovers, self._ready = self._ready, []
-            if leftovers:
+            if leftovers := self._ready.take_all():
                 await self._marker.mark_all([(prepared.letter, RELEASED) for prepared in leftovers])
         if self.report.accepted:
             await asyncio.to_thread(self._flows_again)
@@ -157,81 +141,92 @@ class _Run:
                     self._paused.add(outcome.scope)
                     self.report.paused = True
                 await self._marker.mark(prepared.letter, outcome)
+                self._ready.arrived(prepared)
+                async with self._turn:
+                    self._turn.notify_all()
         finally:
-            await session.close()
+            await _close(session)
 
-    async def _attempt(self, session: Session, prepared: _Prepared) -> Outcome | Released:
+    async def _attempt(self, session: Session, prepared: Prepared) -> Outcome | Released:
         letter = prepared.letter
-        if letter.domain in self._paused or self._now() + ATTEMPT_LIMIT > letter.leased_until:
+        if letter.domain in self._paused or self._supply.now() + ATTEMPT_LIMIT > letter.leased_until:
             return RELEASED
         try:
-            async with asyncio.timeout(ATTEMPT_LIMIT_S):
+            async with asyncio.timeout(PATIENCE.attempt_s):
                 return await session.send(prepared.message)
         except TimeoutError:
-            return Unknown("no answer within the time of one attempt")
+            return Unknown(STALLED)
+        except Exception as error:
+            # A session names every failure that it knows; of any other nobody can say whether the letter was taken.
+            log.exception("letter not sent", letter=letter.id)
+            return Unknown(f"{NOT_SENT}: {type(error).__name__}: {error}")
 
-    async def _next(self) -> _Prepared | None:
-        if ALL_MAIL in self._paused:
+    async def _next(self) -> Prepared | None:
+        async with self._turn:
+            while ALL_MAIL not in self._paused:
+                if (prepared := self._ready.take()) is not None:
+                    return prepared
+                held_back = self._ready.held_back()
+                if self._left > 0 and (self._all_beside is None or not self._all_beside <= held_back):
+                    await self._load(held_back)
+                elif held_back:
+                    await self._turn.wait()
+                else:
+                    break
+            self._turn.notify_all()
             return None
-        if not self._ready:
-            async with self._loading:
-                while not self._ready and not self._is_exhausted and ALL_MAIL not in self._paused:
-                    await self._load()
-        return self._ready.pop(0) if self._ready and ALL_MAIL not in self._paused else None
 
-    async def _load(self) -> None:
-        size = min(self._left, self._connections * CLAIM_EACH)
-        if size <= 0:
-            self._is_exhausted = True
-            return
-        claimed, prepared, spoilt = await asyncio.to_thread(self._claim, size)
-        self.report.add(claimed)
-        self._left -= len(claimed.letters) + claimed.cancelled + claimed.dead
-        self._is_exhausted = claimed.is_empty
-        self.report.paused |= claimed.is_paused
-        self._ready += prepared
-        if spoilt:
-            await self._marker.mark_all(spoilt)
-
-    def _freeze(self) -> FreezeReport:
-        with self._database.write() as conn:
-            return freeze_letters(
-                conn, now=self._now(), links=self._workshop.links, policy=self._workshop.policy, limit=FREEZE_BATCH
-            )
-
-    def _claim(self, size: int) -> tuple[ClaimReport, list[_Prepared], list[Result]]:
-        with self._database.write() as conn:
-            report = claim_letters(conn, self._now(), size)
-        prepared, spoilt = self._prepare(report.letters)
-        return report, prepared, spoilt
-
-    def _prepare(self, letters: list[ClaimedLetter]) -> tuple[list[_Prepared], list[Result]]:
-        """Messages of the claimed letters, and the letters that cannot be made into one."""
-        prepared: list[_Prepared] = []
-        spoilt: list[Result] = []
-        if not letters:
-            return prepared, spoilt
-        with self._database.read() as conn:
-            try:
-                urls = self._workshop.read_urls(conn, letters)
-            except LinkKeyMissing as error:
-                return prepared, [(letter, Retry(error.message)) for letter in letters]
-        for letter in letters:
-            try:
-                prepared.append(_Prepared(letter, self._workshop.message(letter, urls)))
-            except (LetterError, jinja2.TemplateError, LookupError, ValueError, TypeError) as error:
-                log.exception("letter not rendered", letter=letter.id, kind=letter.kind.value)
-                spoilt.append((letter, Dead(f"{NOT_RENDERED}: {error}", suppress=False)))
-        return prepared, spoilt
+    async def _load(self, without: set[str]) -> None:
+        size = min(self._left, self._supply.limits.connections * CLAIM_EACH)
+        load = await asyncio.to_thread(self._supply.load, size, without)
+        self.report.add(load.frozen)
+        self.report.add(load.claimed)
+        self._left -= len(load.claimed.letters) + load.claimed.cancelled + load.claimed.dead
+        self._all_beside = without if load.claimed.is_empty else None
+        self.report.paused |= load.claimed.is_paused
+        self._ready.add(load.prepared)
+        if load.spoilt:
+            await self._marker.mark_all(load.spoilt)
 
     def _write_marks(self, results: list[Result]) -> None:
-        now = self._now()
-        with self._database.write() as conn:
-            self.report.add(mark_letters(conn, now, results))
+        """Together where nothing is wrong with any; else each alone, so that one spoils no other."""
+        try:
+            self.report.add(self._write(results))
+        except NO_DATABASE:
+            raise
+        except Exception:
+            log.exception("marks not written together")
+            for result in results:
+                self.report.add(self._write_alone(result))
+
+    def _write_alone(self, result: Result) -> MarkReport:
+        try:
+            return self._write([result])
+        except NO_DATABASE:
+            raise
+        except Exception as error:
+            # Unmarked, the letter would go out again with every lease: its mark counts more than what follows from it.
+            log.exception("letter marked without its consequences", letter=result[0].id)
+            return self._write([result], trouble=f"{NOT_MARKED}: {error}")
+
+    def _write(self, results: list[Result], *, trouble: str | None = None) -> MarkReport:
+        now = self._supply.now()
+        with self._supply.database.write() as conn:
+            report = mark_letters(conn, now, results, with_consequences=trouble is None)
             for letter, outcome in results:
-                if isinstance(outcome, Dead) and outcome.answer.startswith(NOT_RENDERED):
-                    raise_alarm(conn, now, NOT_RENDERED, f"letter {letter.id}: {outcome.answer}", is_repeated=True)
+                said = trouble or (outcome.answer if isinstance(outcome, Dead | Unknown) else "")
+                code = said.partition(":")[0]
+                if code in (NOT_RENDERED, NOT_SENT, NOT_MARKED):
+                    raise_alarm(conn, now, code, f"letter {letter.id}: {said}", is_repeated=True)
+        return report
 
     def _flows_again(self) -> None:
-        with self._database.write() as conn:
-            mail_flows_again(conn, self._now())
+        with self._supply.database.write() as conn:
+            mail_flows_again(conn, self._supply.now())
+
+
+async def _close(session: Session) -> None:
+    try:
+        await session.close()
+    except Exception:
+        log.exception("session not closed")

@@ -33,7 +33,7 @@ def tell_coordinator(
 
     Where the coordinator is the one who cannot be reached, or there is no plan, the operator gets an alarm.
     """
-    plan_id, coordinator_id = _coordinator(conn, about.plan_id)
+    plan_id, coordinator_id = coordinator_of(conn, about.plan_id)
     is_hopeless = about.kind is NoticeKind.DELIVERY_FAILED or about.recipient_id == coordinator_id
     if coordinator_id is None or is_hopeless:
         raise_alarm(conn, now, UNDELIVERABLE, detail, is_repeated=True)
@@ -66,7 +66,8 @@ def clear_alarms(conn: Connection, now: datetime, codes: Iterable[str]) -> int:
     return conn.execute(update(ALARM).where(standing).values(cleared_at=now)).rowcount
 
 
-def _coordinator(conn: Connection, plan_id: int | None) -> tuple[int | None, int | None]:
+def coordinator_of(conn: Connection, plan_id: int | None) -> tuple[int | None, int | None]:
+    """A plan and its coordinator: this one, or where no plan is named the newest that is not closed."""
     plans = select(PLAN.c.id, PLAN.c.coordinator_id)
     if plan_id is not None:
         row = conn.execute(plans.where(PLAN.c.id == plan_id)).one_or_none()

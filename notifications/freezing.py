@@ -1,47 +1,50 @@
 """From notices to letters: the first of two phases, in one transaction that sends nothing.
 
-1. Take waiting notices whose time has come; on PostgreSQL skipping rows that another dispatcher holds, and notices
-   that make letters of several lines only under one advisory lock, so that a group is never split.
+1. Take waiting notices whose time has come and whose kind may go at this hour; on PostgreSQL skipping rows that
+   another dispatcher holds, and notices of digests only under one advisory lock, so that a group is never split.
 2. Drop those that are no longer true.
-3. Group: reminders, reports and failures of one plan and recipient are one letter; a group's key joins others of
-   its kind; any other notice is a letter of its own.
-4. Put off a second digest of reminders of one day to the next day's digest hour.
+3. Group: all reminders and reports to a person, of all plans, are one digest; any other notice is a letter of its own.
+4. Put off a second digest of one day to the next working day's digest hour.
 5. Resolve the address. Where there is none, or it refused for good, the notices are dead and the coordinator told.
-6. Freeze the letter: subject, the data shown, Message-ID, boundary, Date, return path.
+6. Freeze the letter: subject, the data shown, its links, Message-ID, boundary, Date, return path.
+
+Whatever is wrong with one letter is that letter's fate. What only the database finds wrong undoes the transaction;
+it is done again with `is_apart`, each letter in a savepoint of its own.
 """
 
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Callable, Collection, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy import Connection, Row, bindparam, insert, select, text, update
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from config.addresses import check_address
-from config.errors import VizaError
 from models.states import MailState, NoticeKind
-from notifications.failures import tell_coordinator
-from notifications.letters.compose import MADE_OF_LINES, compose
-from notifications.letters.draft import Desk
+from notifications.around import Around, read_around
+from notifications.digest_groups import TOLD_LATER, Group, groups_of, had_digest, letter_kind, newest_of_each
+from notifications.letters.compose import compose
+from notifications.letters.draft import Desk, Draft
 from notifications.letters.facts import Facts
-from notifications.links import LinkService
+from notifications.links import Binding, LinkService
 from notifications.policy import LetterPolicy
 from notifications.return_paths import return_path
 from notifications.rows import LETTER, SUPPRESSED
-from notifications.truth import Around, no_longer_true, read_around
+from notifications.truth import no_longer_true
+from notifications.undelivered import tell_undelivered
+from notifications.urgency import GOES_FIRST
+from workflow.mail_hours import DIGESTED, EVERY_KIND
 from workflow.transaction import NOTICE
 
 FREEZE_LOCK = 0x76697A61
-JOINED = (NoticeKind.REMINDER, NoticeKind.SUPERIOR_REPORT, NoticeKind.DELIVERY_FAILED)
 NO_ADDRESS = "нет адреса электронной почты"
 BAD_ADDRESS = "адрес электронной почты записан с ошибкой"
 SUPPRESSED_ADDRESS = "адрес не принимает почту"
 NOT_COMPOSED = "письмо не удалось составить"
-# What a fact that is not there, or not as expected, raises while a letter is composed.
-COMPOSING_ERRORS = (VizaError, LookupError, ValueError, TypeError, AttributeError, AssertionError)
 
 _WAITING = text("notice.state = 'waiting'")  # literal, so that both databases use the partial index
 _SET_RETURN_PATH = update(LETTER).where(LETTER.c.id == bindparam("row")).values(return_path=bindparam("path"))
@@ -57,7 +60,6 @@ _DROP = (
 )
 
 log = structlog.get_logger("notifications")
-Group = list[Row[Any]]
 
 
 @dataclass(slots=True)
@@ -79,11 +81,13 @@ class _Work:
     policy: LetterPolicy
     facts: Facts
     suppressed: dict[str, str]
+    served: Collection[int]
     random_hex: Callable[[int], str]
     report: FreezeReport
     dropped: list[dict[str, Any]] = field(default_factory=list)
     rows: list[dict[str, Any]] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
+    bindings: list[Mapping[str, Binding]] = field(default_factory=list)
 
     def drop(self, notice: Row[Any], state: MailState, why: str) -> None:
         self.dropped.append({"row": notice.id, "new_state": state, "why": why[:200]})
@@ -91,6 +95,18 @@ class _Work:
             self.report.dead += 1
         else:
             self.report.cancelled += 1
+
+    def bury(self, group: Group, error: Exception) -> None:
+        """This letter cannot be written, and nobody knew that it might be so."""
+        notices = [notice.id for notice in group]
+        log.error("letter not composed", kind=group[0].kind.value, notices=notices, exc_info=error)
+        for notice in group:
+            self.drop(notice, MailState.DEAD, f"{NOT_COMPOSED}: {error}")
+            _tell(self, notice, NOT_COMPOSED)
+
+    def clear(self) -> None:
+        for pending in (self.dropped, self.rows, self.groups, self.bindings):
+            pending.clear()
 
 
 def freeze_letters(
@@ -100,46 +116,77 @@ def freeze_letters(
     links: LinkService,
     policy: LetterPolicy,
     limit: int = 100,
+    only_urgent: bool = False,
+    is_apart: bool = False,
     random_hex: Callable[[int], str] = secrets.token_hex,
 ) -> FreezeReport:
     """Make letters of at most about `limit` waiting notices (a group is taken whole). The caller commits."""
     report = FreezeReport()
-    notices = _take(conn, now, limit)
+    hours = policy.hours
+    notices = _take(
+        conn, now, limit, hours.kinds_at(now).intersection(GOES_FIRST) if only_urgent else hours.kinds_at(now)
+    )
     report.seen = len(notices)
     if not notices:
         return report
     around = read_around(conn, notices, now)
     facts = Facts(conn, notices, now, policy.timezone)
-    work = _Work(conn, now, links, policy, facts, _suppressed(conn, notices, around), random_hex, report)
+    served = had_digest(conn, notices, hours.day_of(now))
+    work = _Work(conn, now, links, policy, facts, _suppressed(conn, notices, around), served, random_hex, report)
     live: list[Row[Any]] = []
     for notice in notices:
-        reason = no_longer_true(notice, around)
+        try:
+            reason = no_longer_true(notice, around)
+        except Exception as error:  # noqa: BLE001 -- its own fate, logged there
+            work.bury([notice], error)
+            continue
         if reason is None:
             live.append(notice)
         else:
             work.drop(notice, MailState.CANCELLED, reason)
-    for group in _groups(live):
-        _freeze(work, group)
+    _store(work)
+    for group in groups_of(live):
+        if is_apart:
+            _freeze_apart(work, group)
+        else:
+            _freeze(work, group)
     _store(work)
     return report
 
 
-def _take(conn: Connection, now: datetime, limit: int) -> list[Row[Any]]:
+def _freeze_apart(work: _Work, group: Group) -> None:
+    """One letter, whose failure in the database undoes nothing of the others."""
+    counted = replace(work.report)
+    try:
+        with work.conn.begin_nested():
+            _freeze(work, group)
+            _store(work)
+    except OperationalError:
+        raise
+    except Exception as error:  # noqa: BLE001 -- its own fate, logged there
+        work.clear()
+        work.report.frozen, work.report.dead, work.report.cancelled = counted.frozen, counted.dead, counted.cancelled
+        work.bury(group, error)
+        _store(work)
+
+
+def _take(conn: Connection, now: datetime, limit: int, kinds: AbstractSet[NoticeKind]) -> list[Row[Any]]:
     due = (
         select(NOTICE)
         .where(_WAITING, NOTICE.c.letter_id.is_(None), NOTICE.c.not_before <= now)
         .order_by(NOTICE.c.not_before, NOTICE.c.id)
     )
+    wanted = kinds if kinds.isdisjoint(DIGESTED) or _may_group(conn) else kinds - DIGESTED
     locked = due.with_for_update(skip_locked=True)
-    if not _may_group(conn):
-        return list(conn.execute(locked.where(NOTICE.c.kind.not_in(MADE_OF_LINES)).limit(limit)))
+    if wanted != EVERY_KIND:
+        locked = locked.where(NOTICE.c.kind.in_(wanted))
     taken = list(conn.execute(locked.limit(limit)))
-    recipients = {notice.recipient_id for notice in taken if notice.kind in MADE_OF_LINES}
+    recipients = {notice.recipient_id for notice in taken if notice.kind in DIGESTED}
     if len(taken) < limit or not recipients:
         return taken
     known = {notice.id for notice in taken}
     companions = due.with_for_update().where(
-        NOTICE.c.kind.in_(MADE_OF_LINES), NOTICE.c.recipient_id.in_(recipients), NOTICE.c.id.not_in(known)
+        NOTICE.c.kind.in_(DIGESTED), NOTICE.c.recipient_id.in_(recipients), NOTICE.c.id.not_in(known)
     )
     return taken + list(conn.execute(companions))
 
@@ -159,18 +206,6 @@ def _suppressed(conn: Connection, notices: list[Row[Any]], around: Around) -> di
     return {row.address: row.answer for row in rows}
 
 
-def _groups(notices: list[Row[Any]]) -> list[Group]:
-    groups: dict[tuple[object, ...], Group] = {}
-    for notice in notices:
-        key: tuple[object, ...] = (notice.kind, notice.plan_id, notice.recipient_id, notice.address)
-        if notice.kind not in MADE_OF_LINES or (notice.kind not in JOINED and notice.group_key is None):
-            key = (notice.id,)
-        elif notice.kind not in JOINED:
-            key = (*key, notice.group_key)
-        groups.setdefault(key, []).append(notice)
-    return list(groups.values())
-
-
 def _freeze(work: _Work, group: Group) -> None:
     first = group[0]
     address, trouble = _address(work, first)
@@ -179,42 +214,69 @@ def _freeze(work: _Work, group: Group) -> None:
             work.drop(notice, MailState.DEAD, trouble)
             _tell(work, notice, trouble)
         return
-    try:
-        local_day = work.facts.today(first.plan_id)
-        if first.kind is NoticeKind.REMINDER and _had_digest(work, first, local_day):
-            _postpone(work, group, local_day)
-            return
-        person = None if first.recipient_id is None else work.facts.person(first.recipient_id)
-        draft = compose(group, Desk(work.conn, work.facts, work.links, work.now, person, address))
-    except COMPOSING_ERRORS as error:
-        log.exception("letter not composed", kind=first.kind.value, notices=[notice.id for notice in group])
-        for notice in group:
-            work.drop(notice, MailState.DEAD, f"{NOT_COMPOSED}: {error}")
-            _tell(work, notice, NOT_COMPOSED)
+    kind = letter_kind(first)
+    if kind is NoticeKind.DIGEST:
+        if first.recipient_id in work.served:
+            # That a letter did not arrive is known within a tick (rule 32); the rest waits for the next day's digest.
+            urgent = [notice for notice in group if notice.kind is NoticeKind.DELIVERY_FAILED]
+            _postpone(work, [notice for notice in group if notice not in urgent])
+            if not urgent:
+                return
+            group = urgent
+        group, repeated = newest_of_each(group)
+        for notice in repeated:
+            work.drop(notice, MailState.CANCELLED, TOLD_LATER)
+    written = _written(work, group, address)
+    if written is None:
         return
+    group, draft = written
+    plans = {notice.plan_id for notice in group}
+    plan_id = plans.pop() if len(plans) == 1 else None
     domain = work.policy.mail_domain
-    person_name = None if person is None else person.name
+    person = None if first.recipient_id is None else work.facts.person(first.recipient_id)
     work.groups.append(group)
+    work.bindings.append(draft.links)
     work.rows.append(
         {
-            "kind": first.kind,
-            "plan_id": first.plan_id,
+            "kind": kind,
+            "plan_id": plan_id,
             "recipient_id": first.recipient_id,
             "address": address,
-            "group_key": first.group_key,
-            "local_date": local_day,
+            "group_key": None if kind is NoticeKind.DIGEST else first.group_key,
+            "local_date": work.policy.hours.day_of(work.now),
             "subject": draft.subject[:400],
             "message_id": f"<{work.random_hex(16)}@{domain}>",
-            "references": None if draft.thread is None else f"<{draft.thread}.{first.plan_id}@{domain}>",
+            "references": None if draft.thread is None else f"<{draft.thread}.{plan_id}@{domain}>",
             "boundary": f"viza-{work.random_hex(16)}",
             "dated_at": work.now,
             "return_path": "",
-            "context": draft.context | {"recipient_name": person_name},
+            "context": draft.context | {"recipient_name": None if person is None else person.name},
             "state": MailState.WAITING,
             "next_try_at": work.now,
             "frozen_at": work.now,
         }
     )
+
+
+def _written(work: _Work, group: Group, address: str) -> tuple[Group, Draft] | None:
+    """The letter and what it tells; a notice that cannot be told ends alone. None where none can."""
+    try:
+        return group, _compose(work, group, address)
+    except DBAPIError:
+        raise
+    except Exception as error:
+        if len(group) == 1:
+            work.bury(group, error)
+            return None
+        log.exception("digest not composed whole", notices=[notice.id for notice in group])
+    sound = [notice for notice in group if _written(work, [notice], address) is not None]
+    return (sound, _compose(work, sound, address)) if sound else None
+
+
+def _compose(work: _Work, group: Group, address: str) -> Draft:
+    first = group[0]
+    person = None if first.recipient_id is None else work.facts.person(first.recipient_id)
+    return compose(group, Desk(work.conn, work.facts, work.now, person, address, asks_for_pin=work.policy.asks_for_pin))
 
 
 def _address(work: _Work, notice: Row[Any]) -> tuple[str | None, str]:
@@ -236,38 +298,35 @@ def _tell(work: _Work, notice: Row[Any], trouble: str) -> None:
         return
     facts = {"person_id": notice.recipient_id, "what": notice.kind.value, "answer": trouble}
     detail = f"notice {notice.id} ({notice.kind.value}): {trouble}"
-    tell_coordinator(work.conn, work.now, notice, key=f"notice/{notice.id}", facts=facts, detail=detail)
+    whose = NOTICE.c.id == notice.id
+    tell_undelivered(work.conn, work.now, notice, whose, key=f"notice/{notice.id}", facts=facts, detail=detail)
 
 
-def _had_digest(work: _Work, notice: Row[Any], local_day: date) -> bool:
-    written = select(LETTER.c.id).where(
-        LETTER.c.recipient_id == notice.recipient_id, LETTER.c.plan_id == notice.plan_id,
-        LETTER.c.kind == NoticeKind.REMINDER, LETTER.c.local_date == local_day,
-        LETTER.c.state != MailState.CANCELLED,
-    )  # fmt: skip
-    return work.conn.execute(written.limit(1)).first() is not None
-
-
-def _postpone(work: _Work, group: Group, local_day: date) -> None:
-    zone = ZoneInfo(work.facts.timezone(group[0].plan_id))
-    next_digest = datetime.combine(local_day + timedelta(days=1), time(work.policy.digest_hour), zone)
-    ids = [notice.id for notice in group]
-    later = update(NOTICE).where(NOTICE.c.id.in_(ids)).values(not_before=next_digest.astimezone(UTC))
-    work.conn.execute(later)
-    work.report.postponed += len(ids)
+def _postpone(work: _Work, group: Group) -> None:
+    later = update(NOTICE).where(NOTICE.c.id.in_([notice.id for notice in group]))
+    work.conn.execute(later.values(not_before=work.policy.hours.next_digest(work.now)))
+    work.report.postponed += len(group)
 
 
 def _store(work: _Work) -> None:
+    """Write down what is pending, in a few statements for all of it."""
     if work.dropped:
         work.conn.execute(_DROP, work.dropped)
-    if not work.rows:
-        return
-    stored = insert(LETTER).returning(LETTER.c.id, sort_by_parameter_order=True)
-    ids = list(work.conn.execute(stored, work.rows).scalars())
-    paths = [{"row": letter, "path": return_path(work.links, letter, work.policy.mail_from)} for letter in ids]
-    work.conn.execute(_SET_RETURN_PATH, paths)
-    ties = [
-        {"row": notice.id, "letter": letter} for letter, group in zip(ids, work.groups, strict=True) for notice in group
-    ]
-    work.conn.execute(_TIE, ties)
-    work.report.frozen += len(ids)
+    if work.rows:
+        _bind_links(work)
+        stored = insert(LETTER).returning(LETTER.c.id, sort_by_parameter_order=True)
+        ids = list(work.conn.execute(stored, work.rows).scalars())
+        paths = [{"row": letter, "path": return_path(work.links, letter, work.policy.mail_from)} for letter in ids]
+        work.conn.execute(_SET_RETURN_PATH, paths)
+        told = zip(ids, work.groups, strict=True)
+        work.conn.execute(_TIE, [{"row": notice.id, "letter": letter} for letter, group in told for notice in group])
+        work.report.frozen += len(ids)
+    work.clear()
+
+
+def _bind_links(work: _Work) -> None:
+    """Give each letter the row ids of its links, by their names in it."""
+    wanted = [binding for bindings in work.bindings for binding in bindings.values()]
+    ids = dict(zip(wanted, work.links.issue_many(work.conn, wanted, work.now), strict=True))
+    for row, bindings in zip(work.rows, work.bindings, strict=True):
+        row["context"] |= {"links": {name: ids[binding] for name, binding in bindings.items()}}

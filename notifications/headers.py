@@ -15,6 +15,8 @@ WORD_BYTES = 39
 NAME_BYTES = 42  # a display name stands after a shorter field name; in one word where it fits
 PLAIN_LIMIT = 60
 FOLD = "\r\n "
+# Of a byte within a character of UTF-8 the two highest bits are 10.
+CONTINUES, CONTINUATION = 0b11000000, 0b10000000
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _ADDRESS = re.compile(r"[!-;=?A-~]+@[!-;=?A-~]+")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/?^_`{|}~-]+( [A-Za-z0-9!#$%&'*+/?^_`{|}~-]+)*")
@@ -64,12 +66,12 @@ def date_value(moment: datetime) -> str:
 
 
 def _encoded_words(text: str, limit: int = WORD_BYTES) -> list[str]:
-    words, chunk = [], b""
-    for character in text:
-        encoded = character.encode()
-        if len(chunk) + len(encoded) > limit:
-            words.append(chunk)
-            chunk = b""
-        chunk += encoded
-    words.append(chunk)
+    encoded, words, start = text.encode(), [], 0
+    while len(encoded) - start > limit:
+        end = start + limit
+        while encoded[end] & CONTINUES == CONTINUATION:  # a character is never torn apart
+            end -= 1
+        words.append(encoded[start:end])
+        start = end
+    words.append(encoded[start:])
     return [f"=?utf-8?b?{b64encode(word).decode()}?=" for word in words]

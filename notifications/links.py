@@ -11,13 +11,13 @@ import hashlib
 import hmac
 import secrets
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, insert, or_, select, tuple_, update
 
 from config.link_keys import LinkKeys
 from models.states import LinkPurpose, PaperState, TaskState
@@ -44,23 +44,15 @@ _BY_HASH = (
     .outerjoin(TASK, TASK.c.id == LINK_TOKEN.c.task_id)
     .where(LINK_TOKEN.c.token_sha256 == bindparam("token_sha256"))
 )
-_EQUAL = ("purpose", "person_id", "address", "key_id")
-_ALIKE = ("plan_id", "item_id", "digest")
-# Plain equality where there is a value: PostgreSQL uses no index for IS NOT DISTINCT FROM.
-_LIVE = (
-    select(LINK_TOKEN.c.id, LINK_TOKEN.c.expires_at)
-    .where(
-        *(LINK_TOKEN.c[name] == bindparam(name) for name in _EQUAL),
-        *(LINK_TOKEN.c[name].is_not_distinct_from(bindparam(name)) for name in _ALIKE),
-        LINK_TOKEN.c.used_at.is_(None),
-        LINK_TOKEN.c.revoked_at.is_(None),
-        LINK_TOKEN.c.expires_at > bindparam("now"),
-    )
-    .order_by(LINK_TOKEN.c.id.desc())
-    .limit(1)
+# What a link is bound to, in the order of `Binding`.
+_BOUND = tuple(
+    LINK_TOKEN.c[name] for name in ("purpose", "person_id", "address", "plan_id", "item_id", "task_id", "digest")
 )
-_LIVE_OF_TASK = _LIVE.where(LINK_TOKEN.c.task_id == bindparam("task_id"))
-_LIVE_OF_PERSON = _LIVE.where(LINK_TOKEN.c.task_id.is_(None))
+_RENEW = (
+    update(LINK_TOKEN)
+    .where(LINK_TOKEN.c.id == bindparam("row"), LINK_TOKEN.c.expires_at < bindparam("end"))
+    .values(expires_at=bindparam("end"))
+)
 
 
 class LinkStatus(StrEnum):
@@ -97,6 +89,19 @@ class ResolvedLink:
 UNKNOWN_LINK = ResolvedLink(LinkStatus.UNKNOWN)
 
 
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What a link is bound to: it opens this for this person alone, and dies with the address it was sent to."""
+
+    purpose: LinkPurpose
+    person_id: int
+    address: str
+    plan_id: int | None = None
+    item_id: int | None = None
+    task_id: int | None = None
+    digest: str | None = None
+
+
 class StoredLink(Protocol):
     """The columns of a link's row that its address is made from."""
 
@@ -125,62 +130,67 @@ class LinkService:
         self._random_bytes = random_bytes
         self.base_url = public_base_url.rstrip("/")
 
-    def issue(  # noqa: PLR0913 -- a link binds this much (security.md)
-        self,
-        conn: Connection,
-        *,
-        purpose: LinkPurpose,
-        person_id: int,
-        address: str,
-        now: datetime,
-        plan_id: int | None = None,
-        item_id: int | None = None,
-        task_id: int | None = None,
-        digest: str | None = None,
-        life: timedelta | None = None,
-    ) -> int:
-        """The id of a link's row.
+    def issue(self, conn: Connection, *, now: datetime, life: timedelta | None = None, **bound: Any) -> int:
+        """One link as `issue_many` gives it; `bound` is what a `Binding` is made of."""
+        return self.issue_many(conn, [Binding(**bound)], now, life)[0]
 
-        That is the live one of the same purpose, person, subject, address and digest, its life renewed, else a new
-        one. `life` is 14 days by default, 30 minutes to sign in.
+    def issue_many(
+        self, conn: Connection, bindings: Sequence[Binding], now: datetime, life: timedelta | None = None
+    ) -> list[int]:
+        """The ids of the links' rows, one for each binding, read and written in a few statements whatever their number.
+
+        Each is the live one with the same binding, its life renewed, else a new one. `life` is 14 days by default, 30
+        minutes to sign in.
         """
-        expires_at = now + (life or (SIGN_IN_LIFE if purpose is LinkPurpose.SIGN_IN else LIFE))
-        same = {
-            "purpose": purpose,
-            "person_id": person_id,
-            "address": address,
-            "plan_id": plan_id,
-            "item_id": item_id,
-            "task_id": task_id,
-            "digest": digest,
-            "key_id": self._current,
+        wanted = list(dict.fromkeys(bindings))
+        found = self._live(conn, wanted, now)
+        ends = {
+            each: now + (life or (SIGN_IN_LIFE if each.purpose is LinkPurpose.SIGN_IN else LIFE)) for each in wanted
         }
-        found = conn.execute(_LIVE_OF_PERSON if task_id is None else _LIVE_OF_TASK, same | {"now": now}).first()
-        if found is not None:
-            if found.expires_at < expires_at:
-                conn.execute(update(LINK_TOKEN).where(LINK_TOKEN.c.id == found.id).values(expires_at=expires_at))
-            return int(found.id)
+        if found:
+            conn.execute(_RENEW, [{"row": row_id, "end": ends[each]} for each, row_id in found.items()])
+        new = [each for each in wanted if each not in found]
+        if new:
+            rows = [asdict(each) | self._secret() | {"created_at": now, "expires_at": ends[each]} for each in new]
+            stored = insert(LINK_TOKEN).returning(LINK_TOKEN.c.id, sort_by_parameter_order=True)
+            found |= zip(new, conn.execute(stored, rows).scalars(), strict=True)
+        return [found[each] for each in bindings]
+
+    def _secret(self) -> dict[str, Any]:
         token_id = self._random_bytes(TOKEN_ID_BYTES)
-        row = same | {
-            "token_id": token_id,
-            "token_sha256": _hash(self._token(token_id, self._current)),
-            "created_at": now,
-            "expires_at": expires_at,
-        }
-        return int(conn.execute(insert(LINK_TOKEN).returning(LINK_TOKEN.c.id), row).scalar_one())
+        digest = _hash(self._token(token_id, self._current))
+        return {"token_id": token_id, "token_sha256": digest, "key_id": self._current}
+
+    def _live(self, conn: Connection, bindings: Sequence[Binding], now: datetime) -> dict[Binding, int]:
+        """The newest live link of each binding that has one."""
+        if not bindings:
+            return {}
+        rows = conn.execute(
+            select(LINK_TOKEN.c.id, *_BOUND)
+            .where(
+                or_(*_candidates(bindings)),
+                LINK_TOKEN.c.key_id == self._current,
+                LINK_TOKEN.c.used_at.is_(None),
+                LINK_TOKEN.c.revoked_at.is_(None),
+                LINK_TOKEN.c.expires_at > now,
+            )
+            .order_by(LINK_TOKEN.c.id)
+        )
+        live = {Binding(*row[1:]): row.id for row in rows}
+        return {each: live[each] for each in bindings if each in live}
 
     def url(self, row: StoredLink) -> str:
         """The address of a stored link. Raises `LinkKeyMissing` when its key was taken out of use."""
         return f"{self.base_url}{PATHS[row.purpose]}{self._token(row.token_id, row.key_id)}"
 
-    def urls(self, conn: Connection, link_ids: Iterable[int]) -> dict[int, str]:
-        """The addresses of many links by their row ids, read at once. Raises `LinkKeyMissing`."""
+    @staticmethod
+    def stored(conn: Connection, link_ids: Iterable[int]) -> Mapping[int, StoredLink]:
+        """What the addresses of many links are made from, by their row ids, read at once."""
         wanted = sorted(set(link_ids))
         if not wanted:
             return {}
         columns = select(LINK_TOKEN.c.id, LINK_TOKEN.c.token_id, LINK_TOKEN.c.key_id, LINK_TOKEN.c.purpose)
-        rows = conn.execute(columns.where(LINK_TOKEN.c.id.in_(wanted)))
-        return {row.id: self.url(row) for row in rows}
+        return {row.id: row for row in conn.execute(columns.where(LINK_TOKEN.c.id.in_(wanted)))}
 
     def resolve(
         self, conn: Connection, token: str, now: datetime, *, purpose: LinkPurpose | None = None
@@ -236,6 +246,27 @@ class LinkService:
         if key is None:
             raise LinkKeyMissing(f"link key {key_id} was taken out of use: the link cannot be written again")
         return urlsafe_b64encode(hmac.digest(key, TOKEN_CONTEXT + token_id, "sha256")).rstrip(b"=").decode()
+
+
+def _candidates(bindings: Iterable[Binding]) -> list[ColumnElement[bool]]:
+    """What each link can be found by in an index: its task, else its person and item, else its person alone."""
+    of_tasks, of_items, of_people = set(), set(), set()
+    for each in bindings:
+        if each.task_id is not None:
+            of_tasks.add(each.task_id)
+        elif each.item_id is not None:
+            of_items.add((each.person_id, each.item_id))
+        else:
+            of_people.add(each.person_id)
+    person, item = LINK_TOKEN.c.person_id, LINK_TOKEN.c.item_id
+    conditions: list[ColumnElement[bool]] = []
+    if of_tasks:
+        conditions.append(LINK_TOKEN.c.task_id.in_(sorted(of_tasks)))
+    if of_items:
+        conditions.append(tuple_(person, item).in_(sorted(of_items)))
+    if of_people:
+        conditions.append(and_(person.in_(sorted(of_people)), item.is_(None)))
+    return conditions
 
 
 def _signed_on_paper(conn: Connection, link: Row[Any]) -> bool:

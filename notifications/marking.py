@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, select, update
 
+from config.prepared import Prepared
 from models.states import MailState
 from notifications.backoff import UNKNOWN_DELAY, is_given_up, next_delay
 from notifications.claiming import ClaimedLetter
-from notifications.failures import clear_alarms, raise_alarm, tell_coordinator
+from notifications.failures import clear_alarms, raise_alarm
 from notifications.outcomes import Accepted, Dead, Outcome, Paused, Unknown
 from notifications.rows import LETTER, QUEUE_PAUSE, SUPPRESSED
 from notifications.smtp_answers import ALARMS
+from notifications.undelivered import tell_undelivered
 from workflow.insertion import insert_new
 from workflow.transaction import NOTICE
 
@@ -27,15 +29,19 @@ class Released:
 RELEASED = Released()
 Result = tuple[ClaimedLetter, Outcome | Released]
 
-_MARK = (
+# Only while the claim is ours: a dispatcher that was slower than its lease changes nothing.
+_IS_OURS = and_(
+    LETTER.c.id == bindparam("row"), LETTER.c.fence == bindparam("claim"), LETTER.c.state == MailState.ATTEMPTING
+)
+_MARK = Prepared(
     update(LETTER)
-    .where(LETTER.c.id == bindparam("row"))
+    .where(_IS_OURS)
     .values(
         state=bindparam("new_state"), tries=bindparam("new_tries"), next_try_at=bindparam("next"),
         leased_until=None, last_answer=bindparam("answer"), ended_at=bindparam("ended"),
     )
 )  # fmt: skip
-_MARK_NOTICES = (
+_MARK_NOTICES = Prepared(
     update(NOTICE)
     .where(NOTICE.c.letter_id == bindparam("row"), NOTICE.c.state != MailState.CANCELLED)
     .values(state=bindparam("new_state"))
@@ -54,28 +60,29 @@ class MarkReport:
     fenced_off: int = 0
 
 
-def mark_letters(conn: Connection, now: datetime, results: Sequence[Result]) -> MarkReport:
-    """Mark each letter by its outcome, its notices alike, and tell whoever must know. The caller commits."""
+def mark_letters(
+    conn: Connection, now: datetime, results: Sequence[Result], *, with_consequences: bool = True
+) -> MarkReport:
+    """Mark each letter by its outcome, its notices alike, and tell whoever must know. The caller commits.
+
+    Without consequences nobody is told, no address suppressed and nothing paused.
+    """
     report = MarkReport()
-    ours = select(LETTER.c.id, LETTER.c.fence).where(
-        LETTER.c.id.in_([letter.id for letter, _ in results]), LETTER.c.state == MailState.ATTEMPTING
-    )
-    fences = {row.id: row.fence for row in conn.execute(ours.with_for_update())}
-    marks = []
-    for letter, outcome in results:
-        if fences.get(letter.id) != letter.fence:
-            report.fenced_off += 1
-            continue
-        mark = _mark_of(letter, outcome, now)
-        marks.append(mark)
+    marks = [(result, _mark_of(*result, now)) for result in sorted(results, key=lambda result: result[0].id)]
+    if not marks:
+        return report
+    ours = marks
+    if _MARK.count_many(conn, [mark for _, mark in marks]) < len(marks):
+        ours = [(result, mark) for result, mark in marks if _is_marked(conn, mark)]
+        report.fenced_off = len(marks) - len(ours)
+    # A letter that was given back goes on waiting, but its notices were told already: "waiting" is not for them.
+    told = [mark for _, mark in ours if mark["new_state"] is not MailState.WAITING]
+    if told:
+        _MARK_NOTICES.send_many(conn, [{"row": mark["row"], "new_state": mark["new_state"]} for mark in told])
+    for (letter, outcome), mark in ours:
         _count(report, mark["new_state"], outcome)
-        _consequences(conn, now, letter, outcome, is_dead=mark["new_state"] is MailState.DEAD)
-    if marks:
-        conn.execute(_MARK, marks)
-        # A letter that was given back goes on waiting, but its notices were told already: "waiting" is not for them.
-        told = [mark for mark in marks if mark["new_state"] is not MailState.WAITING]
-        if told:
-            conn.execute(_MARK_NOTICES, [{"row": mark["row"], "new_state": mark["new_state"]} for mark in told])
+        if with_consequences:
+            _consequences(conn, now, letter, outcome, is_dead=mark["new_state"] is MailState.DEAD)
     return report
 
 
@@ -91,8 +98,15 @@ def resume(conn: Connection, scopes: Iterable[str] | None = None) -> int:
     return conn.execute(every if scopes is None else every.where(QUEUE_PAUSE.c.scope.in_(list(scopes)))).rowcount
 
 
+def _is_marked(conn: Connection, mark: dict[str, Any]) -> bool:
+    """Was it this mark that the letter got? Its claim was the last one, and the letter is no longer out."""
+    row = conn.execute(select(LETTER.c.fence, LETTER.c.state).where(LETTER.c.id == mark["row"])).one()
+    return (row.fence, row.state) == (mark["claim"], mark["new_state"])
+
+
 def _mark_of(letter: ClaimedLetter, outcome: Outcome | Released, now: datetime) -> dict[str, Any]:
-    mark: dict[str, Any] = {"row": letter.id, "new_tries": letter.tries, "next": None, "ended": None, "answer": None}
+    claim = {"row": letter.id, "claim": letter.fence}
+    mark: dict[str, Any] = claim | {"new_tries": letter.tries, "next": None, "ended": None, "answer": None}
     if isinstance(outcome, Released):
         before = MailState.UNKNOWN if letter.before is MailState.ATTEMPTING else letter.before
         return mark | {"new_state": before, "new_tries": letter.tries - 1, "next": letter.due_at}
@@ -132,8 +146,10 @@ def _consequences(
     if is_dead:
         answer = "" if isinstance(outcome, Released) else outcome.answer
         detail = f"letter {letter.id} to {letter.address}: {answer}"
-        facts = {"letter_id": letter.id}
-        tell_coordinator(conn, now, letter, key=f"letter/{letter.id}", facts=facts, detail=detail)
+        whose = NOTICE.c.letter_id == letter.id
+        tell_undelivered(
+            conn, now, letter, whose, key=f"letter/{letter.id}", facts={"letter_id": letter.id}, detail=detail
+        )
 
 
 def _pause(conn: Connection, now: datetime, outcome: Paused) -> None:

@@ -4,11 +4,13 @@ Sources: RFC 5322, RFC 2045, RFC 2046 5.1.4 (the plainest part first), RFC 3834 
 (List-Id). Bodies are base64, so that no text can look like SMTP or like a boundary (rule 27).
 """
 
-from base64 import encodebytes
+from base64 import b64encode
 from dataclasses import dataclass
 from datetime import datetime
 
 from notifications.headers import FOLD, date_value, demand_safe, mailbox, text_value
+
+LINE_LENGTH = 76  # RFC 2045 6.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +61,6 @@ def _part(mark: bytes, subtype: str, body: str) -> bytes:
     head = (f'\r\nContent-Type: text/{subtype}; charset="utf-8"\r\nContent-Transfer-Encoding: base64\r\n\r\n').encode(
         "ascii"
     )
-    return b"".join((mark, head, encodebytes(content).replace(b"\n", b"\r\n")))
+    encoded = b64encode(content)
+    lines = [encoded[start : start + LINE_LENGTH] for start in range(0, len(encoded), LINE_LENGTH)]
+    return b"".join((mark, head, *(line + b"\r\n" for line in lines)))

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from notifications.claiming import ClaimedLetter
 from notifications.headers import one_line
-from notifications.links import LinkService
+from notifications.links import LinkService, StoredLink
 from notifications.message import MessageHeaders, build_message
 from notifications.policy import LetterPolicy
 from notifications.rendering import LetterRenderer
@@ -25,13 +25,17 @@ class Workshop:
     links: LinkService
     policy: LetterPolicy
 
-    def read_urls(self, conn: Connection, letters: list[ClaimedLetter]) -> dict[int, str]:
-        """The addresses of all links in these letters, by link id. Raises `LinkKeyMissing`."""
-        return self.links.urls(conn, (link for letter in letters for link in letter.context["links"].values()))
+    def read_links(self, conn: Connection, letters: list[ClaimedLetter]) -> Mapping[int, StoredLink]:
+        """What the addresses in these letters are made from, by the links' row ids."""
+        contexts = [letter.context for letter in letters]
+        return self.links.stored(conn, (link for context in contexts for link in context.get("links", {}).values()))
 
-    def message(self, letter: ClaimedLetter, urls: Mapping[int, str]) -> OutgoingMessage:
-        """The same bytes for the same letter, at every try. Raises `LetterError` or a template's error."""
-        named = {name: urls[link] for name, link in letter.context["links"].items()}
+    def message(self, letter: ClaimedLetter, links: Mapping[int, StoredLink]) -> OutgoingMessage:
+        """The same bytes for the same letter, at every try.
+
+        Raises `LinkKeyMissing` for a link whose key is out of use, another `LetterError`, or a template's error.
+        """
+        named = {name: self.links.url(links[link]) for name, link in letter.context["links"].items()}
         bodies = self.renderer.render(letter.kind, letter.subject, letter.context, named)
         domain = self.policy.mail_domain
         list_of = "deployment" if letter.plan_id is None else f"plan-{letter.plan_id}"

@@ -1,5 +1,7 @@
 """How a message reaches the relay: aiosmtplib, one recipient a message, every failure a named outcome.
 
+A connection is kept for the next message only where both sides know where they stand: never after a time that ran out,
+nor after half a DATA, however the attempt ended.
 Source: RFC 5321 4.2 (replies), 4.5.3.2 (timeouts). TLS is required unless the relay is this machine (rule 30).
 """
 
@@ -23,11 +25,27 @@ from notifications.smtp_answers import (
     sender_refused,
 )
 
-CONNECT_TIMEOUT_S = 30.0
-COMMAND_TIMEOUT_S = 60.0
-FINAL_DOT_TIMEOUT_S = 600.0
-ATTEMPT_LIMIT_S = CONNECT_TIMEOUT_S + 3 * COMMAND_TIMEOUT_S + FINAL_DOT_TIMEOUT_S
 QUIT_TIMEOUT_S = 2.0
+# Relays limit how many messages they take in one connection, a hundred being usual among Russian hosts.
+MESSAGES_A_CONNECTION = 100
+STALLED = "no answer within the time of one attempt"
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a relay may take, in seconds: to connect, to answer a command, to answer after the final dot."""
+
+    connect_s: float = 30.0
+    command_s: float = 60.0
+    final_dot_s: float = 600.0
+
+    @property
+    def attempt_s(self) -> float:
+        """The longest that one attempt may take in all."""
+        return self.connect_s + 3 * self.command_s + self.final_dot_s
+
+
+PATIENCE = Patience()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +81,7 @@ class Transport(Protocol):
 class SmtpTransport:
     """The relay of the settings. Raises `SettingsError` for clear text to another machine.
 
-    `tls_context` is the system's trust by default; `client_name` is what EHLO says.
+    `tls_context` is the system's trust by default; `client_name` is what EHLO says; `patience` what the standard asks.
     """
 
     host: str
@@ -73,6 +91,7 @@ class SmtpTransport:
     password: str | None = field(default=None, repr=False)
     client_name: str | None = None
     tls_context: ssl.SSLContext | None = field(default=None, repr=False)
+    patience: Patience = PATIENCE
 
     def __post_init__(self) -> None:
         if self.security == "none" and not is_loopback(self.host):
@@ -99,56 +118,78 @@ class SmtpTransport:
 
 
 class SmtpSession:
-    """One connection to the relay, reused until it breaks."""
+    """One connection to the relay, reused until it breaks, is doubtful, or has carried its share."""
 
     def __init__(self, account: SmtpTransport) -> None:
         self._account = account
         self._client: aiosmtplib.SMTP | None = None
+        self._carried = 0
 
     async def send(self, message: OutgoingMessage) -> Outcome:
         """Try once; a kept connection that turns out to be closed is opened anew first."""
-        was_kept = self._client is not None and self._client.is_connected
-        outcome = await self._connected(message)
-        if outcome is None and was_kept:
-            outcome = await self._connected(message)
+        if self._carried >= MESSAGES_A_CONNECTION:
+            await self.close()
+        was_kept = self._is_open
+        is_settled = False
+        try:
+            async with asyncio.timeout(self._account.patience.attempt_s):
+                outcome = await self._connected(message)
+                if outcome is None and was_kept:
+                    outcome = await self._connected(message)
+            is_settled = True
+        except TimeoutError:
+            return Unknown(STALLED)
+        finally:
+            if not is_settled:
+                self._abandon()
         return outcome or Retry("connection lost before the message was handed over")
 
     async def close(self) -> None:
         """QUIT where the connection still stands, and close it."""
-        client, self._client = self._client, None
-        if client is None or not client.is_connected:
-            return
-        with suppress(aiosmtplib.SMTPException, OSError, TimeoutError):
-            await asyncio.wait_for(client.quit(timeout=QUIT_TIMEOUT_S), QUIT_TIMEOUT_S)
-        client.close()
+        if self._client is not None and self._is_open:
+            with suppress(aiosmtplib.SMTPException, OSError, TimeoutError):
+                await asyncio.wait_for(self._client.quit(timeout=QUIT_TIMEOUT_S), QUIT_TIMEOUT_S)
+        self._abandon()
+
+    @property
+    def _is_open(self) -> bool:
+        return self._client is not None and self._client.is_connected
+
+    def _abandon(self) -> None:
+        """Close without a word: in the middle of a message, QUIT would be a line of it."""
+        client, self._client, self._carried = self._client, None, 0
+        if client is not None:
+            client.close()
 
     async def _connected(self, message: OutgoingMessage) -> Outcome | None:
         """The outcome; None where the connection was lost before the message's data."""
-        if self._client is None or not self._client.is_connected:
+        if not self._is_open:
             failure = await self._open()
             if failure is not None:
                 return failure
         assert self._client is not None  # noqa: S101 -- `_open` gave a client or a failure
-        outcome = await _transfer(self._client, message)
+        patience = self._account.patience
+        self._carried += 1
+        outcome = await _transfer(self._client, message, patience)
         if isinstance(outcome, Accepted):
             return outcome
-        if outcome is None or isinstance(outcome, Unknown | Paused):
-            self._client.close()
-        elif self._client.is_connected:
-            await self._reset(self._client)
+        is_doubtful = outcome is None or isinstance(outcome, Unknown | Paused)
+        if is_doubtful or (self._is_open and not await _is_reset(self._client, patience)):
+            self._abandon()
         return outcome
 
     async def _open(self) -> Outcome | None:
         account = self._account
-        client = aiosmtplib.SMTP(
+        client = self._client = aiosmtplib.SMTP(
             hostname=account.host,
             port=account.port,
             local_hostname=account.client_name,
-            timeout=CONNECT_TIMEOUT_S,
+            timeout=account.patience.connect_s,
             use_tls=account.security == "tls",
             start_tls=account.security == "starttls",
             tls_context=account.tls_context,
         )
+        self._carried = 0
         is_login = False
         try:
             await client.connect()
@@ -156,24 +197,24 @@ class SmtpSession:
                 is_login = True
                 await client.login(account.username, account.password or "")
         except (aiosmtplib.SMTPException, OSError) as error:
-            client.close()
+            self._abandon()
             return connection_failed(error, is_login=is_login)
-        self._client = client
         return None
 
-    @staticmethod
-    async def _reset(client: aiosmtplib.SMTP) -> None:
-        try:
-            await client.rset(timeout=COMMAND_TIMEOUT_S)
-        except (aiosmtplib.SMTPException, OSError):
-            client.close()
+
+async def _is_reset(client: aiosmtplib.SMTP, patience: Patience) -> bool:
+    try:
+        await client.rset(timeout=patience.command_s)
+    except (aiosmtplib.SMTPException, OSError):
+        return False
+    return True
 
 
-async def _transfer(client: aiosmtplib.SMTP, message: OutgoingMessage) -> Outcome | None:
+async def _transfer(client: aiosmtplib.SMTP, message: OutgoingMessage, patience: Patience) -> Outcome | None:
     """MAIL, RCPT, DATA; None where the connection was lost before DATA, so that nothing was taken."""
     try:
-        await client.mail(message.return_path, timeout=COMMAND_TIMEOUT_S)
-        await client.rcpt(message.recipient, timeout=COMMAND_TIMEOUT_S)
+        await client.mail(message.return_path, timeout=patience.command_s)
+        await client.rcpt(message.recipient, timeout=patience.command_s)
     except aiosmtplib.SMTPRecipientRefused as refusal:
         return recipient_refused(refusal, message.recipient)
     except aiosmtplib.SMTPResponseException as refusal:
@@ -181,7 +222,7 @@ async def _transfer(client: aiosmtplib.SMTP, message: OutgoingMessage) -> Outcom
     except (aiosmtplib.SMTPException, OSError):
         return None
     try:
-        response = await client.data(message.data, timeout=FINAL_DOT_TIMEOUT_S)
+        response = await client.data(message.data, timeout=patience.final_dot_s)
     except aiosmtplib.SMTPDataError as refusal:
         return data_refused(refusal)
     except (aiosmtplib.SMTPException, OSError) as error:

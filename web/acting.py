@@ -36,8 +36,9 @@ def proof_key(asker: AtDoor, person_id: int) -> str:
 
 def demand_room(asker: AtDoor, key: str) -> None:
     """Raise `TooManyTries` when there were too many failures of this key (rule 14)."""
-    if asker.site.failures.is_reached(key):
-        raise TooManyTries
+    wait_s = asker.site.failures.wait_s(key)
+    if wait_s:
+        raise TooManyTries(wait_s)
 
 
 def actor_of(visit: Visit, person_id: int, form: Form) -> Actor:
@@ -47,9 +48,10 @@ def actor_of(visit: Visit, person_id: int, form: Form) -> Actor:
     """
     pin, key = form.text("pin"), proof_key(visit, person_id)
     secret = cookies.read(visit.request, cookies.BROWSER)
-    if pin is not None and visit.site.failures.is_reached(key):
+    wait_s = 0 if pin is None else visit.site.failures.wait_s(key)
+    if wait_s:
         if not is_browser_trusted(visit.site, secret, person_id):
-            raise TooManyTries
+            raise TooManyTries(wait_s)
         pin = None
     try:
         return authenticate(visit.site.engine, person_id, pin=pin, browser_secret=secret)

@@ -21,6 +21,7 @@ from web.headers import SecurityHeaders
 from web.lazy_api import LazyApi
 from web.metrics import CountRequests, Metrics
 from web.pages import (
+    address,
     amend,
     draft,
     draft_document,
@@ -86,6 +87,7 @@ _PAGES = (
     people,
     tokens,
     substitutions,
+    address,
     leaving,
 )
 PENDING = "pending"

@@ -76,8 +76,9 @@ class DocumentReader:
         kept then.
         """
         key = f"reading {owner_id}"
-        if self._readings.is_reached(key):
-            raise TooManyTries
+        wait_s = self._readings.wait_s(key)
+        if wait_s:
+            raise TooManyTries(wait_s)
         self._readings.record(key)
         with self.pending.receive(upload.file, owner_id=owner_id, file_name=upload.filename or "") as file:
             if not self._seats.acquire(timeout=WAIT_S):

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import ValidationError
 from sqlalchemy import Connection, select
 
 from config.plan_draft import DraftItem, DraftWarning, PlanDraft, PrintedCell, PrintedRow
@@ -165,10 +164,8 @@ def _stored_row(item: Any, responsible: tuple[tuple[str, bool], ...], doubts: tu
 
 def _printed(as_written: dict[str, Any]) -> PrintedRow | None:
     """The printed row that the import kept; None for a plan that came from no document."""
-    try:
-        return PrintedRow.model_validate(as_written.get("printed"))
-    except ValidationError:
-        return None
+    printed = as_written.get("printed")
+    return None if printed is None else PrintedRow.model_validate(printed)
 
 
 def _kinds(

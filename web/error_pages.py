@@ -47,7 +47,9 @@ async def _refused(request: Request, refusal: Exception) -> Response:
     if isinstance(refusal, LinkDead):
         return _dead_link(request)
     if isinstance(refusal, TooManyTries):
-        return _plain(request, 429, _HEADINGS[429], (refusal.message,), "/", "На главную")
+        answer = _plain(request, 429, _HEADINGS[429], (refusal.when,), "/", "На главную")
+        answer.headers["Retry-After"] = str(refusal.wait_s)
+        return answer
     return await _page(request, status_of(refusal), refusal.message, retry_helps=refusal.retry_helps)
 
 
@@ -66,7 +68,9 @@ async def _not_found(request: Request, _error: Exception) -> Response:
     return await _page(request, NOT_FOUND, _SENTENCES[NOT_FOUND])
 
 
-async def _invalid(request: Request, _error: Exception) -> Response:
+async def _invalid(request: Request, error: Exception) -> Response:
+    if request.method in {"GET", "HEAD"}:
+        raise error  # nobody filled anything in: what is stored cannot be read, and that must be seen
     return await _page(request, UNPROCESSABLE, "Форма заполнена неверно: вернитесь и проверьте поля.")
 
 

@@ -14,8 +14,9 @@ from web.pages.item import is_gathering, takes_part
 from web.places import id_of
 from web.visit import PlanFrame
 from workflow.commands import AddEvidence
-from workflow.errors import NotYourTurn, TransitionNotAllowed
+from workflow.errors import TransitionNotAllowed
 from workflow.queries import item_view
+from workflow.refusing_others import workers_alone
 
 _ANY_FILE = {"sha256": "0" * 64, "size": 1, "file_name": "x", "media_type": "application/pdf"}
 
@@ -42,9 +43,12 @@ def demand_may_add(conn: Connection, frame: PlanFrame, place: int, person_id: in
     """What the engine asks again with each file. Raises `NotYourTurn`, `TransitionNotAllowed`, `NotFound`."""
     view = item_view(conn, frame.plan.id, place, frame.today)
     if not takes_part(conn, frame, view, person_id):
-        raise NotYourTurn("Это действие доступно исполнителям пункта и ответственному за контроль исполнения плана.")
+        responsible = (each.person.id for each in view.brief.responsible)
+        raise workers_alone(conn, responsible, frame.coordinator_id)
     if not is_gathering(frame, view):
-        raise TransitionNotAllowed("Добавить документ сейчас нельзя: пункт не в работе. Обновите страницу.")
+        raise TransitionNotAllowed(
+            "Добавить документ сейчас нельзя: пункт не в работе. Откройте его заново, доступные действия указаны там."
+        )
 
 
 def evidence_command(about: Mapping[str, Any], stored: StoredFile) -> AddEvidence:

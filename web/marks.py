@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from models.states import ItemState, MailState, Outcome, PlanState, TaskState
+from models.states import DecisionKind, ItemState, MailState, Outcome, PlanState, Subject, TaskState
 from workflow.review_rules import NOT_EXECUTED
 from workflow.views import Attention, ItemBrief, LetterLine, SubstitutionState, SubstitutionView, TaskView
 from workflow.wording.dates import working_days_text
@@ -39,6 +39,7 @@ _MAIL: dict[MailState, tuple[str, str]] = {
     MailState.UNKNOWN: ("back", "warn"),
     MailState.DEAD: ("cross", "late"),
     MailState.CANCELLED: ("dash", "quiet"),
+    MailState.BOUNCED: ("cross", "late"),
 }
 _PLANS: dict[PlanState, tuple[str, str]] = {
     PlanState.DRAFT: ("ring", "quiet"),
@@ -100,11 +101,12 @@ def substitution_mark(substitution: SubstitutionView) -> Mark:
     return Mark("действует", "half", "work") if is_running else Mark("предстоит", "ring", "quiet")
 
 
-def task_mark(task: TaskView) -> Mark:
-    """Where a turn in a chain stands."""
+def task_mark(task: TaskView, subject: Subject) -> Mark:
+    """Where a turn in a chain stands; an extension is not returned, it is refused."""
     if task.state is TaskState.DECIDED and task.decision is not None:
-        returned = task.decision.kind.value == "return"
-        return Mark("возвращено", "back", "warn") if returned else Mark("решено", "tick", "done")
+        if task.decision.kind is not DecisionKind.RETURN:
+            return Mark("решено", "tick", "done")
+        return Mark("отказано" if subject is Subject.EXTENSION else "возвращено", "back", "warn")
     if task.state is TaskState.SKIPPED:
         return Mark("этап пропущен", "dash", "quiet")
     if task.state is TaskState.VOIDED:

@@ -1,7 +1,10 @@
 """What the doors themselves refuse, before the engine is asked."""
 
+import math
+
 from config.errors import VizaError
 from documents.evidence_store import DEFAULT_LIMIT
+from workflow.wording.dates import waiting_text
 
 MEGABYTE = 1024 * 1024
 
@@ -58,12 +61,15 @@ class PersonUnknown(PageProblem):
 
 
 class CoordinatorOnly(PageProblem):
-    """A page or button of the coordinator."""
+    """A page or button of the coordinator, who is named."""
 
     status = 403
 
-    def __init__(self) -> None:
-        super().__init__("Это действие доступно только ответственному за контроль исполнения плана.")
+    def __init__(self, coordinator: str) -> None:
+        super().__init__(
+            "Это действие доступно только ответственному за контроль исполнения плана "
+            f"({coordinator}). Обратитесь к нему."
+        )
 
 
 class LinkDead(PageProblem):
@@ -76,13 +82,16 @@ class LinkDead(PageProblem):
 
 
 class TooManyTries(PageProblem):
-    """A limit was reached; the answer says nothing about what was tried."""
+    """A limit was reached; the answer says nothing about what was tried, only when to try again."""
 
     status = 429
     retry_helps = True
 
-    def __init__(self) -> None:
-        super().__init__("Слишком много попыток. Повторите позже.")
+    def __init__(self, wait_s: float) -> None:
+        """`wait_s` is the time in seconds after which a try is let through."""
+        self.wait_s = math.ceil(wait_s)
+        self.when = f"Повторите через {waiting_text(self.wait_s)}."
+        super().__init__(f"Слишком много попыток подряд. {self.when}")
 
 
 class SignInNeeded(Exception):

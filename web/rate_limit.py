@@ -27,6 +27,12 @@ class Limit:
         with self._lock:
             return len(self._recent(key)) >= self._count
 
+    def wait_s(self, key: str) -> float:
+        """Seconds until this key may try again; 0 where it may now."""
+        with self._lock:
+            events = self._recent(key)
+            return events[0] + self._window - self._clock() if len(events) >= self._count else 0.0
+
     def record(self, key: str) -> None:
         """Count one event."""
         with self._lock:

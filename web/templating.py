@@ -1,6 +1,7 @@
 """The one Jinja2 environment of the pages: autoescape on, an unknown name is an error."""
 
 import hashlib
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -29,7 +30,7 @@ from workflow.wording.dates import plural, working_days_text
 from workflow.wording.deadlines import became_texts
 from workflow.wording.papers import PAPER_STATES
 from workflow.wording.routes import step_text
-from workflow.wording.states import EXTENSION_STATES, OUTCOMES, PLAN_STATES, SAMPLE_STATES, SUBMISSION_STATES
+from workflow.wording.states import OUTCOMES, PLAN_STATES
 
 FOLDER = Path(__file__).parent
 STYLE_SHEET = FOLDER / "static" / "viza.css"
@@ -40,8 +41,9 @@ def style_version() -> str:
     return hashlib.sha256(STYLE_SHEET.read_bytes()).hexdigest()[:12]
 
 
+@cache
 def environment() -> Environment:
-    """Make the environment; templates are compiled once."""
+    """The environment; a process has one, and compiles a template once."""
     env = Environment(
         loader=FileSystemLoader(FOLDER / "templates"),
         autoescape=True,
@@ -76,14 +78,13 @@ def environment() -> Environment:
         proposed_sample=proposed_sample,
         decision_words=terms.DECISIONS,
         decision_word=terms.decision_word,
-        sample_state_words=SAMPLE_STATES,
-        extension_state_words=EXTENSION_STATES,
         became_texts=became_texts,
         step_names=terms.STEP_NAMES,
         step_text=step_text,
         changed_fields=changed_fields,
         Verb=Verb,
         assurance_text=terms.assurance_text,
+        percent_text=terms.percent_text,
         paper_state_words=PAPER_STATES,
         subject_words=terms.SUBJECTS,
         explanation_words=terms.EXPLANATIONS,
@@ -93,7 +94,6 @@ def environment() -> Environment:
         notice_words=terms.NOTICES,
         outcome_words=OUTCOMES,
         plan_state_words=PLAN_STATES,
-        submission_state_words=SUBMISSION_STATES,
         demo_moves=MOVES,
     )
     return env

@@ -21,7 +21,9 @@ from web.uploads import read_upload
 from web.viewer import Viewer, is_browser_trusted, read_viewer
 from workflow.errors import NotFound
 from workflow.queries import may_see_plan
+from workflow.queries.access import sees_addresses
 from workflow.queries.plans import plan_brief
+from workflow.refusing_others import names_text
 from workflow.rows import plan_row
 from workflow.views import PersonView, PlanBrief
 
@@ -31,7 +33,11 @@ NO_SUCH_PLAN = "Такого плана нет, или он вам недост�
 
 @dataclass(frozen=True, slots=True)
 class PlanFrame:
-    """What every page of a plan has around it. `may_register`: a way to register decisions on paper is shown."""
+    """What every page of a plan has around it.
+
+    `may_register`: the viewer registers decisions on paper. `sees_addresses`: e-mail addresses are shown. `reads_mail`:
+    the list of letters opens, for a guest of the demonstration without addresses; its tab is shown by the same rule.
+    """
 
     plan: PlanBrief
     timezone: str
@@ -39,6 +45,8 @@ class PlanFrame:
     today: date
     is_coordinator: bool
     may_register: bool
+    sees_addresses: bool
+    reads_mail: bool
 
 
 class Visit:
@@ -75,14 +83,14 @@ class Visit:
         if person_id is not None and not may_see_plan(conn, person_id, plan_id):
             raise NotFound(NO_SUCH_PLAN)
         role = None if self.viewer.person is None else self.viewer.person.role
-        return plan_frame(self.site, conn, plan_id, person_id, is_operator=role == PersonRole.OPERATOR)
+        return plan_frame(self.site, conn, plan_id, person_id, role)
 
     def demand_coordinator(self, conn: Connection, plan_id: int) -> PlanFrame:
         """The plan's frame, for its coordinator alone. Raises `CoordinatorOnly`, `PersonUnknown`, `NotFound`."""
         self.person()
         frame = self.frame(conn, plan_id)
         if not frame.is_coordinator:
-            raise CoordinatorOnly
+            raise CoordinatorOnly(names_text(conn, {frame.coordinator_id}))
         return frame
 
     def demand_registrar(self, conn: Connection, plan_id: int) -> PlanFrame:
@@ -90,7 +98,7 @@ class Visit:
         self.person()
         frame = self.frame(conn, plan_id)
         if not frame.may_register:
-            raise CoordinatorOnly
+            raise CoordinatorOnly(names_text(conn, {frame.coordinator_id}))
         return frame
 
     def needs_pin(self, person_id: int | None = None) -> bool:
@@ -165,19 +173,20 @@ class Visit:
         return response
 
 
-def plan_frame(
-    site: Site, conn: Connection, plan_id: int, person_id: int | None, *, is_operator: bool = False
-) -> PlanFrame:
-    """What stands around a plan for a person who may see it. Raises `NotFound`."""
+def plan_frame(site: Site, conn: Connection, plan_id: int, person_id: int | None, role: str | None) -> PlanFrame:
+    """What stands around a plan for a person who may see it, or for a guest. Raises `NotFound`."""
     row = plan_row(conn, plan_id)
     is_coordinator = person_id is not None and person_id == row.coordinator_id
+    with_addresses = sees_addresses(person_id, role, row.coordinator_id)
     return PlanFrame(
         plan_brief(row),
         row.timezone,
         row.coordinator_id,
         site.engine.today(row.timezone),
         is_coordinator=is_coordinator,
-        may_register=is_coordinator or is_operator,
+        may_register=is_coordinator or role == PersonRole.OPERATOR,
+        sees_addresses=with_addresses,
+        reads_mail=with_addresses or person_id is None,
     )
 
 

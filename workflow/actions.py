@@ -47,6 +47,7 @@ class Action(StrEnum):
     SUBMISSION_WITHDRAWN = "submission:withdrawn"
     SUBMISSION_VOIDED = "submission:voided"
     TASK_MOVED = "submission:task_moved"
+    TASK_GIVEN = "submission:task_given"
     PAPER_REGISTERED = "submission:paper_registered"
     PAPER_DISOWNED = "submission:paper_disowned"
     PAPER_VOIDED = "submission:paper_voided"
@@ -67,6 +68,8 @@ class Action(StrEnum):
     BROWSER_TRUSTED = "person:browser_trusted"
     SUBSTITUTION_ADDED = "person:substitution_added"
     SUBSTITUTION_ENDED = "person:substitution_ended"
+    ADDRESS_FAILED = "person:address_failed"
+    ADDRESS_CONFIRMED = "person:address_confirmed"
     PERSON_DEACTIVATED = "person:deactivated"
     PERSON_REACTIVATED = "person:reactivated"
     APPROVER_REPLACED = "plan:approver_replaced"
@@ -75,4 +78,5 @@ class Action(StrEnum):
     TOKEN_REVOKED = "person:token_revoked"  # noqa: S105 - the name of an action
     TOKEN_USED = "person:token_used"  # noqa: S105 - the name of an action
     CLOCK_MOVED = "deployment:clock_moved"
+    MAIL_RESUMED = "deployment:mail_resumed"
     DEPLOYMENT_OPENED = "deployment:opened"

@@ -10,11 +10,12 @@ from workflow.amendment_planning import plan_changes
 from workflow.changing_people import keep_known
 from workflow.commands import ProposeAmendment
 from workflow.conflicts import amendment_conflicts
-from workflow.errors import NotYourTurn, PlanNotReady
+from workflow.errors import PlanNotReady
 from workflow.open_to_changes import demand_open_to_changes
 from workflow.plan_documents import demand_stored
 from workflow.proposing import files_of, open_proposal
 from workflow.queries.amendments import touched_by_open
+from workflow.refusing_others import coordinators_alone
 from workflow.rows import names_of, plan_row
 from workflow.transaction import Transaction
 from workflow.views import Receipt
@@ -61,7 +62,7 @@ def _running_plan(tx: Transaction, plan_id: int) -> Row[Any]:
 
 def _demand_coordinator(tx: Transaction, plan: Row[Any]) -> None:
     if tx.actor.person_id != plan.coordinator_id:
-        raise NotYourTurn("Изменения плана предлагает ответственный за контроль исполнения. Обратитесь к нему.")
+        raise coordinators_alone(tx.conn, plan, "Изменения плана предлагает")
 
 
 def _authors(tx: Transaction) -> set[int]:

@@ -2,10 +2,13 @@
 
 1. An item that changed meanwhile in what is amended, or that can no longer be amended, refuses the decision.
 2. Each touched item gets its new values in a new version and an entry with before and after. A report of it that
-   waits for decisions is void with its tasks, and the item goes back to work with a rework term.
+   waits for decisions is void with its tasks, and the item goes back to work with a rework term; a request to extend
+   its deadline and a sample that are on their way are void too.
 3. A new deadline or lead starts a new clock: rungs before today are passed over. A cancelled item's clock stands.
 4. A new route is followed by what is sent from now on: what is on its way keeps the route that it was sent along.
-5. Who is or was responsible hears of it, whose decision is no longer needed, and who sits in a route from now on.
+5. Whoever may not decide on another amendment that is on its way, because of this one, gives their task away.
+6. Who is or was responsible hears of it, whose decision is no longer needed, whose proposal is void, and who sits in a
+   route from now on.
 """
 
 import json
@@ -30,6 +33,7 @@ from workflow.amendment_manifest import ProposedChange, places_of, proposed_chan
 from workflow.amendment_organisations import is_listed, list_organisation
 from workflow.amendment_planning import NOT_AMENDED, current_values, item_words
 from workflow.amendment_routes import demand_finishable
+from workflow.arising_conflicts import lock_amendments, settle_conflicts
 from workflow.errors import ConflictOfInterest, PlanNotReady, StaleSubmission
 from workflow.importing import CLOSING_DAY
 from workflow.plan_decisions import decided
@@ -73,6 +77,7 @@ def demand_still_true(tx: Transaction, turn: Turn) -> None:
 def amendment_approved(tx: Transaction, turn: Turn, data: dict[str, Any], decision_id: int) -> int:
     """Carry the amendment out, after `demand_still_true`. Gives the place of the decision in the ledger."""
     plan, changes = turn.plan, proposed_changes(turn.submission.manifest)
+    others = lock_amendments(tx, plan.id, but=turn.submission.id)
     items = _locked_items(tx, plan.id, changes)
     seq = decided(tx, turn, data)
     applied = Applied(is_from_document=json.loads(turn.submission.manifest)["proposes"]["document"] is not None)
@@ -102,6 +107,7 @@ def amendment_approved(tx: Transaction, turn: Turn, data: dict[str, Any], decisi
         },
     )
     tx.record_many(plan_ledger(plan.id), [summary, *applied.entries])
+    settle_conflicts(tx, plan, others)
     _tell(tx, turn, changes, applied, version, decision_id)
     seal_ledger(tx, plan_ledger(plan.id), "amendment")
     return seq
@@ -228,6 +234,12 @@ def _tell(
                 "items": [list(each) for each in items],
                 "voided": [
                     [place, number] for place, number in applied.voided.items() if place in {each for _, each in items}
+                ],
+                "proposals": [
+                    [place, each.subject.value, each.number, each.author_id]
+                    for place, voided in applied.proposals.items()
+                    if place in {each for _, each in items}
+                    for each in voided
                 ],
             },
         )

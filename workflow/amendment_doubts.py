@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, exists, select, update
 
 from audit.entry import EntryDraft
 from config.plan_draft import DraftItem, DraftWarning, PlanDraft
@@ -15,7 +15,7 @@ from workflow.doubt_rows import WARNING, store_doubts
 from workflow.errors import InvalidCommand
 from workflow.item_columns import item_values
 from workflow.plan_lint import lint
-from workflow.rows import ITEM, names_of, responsible_of_plan
+from workflow.rows import ITEM, PERSON, RESPONSIBLE, names_of, responsible_of_plan
 from workflow.stored_chains import named_chain
 from workflow.transaction import Transaction
 
@@ -123,14 +123,25 @@ def _item(row: Row[Any], people: Sequence[Row[Any]]) -> DraftItem:
     )
 
 
+# What the draft alone does not show: its document does, or who was known when it was imported.
+STORED = (WarningCode.UNPARSED_DEADLINE, WarningCode.ROW_CONTINUATION_JOINED, WarningCode.NAME_READS_ALIKE)
+
+
+_STILL_NAMED = (
+    exists()
+    .where(RESPONSIBLE.c.item_id == WARNING.c.item_id, PERSON.c.id == RESPONSIBLE.c.person_id)
+    .where(PERSON.c.name == WARNING.c.proposal)
+)
+
+
 def _reader_doubts(conn: Connection, plan_id: int, places: Sequence[int]) -> list[DraftWarning]:
-    """What only the reader of the document could see and still stands: a deadline that was given since does not."""
+    """What only the reader or the import could see and still stands: a deadline that was given since does not."""
     rows = conn.execute(
-        select(WARNING, ITEM.c.place, ITEM.c.number, ITEM.c.due_on, ITEM.c.recurrence)
+        select(WARNING, ITEM.c.place, ITEM.c.number, ITEM.c.due_on, ITEM.c.recurrence, _STILL_NAMED.label("is_named"))
         .outerjoin(ITEM, ITEM.c.id == WARNING.c.item_id)
         .where(
             WARNING.c.plan_id == plan_id,
-            WARNING.c.code.in_((WarningCode.UNPARSED_DEADLINE, WarningCode.ROW_CONTINUATION_JOINED)),
+            WARNING.c.code.in_(STORED),
         )
         .order_by(WARNING.c.id)
     )
@@ -148,6 +159,7 @@ def _reader_doubts(conn: Connection, plan_id: int, places: Sequence[int]) -> lis
         for row in rows
         if (row.place is None or row.place in places)
         and not (row.code is WarningCode.UNPARSED_DEADLINE and (row.due_on or row.recurrence))
+        and not (row.code is WarningCode.NAME_READS_ALIKE and row.place is not None and not row.is_named)
     ]
 
 

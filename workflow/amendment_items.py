@@ -10,12 +10,14 @@ from audit.entry import EntryDraft
 from models.states import ItemState, Subject
 from workflow.actions import Action
 from workflow.amendment_manifest import ProposedChange
-from workflow.clocks import STOPPED, lead_clock, started_columns
+from workflow.clocks import STOPPED, clock_told, lead_clock, started_columns
 from workflow.item_decisions import REWORK_DAYS
+from workflow.item_record import item_entry
 from workflow.item_rows import PEOPLE_FIELDS, columns_of_values, replace_responsible, store_item
 from workflow.ladder import RunningClock
+from workflow.plain_values import digest_of_row
 from workflow.plan_ladder import ladder_of
-from workflow.proposing import void_open
+from workflow.proposing import VoidedProposal, void_open
 from workflow.report_voiding import WAITING, void_report
 from workflow.rows import ITEM, names_of, set_item
 from workflow.transaction import Transaction
@@ -23,7 +25,6 @@ from workflow.transitions import ItemCommandName, target_of
 from workflow.turn import Turn
 
 NOT_PRINTED = ("lead", "chain", "role")
-SAMPLE_FIELDS = frozenset({"organisations", "note", "title"})
 CLOCK_FIELDS = frozenset({"starts_on", "due_on", "responsible", "lead"})
 
 
@@ -32,13 +33,15 @@ class Applied:
     """What is gathered while the changes are carried out.
 
     `entries` are those of the items, `added` the places of new ones in the order of the changes, `voided` place →
-    number of the report that is void, `told` person → places of whose decision is no longer needed.
+    number of the report that is void, `proposals` place → what else was on its way about the item and is void, `told`
+    person → places of who hears of it though not responsible: a decision is no longer needed, or it was their proposal.
     """
 
     is_from_document: bool
     entries: list[EntryDraft] = field(default_factory=list)
     added: list[int] = field(default_factory=list)
     voided: dict[int, int] = field(default_factory=dict)
+    proposals: dict[int, tuple[VoidedProposal, ...]] = field(default_factory=dict)
     told: dict[int, set[int]] = field(default_factory=dict)
 
 
@@ -57,16 +60,15 @@ def change_item(tx: Transaction, turn: Turn, item: Row[Any], change: ProposedCha
         data |= {"rework_until": values["rework_until"].isoformat()} | _void_report(tx, item, applied)
     if "due_on" in change.after:
         values["reopened_due_on"] = None
-        void_open(tx, turn.plan.id, Subject.EXTENSION, item_id=item.id)
-    if not SAMPLE_FIELDS.isdisjoint(change.after):
-        void_open(tx, turn.plan.id, Subject.SAMPLE, item_id=item.id)
+    _void_proposals(tx, turn, item, applied)
     if item.state in WAITING or not CLOCK_FIELDS.isdisjoint(change.after):
         clock = _lead_clock(tx, turn, f"i{item.id}-{item.version + 1}", _clock_facts(item) | values)
         values |= started_columns(clock, ladder_of(turn.plan.ladder), turn.today, tx.calendar)
+        data |= clock_told(values)
     version = set_item(tx.conn, item, state=target, **values)
     if not set(PEOPLE_FIELDS).isdisjoint(change.after):
         replace_responsible(tx, item.id, change.after)
-    applied.entries.append(_entry(tx, Action.ITEM_AMENDED, item, target, version, data))
+    applied.entries.append(item_entry(tx, item, Action.ITEM_AMENDED, target, version, data))
 
 
 def cancel_item(tx: Transaction, turn: Turn, item: Row[Any], change: ProposedChange, applied: Applied) -> None:
@@ -78,9 +80,9 @@ def cancel_item(tx: Transaction, turn: Turn, item: Row[Any], change: ProposedCha
         "before": dict(change.before),
     }
     data |= _void_report(tx, item, applied)
-    void_open(tx, turn.plan.id, Subject.EXTENSION, Subject.SAMPLE, item_id=item.id)
+    _void_proposals(tx, turn, item, applied)
     version = set_item(tx.conn, item, state=target, **STOPPED)
-    applied.entries.append(_entry(tx, Action.ITEM_CANCELLED, item, target, version, data))
+    applied.entries.append(item_entry(tx, item, Action.ITEM_CANCELLED, target, version, data))
 
 
 def restore_item(tx: Transaction, turn: Turn, item: Row[Any], change: ProposedChange, applied: Applied) -> None:
@@ -97,7 +99,8 @@ def restore_item(tx: Transaction, turn: Turn, item: Row[Any], change: ProposedCh
         "after": dict(change.after),
         "control_date": clock.ends_on.isoformat() if clock else None,
     }
-    applied.entries.append(_entry(tx, Action.ITEM_RESTORED, item, target, version, data))
+    data |= clock_told(values)
+    applied.entries.append(item_entry(tx, item, Action.ITEM_RESTORED, target, version, data))
 
 
 def change_route(tx: Transaction, turn: Turn, item: Row[Any], change: ProposedChange, applied: Applied) -> None:
@@ -109,7 +112,7 @@ def change_route(tx: Transaction, turn: Turn, item: Row[Any], change: ProposedCh
         "before": dict(change.before),
         "after": dict(change.after),
     }
-    applied.entries.append(_entry(tx, Action.CHAIN_SET, item, item.state, version, data))
+    applied.entries.append(item_entry(tx, item, Action.CHAIN_SET, item.state, version, data))
 
 
 def add_proposed(tx: Transaction, turn: Turn, change: ProposedChange, applied: Applied) -> None:
@@ -135,6 +138,8 @@ def add_proposed(tx: Transaction, turn: Turn, change: ProposedChange, applied: A
                 "amendment": turn.submission.number,
                 "reason": turn.submission.summary,
                 "control_date": clock.ends_on.isoformat() if clock else None,
+                "written_sha256": digest_of_row(written),
+                **clock_told(columns),
             },
         )
     )
@@ -162,6 +167,16 @@ def _void_report(tx: Transaction, item: Row[Any], applied: Applied) -> dict[str,
     return report.told()
 
 
+def _void_proposals(tx: Transaction, turn: Turn, item: Row[Any], applied: Applied) -> None:
+    """Any change of the item voids what was proposed about it as it was, and by who was responsible then."""
+    voided = void_open(tx, turn.plan.id, Subject.EXTENSION, Subject.SAMPLE, item_id=item.id)
+    if voided:
+        applied.proposals[item.place] = voided
+    for proposal in voided:
+        for person_id in {proposal.author_id, *proposal.approvers}:
+            applied.told.setdefault(person_id, set()).add(item.place)
+
+
 def _clock_facts(item: Row[Any]) -> dict[str, Any]:
     """What a lead's clock runs by."""
     return {name: getattr(item, name) for name in ("starts_on", "due_on", "extended_due_on", "rework_until")}
@@ -177,17 +192,4 @@ def _lead_clock(tx: Transaction, turn: Turn, clock_id: str, item: Mapping[str, A
         floor=turn.today,
         rule=turn.plan.day_off_rule,
         calendar=tx.calendar,
-    )
-
-
-def _entry(
-    tx: Transaction, action: Action, item: Row[Any], target: ItemState, version: int, data: dict[str, Any]
-) -> EntryDraft:
-    return tx.entry(
-        action,
-        f"item/{item.place}",
-        version=version,
-        from_state=item.state.value,
-        to_state=target.value,
-        data=data,
     )

@@ -79,7 +79,7 @@ def demand_finishable(
     def demand(where: str, chain: Any, persons: Iterable[int], lead: int | None, item_id: int | None) -> None:
         problem = known.problem_of_item(chain, persons, lead, item_id)
         if problem is not None:
-            raise ConflictOfInterest(f"{where}: {problem}")
+            raise ConflictOfInterest(f"{where}. {problem}")
 
     for item in items:
         if item.place in leaving or (item.state in FINAL and item.place not in restored):
@@ -93,4 +93,4 @@ def demand_finishable(
         after = change.after
         demand(place_words(change.number, None), None, after["responsible"], after["lead"], None)
     if None in routes and (problem := known.problem_of_plan()) is not None:
-        raise ConflictOfInterest(f"Изменения и отчёт плана: {problem}")
+        raise ConflictOfInterest(f"Изменения и отчёт плана согласовать не получится. {problem}")

@@ -13,10 +13,12 @@ from workflow.actions import Action
 from workflow.actor import Actor
 from workflow.commands import IssueToken, RevokeToken
 from workflow.errors import InvalidCommand, NotFound, NotYourTurn, TransitionNotAllowed
-from workflow.people import is_operating, person_row, record_of_person
+from workflow.people import person_row, record_of_person
 from workflow.queries.access import KEEPS_PLANS, may_import
 from workflow.queries.tokens import TOKEN
 from workflow.rows import plan_row
+from workflow.secrets import fingerprint
+from workflow.stewardship import is_operating
 from workflow.token_reach import demand_plan, opens
 from workflow.transaction import Transaction
 from workflow.turn import demand_sure
@@ -77,6 +79,7 @@ def issue_token(tx: Transaction, command: IssueToken) -> Receipt:
         "plan": command.plan_id,
         "expires_at": utc_text(expires_at),
         "issued_by": tx.actor.person_id,
+        "secret_sha256": fingerprint(token_digest(secret)),
     }
     told = {name: value for name, value in data.items() if value is not None}
     text = f"Ключ доступа «{command.name}» выдан. Скопируйте его сейчас: больше он показан не будет."

@@ -41,17 +41,24 @@ def recipients(rung: Rung, cast: Cast) -> list[int]:
     return list(dict.fromkeys(found))
 
 
-def _people(audience: str, cast: Cast) -> Sequence[int]:
-    people: dict[str, Sequence[int | None]] = {
-        "lead": [cast.lead],
-        "co_executors": cast.co_executors,
-        "coordinator": [cast.coordinator],
-        "first_approver": _step(cast, 0) if cast.lead_manager is None else [cast.lead_manager],
-        "final_approver": _step(cast, len(cast.steps) - 1),
-        "approver": [cast.approver],
-        "next_approver": [person for person in _step(cast, cast.step) if person != cast.approver],
-    }
-    return [person for person in people[audience] if person is not None]
+def _people(audience: str, cast: Cast) -> Sequence[int]:  # noqa: PLR0911 - one answer for each audience
+    if audience == "lead":
+        return _present(cast.lead)
+    if audience == "co_executors":
+        return cast.co_executors
+    if audience == "coordinator":
+        return (cast.coordinator,)
+    if audience == "first_approver":
+        return _step(cast, 0) if cast.lead_manager is None else (cast.lead_manager,)
+    if audience == "final_approver":
+        return _step(cast, len(cast.steps) - 1)
+    if audience == "approver":
+        return _present(cast.approver)
+    return [person for person in _step(cast, cast.step) if person != cast.approver]  # next_approver
+
+
+def _present(person: int | None) -> Sequence[int]:
+    return () if person is None else (person,)
 
 
 def _step(cast: Cast, index: int) -> list[int]:

@@ -1,17 +1,19 @@
-"""Working days by the Russian production calendar.
+"""Working days by the Russian production calendar, of a five-day or a six-day week.
 
 Source: ст. 112 ТК РФ, the Government's yearly decrees on transferred days (through the `holidays` library)
-and the non-working days by decree that the operator lists in `config/calendar.toml`.
+and the non-working days by decree that the operator lists in the calendar's file.
 """
 
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import accumulate
+from pathlib import Path
 from typing import Literal
 
-import holidays
-
 from config.calendar_file import CalendarConfig, load_calendar
+from config.office_files import calendar_path
 from workflow.errors import YearNotKnown
+from workflow.public_holidays import PublicHolidays
 
 DayOffRule = Literal["preceding", "following", "none"]
 SATURDAY, SUNDAY = 5, 6
@@ -22,23 +24,33 @@ class WorkingCalendar:
 
     def __init__(self, config: CalendarConfig) -> None:
         self._known = frozenset(config.known_years)
-        self._off = {day.date for day in config.days_off}
-        self._worked = set(config.working_days)
-        self._six_day_week = config.six_day_week
-        self._holidays = holidays.country_holidays("RU")
+        self._off, self._worked = set[date](), set(config.working_days)
+        self._holidays = PublicHolidays(six_day_week=config.six_day_week)
+        for day in config.days_off:
+            source = day.moved_from
+            if source is not None and config.six_day_week and source.weekday() == SATURDAY:
+                continue
+            self._off.add(day.date)
+            if source is not None and not self._holidays.is_holiday(source):
+                self._worked.add(source)
         self._answers: dict[date, bool] = {}
         self._shifted: dict[tuple[date, int], date] = {}
+        self._counted: dict[int, tuple[int, ...]] = {}
 
     def is_known(self, year: int) -> bool:
         """Is the year's calendar confirmed, with its transferred days?"""
         return year in self._known
+
+    def unknown_years(self, first: int, last: int | None) -> tuple[int, ...]:
+        """Which years of a plan are not confirmed; `last` is None for a plan of one year."""
+        return tuple(year for year in range(first, (last or first) + 1) if not self.is_known(year))
 
     def demand_known(self, year: int) -> None:
         """Raise `YearNotKnown` unless the year is confirmed."""
         if not self.is_known(year):
             raise YearNotKnown(
                 f"Производственный календарь на {year} год не подтверждён: "
-                f"попросите администратора внести {year} год в config/calendar.toml."
+                f"попросите администратора внести {year} год в файл календаря."
             )
 
     def is_working(self, day: date) -> bool:
@@ -53,8 +65,6 @@ class WorkingCalendar:
             return True
         if day in self._off:
             return False
-        if self._six_day_week:
-            return day.weekday() != SUNDAY and day not in self._holidays
         return self._holidays.is_working_day(day)
 
     def shift(self, day: date, working_days: int) -> date:
@@ -76,7 +86,22 @@ class WorkingCalendar:
         """Working days after `start` up to and with `end`; negative when `end` comes first."""
         if end < start:
             return -self.days_between(end, start)
-        return sum(self.is_working(start + timedelta(days=n)) for n in range(1, (end - start).days + 1))
+        whole_years = sum(self._worked_by(year)[-1] for year in range(start.year, end.year))
+        return (
+            whole_years
+            + self._worked_by(end.year)[_day_of_year(end)]
+            - self._worked_by(start.year)[_day_of_year(start)]
+        )
+
+    def _worked_by(self, year: int) -> tuple[int, ...]:
+        """How many days of the year are worked up to and with each day, counted from 1; lateness is asked all day."""
+        found = self._counted.get(year)
+        if found is None:
+            first = date(year, 1, 1)
+            days = _day_of_year(date(year, 12, 31))
+            worked = (self.is_working(first + timedelta(days=n)) for n in range(days))
+            found = self._counted[year] = tuple(accumulate(worked, initial=0))
+        return found
 
     def control_date(self, due: date, rule: DayOffRule | str = "preceding") -> date:
         """The deadline, moved off a day off by the plan's rule."""
@@ -89,7 +114,15 @@ class WorkingCalendar:
         return self.control_date(date(year, month, 1), "following")
 
 
-@lru_cache(maxsize=1)
+def _day_of_year(day: date) -> int:
+    return day.timetuple().tm_yday
+
+
 def working_calendar() -> WorkingCalendar:
-    """The office's calendar from `config/calendar.toml`, read once."""
-    return WorkingCalendar(load_calendar())
+    """The office's calendar, the same for engine, letters and pages. Raises `SettingsError` for a file at fault."""
+    return _read_once(calendar_path())
+
+
+@lru_cache(maxsize=4)
+def _read_once(path: Path | None) -> WorkingCalendar:
+    return WorkingCalendar(load_calendar(path))

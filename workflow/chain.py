@@ -76,14 +76,9 @@ def resolve(
     taken: set[int] = set()
     steps: list[Step] = []
     for number in range(len(chain), 0, -1):
-        step = _not_needed(number, chain[number - 1], facts or {}) or _resolve_step(
-            number, chain[number - 1], standing, taken
-        )
-        if step.is_skipped and number == len(chain):
-            raise ConflictOfInterest(
-                f"Некому принять последнее решение: {step.skip_reason} "
-                "Назначьте замещающего, не связанного с пунктом, в маршруте согласования."
-            )
+        raw, is_last = chain[number - 1], number == len(chain)
+        left_out = None if is_last else _not_needed(number, raw, facts or {})
+        step = left_out or _resolve_step(number, raw, standing, taken, is_last=is_last)
         taken.update(seat.acting_id for seat in step.seats)
         taken.update(seat.approver_id for seat in step.seats)
         steps.append(step)
@@ -102,7 +97,7 @@ def _not_needed(number: int, raw: Mapping[str, Any], facts: Mapping[str, Fact | 
     return Step(number, verb, raw.get("mode", "all"), int(raw.get("term", 2)), (), reason)
 
 
-def _resolve_step(number: int, raw: Mapping[str, Any], standing: Standing, taken: set[int]) -> Step:
+def _resolve_step(number: int, raw: Mapping[str, Any], standing: Standing, taken: set[int], *, is_last: bool) -> Step:
     verb, mode, reasons = Verb(raw["verb"]), raw.get("mode", "all"), []
     seats: list[Seat] = []
     wanted = max(len(raw["approvers"]), 1)  # a vacant role leaves its seat to the alternate
@@ -126,6 +121,11 @@ def _resolve_step(number: int, raw: Mapping[str, Any], standing: Standing, taken
             raise ConflictOfInterest(
                 f"На этапе {number} решать некому: {', '.join(gone)} больше не работает в системе. "
                 "Замените согласующего в маршруте по приказу."
+            )
+        if is_last:
+            raise ConflictOfInterest(
+                f"Некому принять последнее решение. {' '.join(reasons) or 'Утверждающий не назначен.'} "
+                "Назначьте замещающего, не связанного с пунктом, в маршруте согласования."
             )
         skip = f"Этап «{STEP_NAMES[verb]}» пропущен: {' '.join(reasons) or 'никто не назначен.'}"
     return Step(number, verb, mode, int(raw.get("term", 2)), tuple(seats), skip, tuple(reasons) if seats else ())

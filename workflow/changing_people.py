@@ -3,34 +3,29 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, insert, update
 
-from models.mail import SuppressedAddress
 from models.states import NoticeKind
 from workflow.actions import Action
 from workflow.commands import AddPerson, ChangePeople, ChangePerson
+from workflow.confirming_address import ask_again, is_struck_off, lift_suppression, record_confirmed
 from workflow.errors import InvalidCommand
-from workflow.people import (
-    add_person,
-    demand_steward,
-    is_operating,
-    person_row,
-    record_of_person,
-)
+from workflow.people import add_named, person_row, record_of_person
+from workflow.person_name_rule import demand_person_name
 from workflow.person_names import demand_free_name
 from workflow.queries.access import plans_of
 from workflow.queries.names import FORMER_NAME
 from workflow.rows import PERSON
+from workflow.stewardship import demand_steward, is_operating
 from workflow.transaction import Transaction
 from workflow.views import Receipt
-
-SUPPRESSED = SuppressedAddress.__table__  # type: ignore[attr-defined]
 
 
 def change_person(tx: Transaction, command: ChangePerson) -> Receipt:
     """Change what is known of a person; history keeps the former name and position.
 
-    Links that went to an old address are dead, for each holds its own, and a letter there says that it was changed.
+    Links that went to an old address are dead, for each holds its own, and a letter there says that it was changed;
+    what waits for a decision is asked for at the new one. The same address again says that it works again.
     Raises `InvalidCommand` where nothing changes or the name is another's.
     """
     demand_steward(tx, command.person_id)
@@ -39,10 +34,13 @@ def change_person(tx: Transaction, command: ChangePerson) -> Receipt:
     if given.get("name", "") is None:
         raise InvalidCommand("Укажите фамилию и инициалы.", field="name")
     changed = {field: value for field, value in given.items() if value != getattr(person, field)}
+    if not changed and set(given) == {"email"} and lift_suppression(tx, given["email"] or ""):
+        return record_confirmed(tx, person)
     if not changed:
         raise InvalidCommand(f"{person.name}: новые сведения не отличаются от прежних.")
     if "name" in changed:
         demand_free_name(tx, changed["name"], of=person.id)
+        demand_person_name(changed["name"])
     tx.conn.execute(update(PERSON).where(PERSON.c.id == person.id).values(**changed))
     if not {"name", "position"}.isdisjoint(changed):
         tx.conn.execute(
@@ -50,6 +48,9 @@ def change_person(tx: Transaction, command: ChangePerson) -> Receipt:
         )
     if "email" in changed and person.email is not None:
         _tell_former_address(tx, person)
+    if changed.get("email"):
+        lift_suppression(tx, changed["email"])
+        ask_again(tx, person.id)
     if "email" in changed and person.pin_hash is not None and not is_operating(tx):
         tx.alarm("address_changed", f"{person.name}: a coordinator changed the address of an enrolled person")
     return record_of_person(
@@ -71,15 +72,14 @@ def keep_known(tx: Transaction, people: Sequence[AddPerson | ChangePerson]) -> N
     """Make known whom a change of a plan names, or add what is missing of them, in its own transaction."""
     for person in people:
         if isinstance(person, AddPerson):
-            add_person(tx, person)
+            add_named(tx, person)
         else:
             change_person(tx, person)
 
 
 def _tell_former_address(tx: Transaction, person: Row[Any]) -> None:
     """Whoever reads the old mailbox hears of it, unless that mailbox takes no mail, which is why it was changed."""
-    refused = select(SUPPRESSED.c.address).where(SUPPRESSED.c.address == person.email.lower())
-    if tx.conn.execute(refused).first() is None:
+    if not is_struck_off(tx, person.email):
         tx.tell(
             NoticeKind.ADDRESS_CHANGED,
             f"address_changed/p{person.id}/{tx.now.isoformat()}",

@@ -1,6 +1,6 @@
 """Which clock of an item runs, and the columns that keep it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -43,6 +43,18 @@ def started_columns(
         "clock_ends_on": clock.ends_on,
         "clock_floor": clock.floor,
         "next_rung_on": next_date(clock, ladder, today - timedelta(days=1), calendar),
+    }
+
+
+def clock_told(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """What the entry of an item tells of the clock that `started_columns` starts, so that its days can be replayed."""
+    ends_on, floor = columns["clock_ends_on"], columns["clock_floor"]
+    return {
+        "lead_clock": {
+            "id": columns["clock_id"],
+            "ends_on": None if ends_on is None else ends_on.isoformat(),
+            "floor": None if floor is None else floor.isoformat(),
+        }
     }
 
 

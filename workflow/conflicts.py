@@ -16,14 +16,9 @@ from models.states import ItemState, Subject
 from workflow.amendment_manifest import ProposedChange, people_of, places_of, proposed_changes
 from workflow.chain import Standing
 from workflow.people_rows import Names, begun_substitutions, inactive_people
-from workflow.rows import (
-    ITEM,
-    PLAN,
-    SUBMISSION,
-    responsible_rows,
-)
+from workflow.rows import ITEM, PLAN, SUBMISSION, former_responsible, responsible_rows, uploaders_of
 from workflow.rows import RESPONSIBLE as RESPONSIBLE_ROWS
-from workflow.submission_rows import decisions_of, former_responsible, submitters_of, uploaders_of
+from workflow.submission_rows import decisions_of, submitters_of
 
 RESPONSIBLE = "ответственный исполнитель пункта (совмещение ролей исполнителя и согласующего)"
 FORMER = "был ответственным исполнителем пункта (совмещение ролей исполнителя и согласующего)"
@@ -176,5 +171,6 @@ def earlier_deciders(conn: Connection, submission_id: int, step: int | None = No
 
     Whose decision in `step` is void may decide in that step again, and in no other.
     """
-    rows = [row for row in decisions_of(conn, submission_id) if row.voided_at is None or row.step != step]
+    decided = decisions_of(conn, submission_id)
+    rows = [row for decided_in, row in decided if row.voided_at is None or decided_in != step]
     return {person for row in rows for person in (row.person_id, row.on_behalf_of_id) if person is not None}

@@ -1,8 +1,9 @@
 """A person goes out of use, or comes back. Their history stays; what they hold must be handed over first."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, select, update
 
@@ -12,8 +13,9 @@ from workflow.acting_seat import LIVE
 from workflow.actions import Action
 from workflow.commands import DeactivatePerson, ReactivatePerson
 from workflow.errors import CommandRefused, NotYourTurn
-from workflow.people import demand_steward, end_grants, lock_people, person_row, record_of_person
+from workflow.people import end_grants, lock_people, person_row, record_of_person
 from workflow.rows import ITEM, PERSON, PLAN, RESPONSIBLE, SUBMISSION, SUBSTITUTION, TASK, names_of
+from workflow.stewardship import demand_steward
 from workflow.successor import names
 from workflow.transaction import Transaction
 from workflow.views import Receipt
@@ -38,7 +40,7 @@ def deactivate_person(tx: Transaction, command: DeactivatePerson) -> Receipt:
         raise CommandRefused(f"{person.name} уже исключён из числа пользователей.")
     held = to_hand_over(tx.conn, person.id, tx.today(tx.policy.timezone))
     if held:
-        raise CommandRefused(f"{person.name} — сначала передайте: {'; '.join(held)}.")
+        raise CommandRefused(f"{person.name} — сначала передайте: {'; '.join(one.text for one in held)}.")
     tx.conn.execute(
         update(PERSON)
         .where(PERSON.c.id == person.id)
@@ -90,12 +92,29 @@ def reactivate_person(tx: Transaction, command: ReactivatePerson) -> Receipt:
     )
 
 
-def to_hand_over(conn: Connection, person_id: int, today: date) -> list[str]:
-    """What a person holds in plans that are not closed, each with what to do about it; empty where nothing."""
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What somebody holds, with what to do about it; `items` are place and number where it is items of the plan.
+
+    `plan_id` is None for a substitution, which is of no plan.
+    """
+
+    kind: Literal["plan", "route", "items", "substitution"]
+    text: str
+    plan_id: int | None = None
+    items: tuple[tuple[int, str], ...] = ()
+
+
+def to_hand_over(conn: Connection, person_id: int, today: date) -> list[Held]:
+    """What a person holds in plans that are not closed; empty where nothing."""
     plans = conn.execute(select(PLAN).where(PLAN.c.state != PlanState.CLOSED).order_by(PLAN.c.id)).all()
-    held = [f"ведение плана {plan.year} (передайте план другому)" for plan in plans if plan.coordinator_id == person_id]
+    held = [
+        Held("plan", f"ведение плана {plan.year} (передайте план другому)", plan.id)
+        for plan in plans
+        if plan.coordinator_id == person_id
+    ]
     held += [
-        f"место в маршруте согласования плана {plan.year} (замените согласующего)"
+        Held("route", f"место в маршруте согласования плана {plan.year} (замените согласующего)", plan.id)
         for plan in plans
         if _is_seated(conn, plan, person_id)
     ]
@@ -109,7 +128,10 @@ def to_hand_over(conn: Connection, person_id: int, today: date) -> list[str]:
     ).all()
     everybody = names_of(conn) if standing else {}
     return held + [
-        f"замещение: {everybody[row.absent_id]}, {period_text(row.starts_on, row.ends_on)} (прекратите его)"
+        Held(
+            "substitution",
+            f"замещение: {everybody[row.absent_id]}, {period_text(row.starts_on, row.ends_on)} (прекратите его)",
+        )
         for row in standing
     ]
 
@@ -135,20 +157,26 @@ def _is_seated(conn: Connection, plan: Row[Any], person_id: int) -> bool:
     return conn.execute(waiting).first() is not None
 
 
-def _led(conn: Connection, plans: Iterable[Row[Any]], person_id: int) -> list[str]:
+def _led(conn: Connection, plans: Iterable[Row[Any]], person_id: int) -> list[Held]:
     """The unfinished items that they lead, plan by plan."""
     years = {plan.id: plan.year for plan in plans}
     rows = conn.execute(
-        select(ITEM.c.plan_id, ITEM.c.number)
+        select(ITEM.c.plan_id, ITEM.c.place, ITEM.c.number)
         .join(RESPONSIBLE, RESPONSIBLE.c.item_id == ITEM.c.id)
         .where(RESPONSIBLE.c.person_id == person_id, RESPONSIBLE.c.is_lead)
         .where(ITEM.c.plan_id.in_(years), ITEM.c.state.not_in(FINAL))
         .order_by(ITEM.c.plan_id, ITEM.c.place)
     )
-    numbers: dict[int, list[str]] = {}
+    led: dict[int, list[Row[Any]]] = {}
     for row in rows:
-        numbers.setdefault(row.plan_id, []).append(row.number)
+        led.setdefault(row.plan_id, []).append(row)
     return [
-        f"{items_named(found)} плана {years[plan_id]} (замените ответственного исполнителя изменением плана)"
-        for plan_id, found in numbers.items()
+        Held(
+            "items",
+            f"{items_named([item.number for item in items])} плана {years[plan_id]} "
+            "(замените ответственного исполнителя изменением плана)",
+            plan_id,
+            tuple((item.place, item.number) for item in items),
+        )
+        for plan_id, items in led.items()
     ]

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from models.states import DecisionKind, NoticeKind, Outcome, Subject, SubmissionState, TaskState, Verb
+from workflow.acting_seat import LIVE
 from workflow.amendment_applying import amendment_approved, demand_still_true
 from workflow.chain import needed
 from workflow.commands import Decide
@@ -15,10 +16,10 @@ from workflow.insertion import insert_row, set_row
 from workflow.item_decisions import item_agreed, item_approved, item_part_approved, item_returned
 from workflow.papers import PaperSheet, void_overtaken
 from workflow.plan_decisions import activation_approved, report_approved, step_agreed, subject_returned
-from workflow.routing import open_next_step, void_tasks
+from workflow.routing import open_next_step
 from workflow.rows import DECISION, PERSON, TASK
 from workflow.sampling import demand_sample_possible, sample_approved
-from workflow.submission_rows import decide_task, end_submission, has_waiting_papers, void_open_of_step
+from workflow.submission_rows import decide_task, end_submission, had_waiting_papers, void_live_tasks, void_open_of_step
 from workflow.transaction import Transaction, plan_ledger
 from workflow.turn import Turn, decided_meanwhile, take_turn
 from workflow.views import Receipt
@@ -105,7 +106,7 @@ def _demand_one_outcome(tx: Transaction, command: Decide, turn: Turn) -> None:
 
 def make_decision(tx: Transaction, command: Decide, turn: Turn, sheet: PaperSheet | None = None) -> Receipt:
     """Make a decision that has passed its guards, in the actor's name; `sheet` is the paper that it was signed on."""
-    has_papers = has_waiting_papers(tx.conn, turn.submission.id)
+    has_papers = had_waiting_papers(tx.conn, turn.submission.id)
     decide_task(tx.conn, turn.task.id, decided_meanwhile)
     decision_id = _store(tx, command, turn)
     seq, text = _carry_out(tx, command, turn, decision_id, sheet)
@@ -213,8 +214,8 @@ def _carry_out(
     opened = open_next_step(
         tx, turn.plan, turn.submission, turn.tasks, turn.conflicts, deciders=deciders, after=turn.task.step
     )
-    if opened:
-        data = _decision_data(command, turn, SubmissionState.OPEN, sheet)
+    if opened is not None:
+        data = _decision_data(command, turn, SubmissionState.OPEN, sheet) | {"decide_until": opened.isoformat()}
         return (item_agreed if is_item else step_agreed)(tx, turn, data), "Согласовано."
     _end(tx, turn, SubmissionState.ACCEPTED)
     data = _decision_data(command, turn, SubmissionState.ACCEPTED, sheet)
@@ -246,4 +247,5 @@ def void_step_rest(tx: Transaction, turn: Turn) -> None:
 
 def _end(tx: Transaction, turn: Turn, state: SubmissionState) -> None:
     end_submission(tx.conn, turn.submission.id, state, tx.now)
-    void_tasks(tx, turn.submission.id)
+    if any(task.id != turn.task.id and task.state in LIVE for task in turn.tasks):
+        void_live_tasks(tx.conn, turn.submission.id)

@@ -10,6 +10,7 @@ from workflow.commands import DisownDecision, ReportStranger
 from workflow.errors import NotFound, NotYourTurn
 from workflow.matter import Matter, matter_of
 from workflow.receipts import receipt
+from workflow.refusing_others import names_text
 from workflow.rows import DECISION, ITEM, SUBMISSION, TASK, set_item
 from workflow.step_reopening import void_decision
 from workflow.transaction import Transaction, plan_ledger
@@ -29,7 +30,8 @@ def disown_decision(tx: Transaction, command: DisownDecision) -> Receipt:
     if decision is None:
         raise NotFound("Такого решения нет. Откройте ссылку из письма ещё раз.")
     if tx.actor.person_id != decision.person_id:
-        raise NotYourTurn("Сообщить об этом может только тот, от чьего имени записано решение.")
+        name = names_text(tx.conn, {decision.person_id})
+        raise NotYourTurn(f"Сообщить об этом может только тот, от чьего имени записано решение: {name}. Скажите ему.")
     matter = matter_of(tx, decision.task_id)
     plan, submission = matter.plan, matter.submission
     ledger_id = plan_ledger(plan.id)

@@ -14,11 +14,12 @@ from workflow.amendment_manifest import ProposedChange
 from workflow.amendment_planning import plan_changes
 from workflow.commands import AssignOrganisations, SetChain, SettleWarning
 from workflow.doubt_rows import WARNING
-from workflow.errors import InvalidCommand, NotFound, NotYourTurn, PlanNotReady
+from workflow.errors import InvalidCommand, NotFound, PlanNotReady
 from workflow.item_rows import change_columns
 from workflow.open_to_changes import demand_not_being_signed
 from workflow.plan_lint import lint
 from workflow.receipts import receipt
+from workflow.refusing_others import coordinators_alone
 from workflow.rows import ITEM, item_row, plan_row, set_plan
 from workflow.transaction import Transaction, plan_ledger
 from workflow.views import Receipt
@@ -137,7 +138,7 @@ def draft_of_coordinator(tx: Transaction, plan_id: int) -> Row[Any]:
     if plan.state is not PlanState.DRAFT:
         raise PlanNotReady("План уже введён в действие: теперь его меняют только утверждённые изменения.")
     if tx.actor.person_id != plan.coordinator_id:
-        raise NotYourTurn("Черновик плана ведёт ответственный за контроль исполнения. Обратитесь к нему.")
+        raise coordinators_alone(tx.conn, plan, "Черновик плана ведёт")
     demand_not_being_signed(tx.conn, plan.id)
     return plan
 

@@ -6,7 +6,8 @@ from models.plans import Explanation
 from models.states import ExplanationKind, Subject, SubmissionState
 from workflow.actions import Action
 from workflow.commands import ExplainItem
-from workflow.item_work import demand_responsible, open_item, recorded
+from workflow.item_guards import demand_responsible, open_item
+from workflow.item_record import recorded
 from workflow.queries.lateness import lateness
 from workflow.rows import SUBMISSION, set_item
 from workflow.transaction import Transaction

@@ -8,7 +8,7 @@ from workflow.conflicts import item_conflicts
 from workflow.errors import InvalidCommand, TransitionNotAllowed
 from workflow.extension_manifest import extension_proposal
 from workflow.extension_rules import date_refusal, is_asked_late, request_refusal
-from workflow.item_work import demand_lead, open_item
+from workflow.item_guards import demand_lead, open_item
 from workflow.proposing import open_proposal
 from workflow.queries.extensions import extendable
 from workflow.rows import ITEM

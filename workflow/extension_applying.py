@@ -6,19 +6,19 @@ waits was signed with the former deadline: it is void, and the item goes back to
 
 from typing import Any
 
-from sqlalchemy import Row
-
 from models.states import NoticeKind
 from workflow.actions import Action
-from workflow.clocks import lead_clock, started_columns
+from workflow.clocks import clock_told, lead_clock, started_columns
+from workflow.decided_item import item_of, people_of, tell_of_decision
 from workflow.errors import PlanNotReady
 from workflow.extension_manifest import ProposedExtension, proposed_extension
 from workflow.item_decisions import REWORK_DAYS
+from workflow.item_record import item_entry
 from workflow.plan_decisions import decided
 from workflow.plan_ladder import ladder_of
 from workflow.report_state import is_report_frozen
 from workflow.report_voiding import VoidedReport, void_report
-from workflow.rows import responsible_rows, set_item
+from workflow.rows import set_item
 from workflow.transaction import Transaction, plan_ledger
 from workflow.transitions import ItemCommandName, target_of
 from workflow.turn import Turn
@@ -32,7 +32,7 @@ def demand_extension_possible(tx: Transaction, turn: Turn) -> None:
 
 def extension_approved(tx: Transaction, turn: Turn, data: dict[str, Any], decision_id: int) -> int:
     """Продлить срок, after `demand_extension_possible`. Gives the place of the decision in the ledger."""
-    item, proposed = _item(turn), proposed_extension(turn.submission.manifest)
+    item, proposed = item_of(turn), proposed_extension(turn.submission.manifest)
     target = target_of(item.state, ItemCommandName.EXTEND)
     report = void_report(tx, item)
     values: dict[str, Any] = {"extended_due_on": proposed.wanted_on}
@@ -48,25 +48,17 @@ def extension_approved(tx: Transaction, turn: Turn, data: dict[str, Any], decisi
         rule=turn.plan.day_off_rule,
         calendar=tx.calendar,
     )
-    values |= started_columns(clock, ladder_of(turn.plan.ladder), turn.today, tx.calendar)
+    columns = started_columns(clock, ladder_of(turn.plan.ladder), turn.today, tx.calendar)
+    values |= columns
     version = set_item(tx.conn, item, state=target, **values)
     # The item before the ledger, as every command: in the other order two of them would wait for each other.
     seq = decided(tx, turn, data)
     voided: dict[str, Any] = {}
     if report is not None:
         voided = report.told() | {"rework_until": values["rework_until"].isoformat()}
-    tx.record(
-        plan_ledger(turn.plan.id),
-        tx.entry(
-            Action.ITEM_EXTENDED,
-            f"item/{item.place}",
-            version=version,
-            from_state=item.state.value,
-            to_state=target.value,
-            data=_extended_data(turn, proposed) | voided,
-        ),
-    )
-    _tell(tx, turn, item, report, decision_id)
+    told = _extended_data(turn, proposed) | voided | clock_told(columns)
+    tx.record(plan_ledger(turn.plan.id), item_entry(tx, item, Action.ITEM_EXTENDED, target, version, told))
+    _tell(tx, turn, report, decision_id)
     return seq
 
 
@@ -82,24 +74,8 @@ def _extended_data(turn: Turn, proposed: ProposedExtension) -> dict[str, Any]:
     }
 
 
-def _tell(tx: Transaction, turn: Turn, item: Row[Any], report: VoidedReport | None, decision_id: int) -> None:
+def _tell(tx: Transaction, turn: Turn, report: VoidedReport | None, decision_id: int) -> None:
     """The lead, the co-executors and the coordinator hear of it, and whose decision on the report is not needed."""
-    people = {row.person_id for row in responsible_rows(tx.conn, item.id)} | {turn.plan.coordinator_id}
-    if report is not None:
-        people |= report.approvers
-    for person_id in sorted(people):
-        tx.tell(
-            NoticeKind.EXTENDED,
-            f"extended/d{decision_id}/p{person_id}",
-            recipient_id=person_id,
-            plan_id=turn.plan.id,
-            item_id=item.id,
-            submission_id=turn.submission.id,
-            decision_id=decision_id,
-            facts={} if report is None else {"voided": report.number},
-        )
-
-
-def _item(turn: Turn) -> Row[Any]:
-    assert turn.item is not None  # noqa: S101 - an extension is of an item
-    return turn.item
+    people = people_of(tx, turn) | (set() if report is None else set(report.approvers))
+    facts = {} if report is None else {"voided": report.number}
+    tell_of_decision(tx, turn, NoticeKind.EXTENDED, decision_id, sorted(people), facts)

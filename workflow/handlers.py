@@ -12,6 +12,7 @@ from workflow.amendment_drafts import correct_draft
 from workflow.api_tokens import issue_token, revoke_token
 from workflow.changing import change_plan
 from workflow.changing_people import change_people, change_person
+from workflow.confirming_address import confirm_address
 from workflow.deactivating import deactivate_person, reactivate_person
 from workflow.deciding import decide
 from workflow.disowning import disown_decision, report_stranger
@@ -21,8 +22,8 @@ from workflow.evidence_reader import EvidenceReader
 from workflow.explaining import explain_item
 from workflow.extending import request_extension
 from workflow.importing import import_plan
-from workflow.item_decisions import reopen_item
-from workflow.item_work import add_evidence, remove_evidence, start_item, submit_evidence, withdraw
+from workflow.item_evidence import add_evidence, remove_evidence
+from workflow.item_reporting import start_item, submit_evidence, withdraw
 from workflow.paper_deciding import carry_out_paper, sheet_is_intact
 from workflow.paper_registering import disown_paper, register_paper
 from workflow.parts import mark_part, set_part_due
@@ -35,9 +36,11 @@ from workflow.people import (
     set_pin,
 )
 from workflow.proposing import withdraw_proposal
+from workflow.reopening import reopen_item
 from workflow.replacing_approver import replace_approver
 from workflow.replacing_coordinator import replace_coordinator
 from workflow.request_register import answer_request, register_request
+from workflow.resuming_mail import resume_mail
 from workflow.review import freeze_report, open_review, remind_review, submit_report
 from workflow.sampling import propose_sample
 from workflow.submission_rows import open_manifest
@@ -82,6 +85,7 @@ HANDLERS: dict[type[c.Command], Callable[[Transaction, Any], Receipt]] = {
     c.AddPerson: add_person,
     c.ChangePerson: change_person,
     c.ChangePeople: change_people,
+    c.ConfirmAddress: confirm_address,
     c.InviteToEnrol: invite_to_enrol,
     c.IssueActivationCode: issue_activation_code,
     c.SetPin: set_pin,
@@ -96,6 +100,7 @@ HANDLERS: dict[type[c.Command], Callable[[Transaction, Any], Receipt]] = {
     c.RevokeToken: revoke_token,
     c.RequestSignIn: request_sign_in,
     c.RevokeBrowsers: revoke_browsers,
+    c.ResumeMail: resume_mail,
 }
 
 

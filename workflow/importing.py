@@ -4,27 +4,30 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 
 from audit.ledger import open_ledger
 from config.ladder import load_ladder
-from config.plan_draft import DraftItem, PlanDraft
+from config.office_files import ladder_path
+from config.plan_draft import DraftItem
 from models.plans import Organisation
 from models.states import PlanState
 from workflow.actions import Action
-from workflow.commands import AddPerson, ImportPlan, StoredDocument
+from workflow.commands import ImportPlan, StoredDocument
 from workflow.doubt_rows import store_doubts
 from workflow.errors import InvalidCommand, NotYourTurn, PlanNotReady
+from workflow.imported_people import doubted_names, known_people
 from workflow.item_columns import ITEM_COLUMNS
 from workflow.item_rows import store_item
-from workflow.ledger_state import TOLD_AT_IMPORT
-from workflow.people import is_operating, make_known, set_manager
+from workflow.ledger_plan import TOLD_AT_IMPORT
+from workflow.person_name_rule import demand_person_name
 from workflow.plain_values import digest_of_list, plain
 from workflow.plan_documents import demand_stored, source_columns
 from workflow.plan_lint import lint, plan_years
 from workflow.queries.access import may_import
 from workflow.receipts import receipt
-from workflow.rows import PERSON, PLAN
+from workflow.rows import PLAN
+from workflow.stewardship import is_operating
 from workflow.stored_chains import stored_chain
 from workflow.transaction import Transaction, plan_ledger
 from workflow.views import Receipt
@@ -44,9 +47,10 @@ def import_plan(tx: Transaction, command: ImportPlan) -> Receipt:
     demand_importer(tx)
     if not draft.coordinator:
         raise PlanNotReady("Назовите ответственного за контроль исполнения плана: без него план не принимается.")
+    demand_person_name(draft.coordinator, field="coordinator")
     if command.document is not None:
         _demand_document(tx, command, command.document)
-    people = _people(tx, draft)
+    people = known_people(tx, draft)
     if not is_operating(tx) and people[draft.coordinator] != tx.actor.person_id:
         raise NotYourTurn("План принимает тот, кто будет его вести. Для другого лица это делает администратор.")
     values = _plan_values(tx, command, people)
@@ -61,7 +65,7 @@ def import_plan(tx: Transaction, command: ImportPlan) -> Receipt:
         store_item(tx, plan_id, place, _values(each, people), as_written=written_row(each))
         for place, each in enumerate(draft.items, 1)
     ]
-    warnings = lint(draft)
+    warnings = [*lint(draft), *doubted_names(tx, draft, people)]
     store_doubts(tx, plan_id, ((each, item_ids[each.place - 1] if each.place else None) for each in warnings))
     ledger_id = plan_ledger(plan_id)
     open_ledger(tx.conn, ledger_id, tx.signer.origin(ledger_id), tx.now)
@@ -83,6 +87,7 @@ def import_plan(tx: Transaction, command: ImportPlan) -> Receipt:
                 "coordinator": people[draft.coordinator],
                 "ladder_sha256": digest_of_list(values["ladder"]),
                 "organisations_sha256": digest_of_list([[each.code, each.name] for each in draft.organisations]),
+                "rows_sha256": digest_of_list([written_row(each) for each in draft.items]),
             }
             | {key: plain(values[key]) for key in TOLD_AT_IMPORT}
             | ({"document": command.document.name} if command.document else {}),
@@ -107,33 +112,6 @@ def _demand_document(tx: Transaction, command: ImportPlan, document: StoredDocum
     demand_stored(tx, document, "document")
 
 
-def _people(tx: Transaction, draft: PlanDraft) -> dict[str, int]:
-    """Every name in the draft to a person: known ones as they are, new ones added with what the draft tells."""
-    known = {row.name: row.id for row in tx.conn.execute(select(PERSON.c.id, PERSON.c.name))}
-    told = {person.name: person for person in draft.people}
-    new: set[str] = set()
-    names = [*told, *(name for item in draft.items for name in item.responsible), draft.coordinator]
-    for chain in (draft.chain, *(item.chain or [] for item in draft.items)):
-        names += [name for step in chain for name in step.people]
-    for name in dict.fromkeys(names):
-        if name in known:
-            continue
-        about = told.get(name)
-        details = about.model_dump(include={"given_names", "position", "email", "phone"}) if about else {}
-        command = AddPerson(name=name, **details)
-        person_id = make_known(tx, command).person_id
-        assert person_id is not None  # noqa: S101 - make_known always names whom it stored
-        known[name] = person_id
-        new.add(name)
-    for person in draft.people:
-        if person.manager is not None:
-            if person.manager not in known:
-                raise InvalidCommand(f"Руководитель {person.manager} ({person.name}) не назван среди лиц плана.")
-            if person.name in new:
-                set_manager(tx, known[person.name], known[person.manager])
-    return known
-
-
 def _plan_values(tx: Transaction, command: ImportPlan, people: dict[str, int]) -> dict[str, Any]:
     draft = command.draft
     last_year = plan_years(draft)[-1]
@@ -151,7 +129,7 @@ def _plan_values(tx: Transaction, command: ImportPlan, people: dict[str, int]) -
         "agreed_by": draft.agreed_by and draft.agreed_by.model_dump(mode="json"),
         "approved_by": draft.approved_by and draft.approved_by.model_dump(mode="json"),
         "chain": stored_chain(draft.chain, people),
-        "ladder": [rung.model_dump(mode="json") for rung in load_ladder()],
+        "ladder": [rung.model_dump(mode="json") for rung in load_ladder(ladder_path())],
         "source_sha256": command.source_sha256,
         "imported_at": tx.now,
     } | source_columns(command.document)
@@ -173,7 +151,7 @@ def _values(item: DraftItem, people: Mapping[str, int]) -> dict[str, Any]:
     """The item as the ledger writes it, people by id."""
     told = item.model_dump(mode="json", include={*ITEM_COLUMNS, "role"})
     return told | {
-        "responsible": [people[name] for name in item.responsible],
+        "responsible": list(dict.fromkeys(people[name] for name in item.responsible)),
         "lead": None if item.lead is None else people[item.lead],
         "chain": stored_chain(item.chain, people) if item.chain else None,
     }

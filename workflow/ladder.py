@@ -6,7 +6,8 @@
 4. A rung whose condition does not hold (started already, pace kept) is passed over as well.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -16,6 +17,8 @@ from config.ladder import DaysAfterStart, DaysFromEnd, Rung, ShareOfTerm
 from models.states import ClockKind, ItemState
 from workflow.calendar import WorkingCalendar
 
+# A rung's name and which of its dates.
+Occasion = tuple[str, int]
 WEEK = timedelta(days=7)
 WEEKLY_LIMIT = 120
 
@@ -94,17 +97,41 @@ def applies(rung: Rung, clock: RunningClock) -> bool:
 
 
 def judge(
-    clock: RunningClock, ladder: Sequence[Rung], today: date, calendar: WorkingCalendar, handled: set[tuple[str, int]]
+    clock: RunningClock,
+    ladder: Sequence[Rung],
+    today: date,
+    calendar: WorkingCalendar,
+    handled: AbstractSet[Occasion],
 ) -> Verdict:
     """What is due today on a clock. `handled` holds (rung, occurrence) that fired or were passed over before."""
+    return verdict_of(due_rungs(clock, ladder, today, calendar, handled), clock)
+
+
+def due_rungs(
+    clock: RunningClock,
+    ladder: Sequence[Rung],
+    today: date,
+    calendar: WorkingCalendar,
+    handled: AbstractSet[Occasion],
+) -> tuple[DueRung, ...]:
+    """What is due today and not yet handled, whether its condition holds or not; the gravest comes last."""
     due = [
         each
         for each in _all_dates(clock.kind, clock.starts_on, clock.ends_on, tuple(ladder), calendar, today)
         if each.on_date >= clock.floor and (each.rung.name, each.occurrence) not in handled
     ]
-    due.sort(key=lambda each: (each.rung.severity, each.on_date, each.occurrence))
+    return tuple(sorted(due, key=lambda each: (each.rung.severity, each.on_date, each.occurrence)))
+
+
+def verdict_of(due: tuple[DueRung, ...], clock: RunningClock) -> Verdict:
+    """Of what `due_rungs` gave, the gravest whose condition holds fires; the others are passed over."""
     fires = next((each for each in reversed(due) if applies(each.rung, clock)), None)
-    return Verdict(fires, tuple(each for each in due if each is not fires))
+    return Verdict(fires, tuple([each for each in due if each is not fires]))
+
+
+def asks_progress(due: Iterable[DueRung]) -> bool:
+    """Does whether one of these fires hang on what is shown of the target?"""
+    return any(isinstance(each.rung.when, ShareOfTerm) for each in due)
 
 
 def next_date(clock: RunningClock, ladder: Sequence[Rung], after: date, calendar: WorkingCalendar) -> date | None:
@@ -130,3 +157,27 @@ def _all_dates(
     """The dates of every rung on a clock with these dates: many clocks end on one day, such as a quarter's last."""
     clock = RunningClock("", kind, starts_on, ends_on, ends_on)
     return tuple(each for rung in ladder if rung.clock is kind for each in dates_of(rung, clock, calendar, until))
+
+
+class Timetable:
+    """What is due of a ladder on one day, worked out once for clocks that stand alike: many end on the same day."""
+
+    def __init__(self, ladder: Sequence[Rung], today: date, calendar: WorkingCalendar) -> None:
+        self._ladder, self._today, self._calendar = tuple(ladder), today, calendar
+        self._due: dict[object, tuple[DueRung, ...]] = {}
+        self._next: dict[object, date | None] = {}
+
+    def due(self, clock: RunningClock, handled: frozenset[Occasion]) -> tuple[DueRung, ...]:
+        """What `due_rungs` says of the clock."""
+        key = (clock.kind, clock.starts_on, clock.ends_on, clock.floor, handled)
+        found = self._due.get(key)
+        if found is None:
+            found = self._due[key] = due_rungs(clock, self._ladder, self._today, self._calendar, handled)
+        return found
+
+    def next_on(self, clock: RunningClock) -> date | None:
+        """The next date after the day on which some rung of the clock is due."""
+        key = (clock.kind, clock.starts_on, clock.ends_on, clock.floor)
+        if key not in self._next:
+            self._next[key] = next_date(clock, self._ladder, self._today, self._calendar)
+        return self._next[key]

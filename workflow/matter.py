@@ -10,8 +10,8 @@ from sqlalchemy import Row
 from config.prepared import together
 from workflow.errors import NotFound
 from workflow.insertion import ask_of_new_id
-from workflow.rows import DECISION, item_by_id
-from workflow.submission_rows import ask_of_submission, ask_of_task, lock_submission_of, plan_of_task, tasks_of
+from workflow.rows import DECISION
+from workflow.submission_rows import ask_of_submission, ask_of_task, lock_submission_of, place_of_task, tasks_of
 from workflow.transaction import Transaction
 
 
@@ -36,10 +36,11 @@ def matter_of(tx: Transaction, task_id: int) -> Matter:
     submission = lock_submission_of(tx.conn, task_id)
     if submission is None:
         raise NotFound("Такой задачи согласования нет. Откройте ссылку из последнего письма.")
-    plan = plan_of_task(tx.conn, task_id)
+    found = place_of_task(tx.conn, task_id)
+    assert found is not None  # noqa: S101 - what its submission belongs to
+    plan, item = found
     today = tx.today(plan.timezone)
-    ask_of_submission(tx.conn, submission, today, ask_of_new_id(DECISION))
+    ask_of_submission(tx.conn, submission, ask_of_new_id(DECISION))
     tasks = tasks_of(tx.conn, submission.id)
     task = next(each for each in tasks if each.id == task_id)
-    item = None if submission.item_id is None else item_by_id(tx.conn, submission.item_id)
     return Matter(plan, submission, item, task, tasks, today)

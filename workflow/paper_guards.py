@@ -1,19 +1,21 @@
 """What keeps a sheet honest: who may register it, who may have signed it, and that it is one file for one decision."""
 
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Connection, Row, or_, select
 
 from audit.ledger import lock_head
 from models.states import PaperState
 from workflow.commands import RegisterPaper, StoredDocument
 from workflow.conflicts import active_substitutes, submission_conflicts
-from workflow.errors import ConflictOfInterest, InvalidCommand, NotYourTurn
+from workflow.errors import CommandRefused, ConflictOfInterest, InvalidCommand, NotYourTurn
 from workflow.matter import Matter
 from workflow.papers import sheet_of
-from workflow.people import is_operating
 from workflow.plan_documents import demand_stored
+from workflow.refusing_others import names_text
 from workflow.rows import PAPER, SUBMISSION, TASK
+from workflow.stewardship import is_operating
 from workflow.successor import seated_in
 from workflow.transaction import Transaction, plan_ledger
 from workflow.turn import Turn
@@ -24,29 +26,41 @@ BY_LINK = "подписавший может принять решение и с
 
 
 def demand_registrar(tx: Transaction, matter: Matter) -> None:
-    """The coordinator or an operator, known by name, who could decide on the matter themselves but has no part in it.
+    """Raise what `registrar_refusal` says of the actor: `NotYourTurn`, `ConflictOfInterest`."""
+    refusal = registrar_refusal(
+        tx.conn, matter.plan, matter.submission, tx.actor.person_id, matter.today, is_operating=is_operating(tx)
+    )
+    if refusal is not None:
+        raise refusal
 
-    Whoever proposed, sent or did what is decided on brings no sheet for it. Raises `NotYourTurn`,
-    `ConflictOfInterest`.
+
+def registrar_refusal(
+    conn: Connection, plan: Row[Any], submission: Row[Any], person_id: int | None, today: date, *, is_operating: bool
+) -> CommandRefused | None:
+    """Why a person brings no sheet for a submission: for the engine, and for the pages that show the way to it.
+
+    The coordinator or an operator does, known by name, who has no part in the matter: whoever proposed, sent or did
+    what is decided on brings none.
     """
-    person_id = tx.actor.person_id
-    is_coordinator = person_id is not None and person_id == matter.plan.coordinator_id
-    if person_id is None or not (is_coordinator or is_operating(tx)):
-        raise NotYourTurn(
-            "Решение с бумаги регистрирует ответственный за контроль исполнения плана или администратор, под своим "
-            "именем. Передайте лист ему."
+    is_coordinator = person_id is not None and person_id == plan.coordinator_id
+    keeper = names_text(conn, {plan.coordinator_id})
+    if person_id is None or not (is_coordinator or is_operating):
+        return NotYourTurn(
+            f"Решение с бумаги регистрирует ответственный за контроль исполнения плана ({keeper}) или администратор, "
+            "под своим именем. Передайте лист ему."
         )
-    other = "администратору" if is_coordinator else "ответственному за контроль исполнения плана"
-    if person_id in _in_route(tx, matter):
-        raise ConflictOfInterest(
+    other = "администратору" if is_coordinator else f"ответственному за контроль исполнения плана ({keeper})"
+    if person_id in _in_route(conn, submission):
+        return ConflictOfInterest(
             "Вы участвуете в этом маршруте согласования, поэтому зарегистрировать решение по нему не можете. "
             f"Передайте лист {other}; {BY_LINK}."
         )
-    reason = submission_conflicts(tx.conn, matter.submission, matter.today).get(person_id)
+    reason = submission_conflicts(conn, submission, today).get(person_id)
     if reason is not None:
-        raise ConflictOfInterest(
+        return ConflictOfInterest(
             f"Вы не можете зарегистрировать решение с бумаги: {reason}. Передайте лист {other}; {BY_LINK}."
         )
+    return None
 
 
 def demand_another_signed(tx: Transaction, turn: Turn) -> None:
@@ -144,8 +158,8 @@ def _used_already(paper: Row[Any]) -> InvalidCommand:
     )
 
 
-def _in_route(tx: Transaction, matter: Matter) -> set[int]:
+def _in_route(conn: Connection, submission: Row[Any]) -> set[int]:
     """Everyone who has a seat in the route of the submission, or could be given one."""
-    people = {person for step in matter.submission.chain for person in seated_in(step)}
-    seats = select(TASK.c.approver_id, TASK.c.acting_id).where(TASK.c.submission_id == matter.submission.id)
-    return people.union(*((row.approver_id, row.acting_id) for row in tx.conn.execute(seats)))
+    people = {person for step in submission.chain for person in seated_in(step)}
+    seats = select(TASK.c.approver_id, TASK.c.acting_id).where(TASK.c.submission_id == submission.id)
+    return people.union(*((row.approver_id, row.acting_id) for row in conn.execute(seats)))

@@ -23,6 +23,7 @@ from workflow.paper_guards import (
 )
 from workflow.papers import end_paper, paper_about, paper_entry, sheet_of
 from workflow.receipts import receipt
+from workflow.refusing_others import names_text
 from workflow.rows import PAPER, PERSON
 from workflow.transaction import Transaction, plan_ledger
 from workflow.turn import Turn, demand_sure, turn_on_paper
@@ -122,7 +123,10 @@ def disown_paper(tx: Transaction, command: DisownPaper) -> Receipt:
     if paper is None:
         raise NotFound("Такого листа нет. Откройте ссылку из письма ещё раз.")
     if tx.actor.person_id != paper.person_id:
-        raise NotYourTurn("Сообщить об этом может только тот, от чьего имени зарегистрировано решение.")
+        name = names_text(tx.conn, {paper.person_id})
+        raise NotYourTurn(
+            f"Сообщить об этом может только тот, от чьего имени зарегистрировано решение: {name}. Скажите ему."
+        )
     ledger_id = plan_ledger(paper.plan_id)
     if paper.state is PaperState.DISOWNED:
         return receipt(tx, ledger_id, None, "Сообщение уже принято.", plan_id=paper.plan_id, is_repeat=True)

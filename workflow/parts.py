@@ -14,7 +14,8 @@ from workflow.commands import MarkPart, SetPartDue
 from workflow.conflicts import active_substitutes
 from workflow.deadlines import effective_due
 from workflow.errors import InvalidCommand, NotFound, NotYourTurn, TransitionNotAllowed
-from workflow.item_work import demand_lead, open_item, recorded
+from workflow.item_guards import demand_lead, open_item
+from workflow.item_record import recorded
 from workflow.part_marks import part_rows, set_part
 from workflow.part_reminders import next_look
 from workflow.rows import lead_id, set_item
@@ -99,7 +100,8 @@ def _own_part(tx: Transaction, command: MarkPart, parts: list[Row[Any]], today: 
     if command.person_id is not None:
         mine = [row for row in mine if row.person_id == command.person_id]
     if actor is None or not mine:
-        raise NotYourTurn("Готовность части отмечает сам соисполнитель пункта или тот, кто его замещает.")
+        names = ", ".join(row.name for row in parts if not row.is_lead) or "соисполнителей у пункта нет"
+        raise NotYourTurn(f"Готовность части отмечает сам соисполнитель пункта или кто его замещает ({names}).")
     if len(mine) > 1 and mine[0].person_id != actor:
         names = ", ".join(row.name for row in mine)
         raise InvalidCommand(f"Вы замещаете нескольких соисполнителей: {names}. Укажите чья часть.", field="person_id")

@@ -9,26 +9,34 @@ from audit.ledger import HEAD
 from config.signing_rules import signing_rules
 from models.mail import Notice
 from models.people import BrowserGrant
-from models.states import Assurance, NoticeKind, PersonRole, PlanState
+from models.states import Assurance, NoticeKind, PersonRole
 from workflow.actions import Action
-from workflow.commands import (
-    AddPerson,
-    InviteToEnrol,
-    IssueActivationCode,
-    RequestSignIn,
-    RevokeBrowsers,
-    SetPin,
-)
+from workflow.commands import AddPerson, InviteToEnrol, IssueActivationCode, RequestSignIn, RevokeBrowsers, SetPin
 from workflow.errors import AuthenticationFailed, InvalidCommand, NotFound, NotYourTurn
 from workflow.people_rows import inactive_people
+from workflow.person_name_rule import demand_person_name
 from workflow.person_names import demand_free_name
-from workflow.queries.access import plans_of
 from workflow.receipts import receipt
-from workflow.rows import PERSON, PLAN
-from workflow.secrets import canonical_code, hash_secret, is_acceptable_pin, matches, new_activation_code
+from workflow.rows import PERSON
+from workflow.secrets import (
+    canonical_code,
+    fingerprint,
+    hash_secret,
+    is_acceptable_pin,
+    matches,
+    new_activation_code,
+)
+from workflow.stewardship import demand_steward, is_operating
 from workflow.transaction import DEPLOYMENT_LEDGER, Transaction
 from workflow.views import Receipt
 
+ADDED: dict[PersonRole, str] = {
+    PersonRole.MEMBER: "Сотрудник добавлен",
+    PersonRole.COORDINATOR: "Ответственный за контроль исполнения добавлен",
+    PersonRole.INSPECTOR: "Проверяющий добавлен",
+    PersonRole.OPERATOR: "Администратор добавлен",
+}
+PERSONAL = {"name", "given_names", "position", "email", "phone"}
 CODE_LIFE = timedelta(days=14)
 SIGN_INS_A_DAY = 5
 GRANT = BrowserGrant.__table__  # type: ignore[attr-defined]
@@ -36,7 +44,14 @@ NOTICE = Notice.__table__  # type: ignore[attr-defined]
 
 
 def add_person(tx: Transaction, command: AddPerson) -> Receipt:
-    """Make a person known. Raises `InvalidCommand` where the name is taken."""
+    """Make a person known. Raises `InvalidCommand` for what is no person's name, and where the name is taken."""
+    demand_free_name(tx, command.name)
+    demand_person_name(command.name)
+    return add_named(tx, command)
+
+
+def add_named(tx: Transaction, command: AddPerson) -> Receipt:
+    """The same for whom a plan's document names: it may be a unit that answers for an item."""
     demand_steward(tx)
     if command.role != PersonRole.MEMBER.value and not is_operating(tx):
         raise NotYourTurn("Особые права (проверяющий, администратор, ведение планов) даёт только администратор.")
@@ -56,8 +71,8 @@ def make_known(tx: Transaction, command: AddPerson) -> Receipt:
         Action.PERSON_ADDED,
         person_id,
         {"role": command.role},
-        f"{command.name}: добавлено.",
-        personal={"name": command.name, "email": command.email, "position": command.position},
+        f"{ADDED[PersonRole(command.role)]}: {command.name}".rstrip(".") + ".",
+        personal=command.model_dump(include=PERSONAL),
     )
 
 
@@ -91,11 +106,12 @@ def issue_activation_code(tx: Transaction, command: IssueActivationCode) -> Rece
     if person.pin_hash is not None and not is_operating(tx):
         tx.alarm("code_reissued", f"{person.name}: a coordinator issued a new activation code to an enrolled person")
     code = new_activation_code()
+    code_hash = hash_secret(code)
     tx.conn.execute(
         update(PERSON)
         .where(PERSON.c.id == person.id)
         .values(
-            activation_code_hash=hash_secret(code),
+            activation_code_hash=code_hash,
             activation_code_expires_at=tx.now + CODE_LIFE,
             pin_failures=0,
             pin_lockouts=0,
@@ -106,7 +122,7 @@ def issue_activation_code(tx: Transaction, command: IssueActivationCode) -> Rece
         tx,
         Action.CODE_ISSUED,
         person.id,
-        {"expires_at": (tx.now + CODE_LIFE).isoformat()},
+        {"expires_at": (tx.now + CODE_LIFE).isoformat(), "code_sha256": fingerprint(code_hash)},
         f"{person.name}: код активации выдан.",
         secret=code,
     )
@@ -133,11 +149,12 @@ def set_pin(tx: Transaction, command: SetPin) -> Receipt:
             "Код активации не подошёл или устарел. Проверьте его по листу выдачи или попросите новый "
             "у ответственного за контроль исполнения."
         )
+    pin_hash = hash_secret(pin)
     tx.conn.execute(
         update(PERSON)
         .where(PERSON.c.id == person.id)
         .values(
-            pin_hash=hash_secret(pin),
+            pin_hash=pin_hash,
             pin_set_at=tx.now,
             pin_failures=0,
             pin_lockouts=0,
@@ -149,7 +166,8 @@ def set_pin(tx: Transaction, command: SetPin) -> Receipt:
         )
     )
     end_grants(tx, person.id)
-    return record_of_person(tx, Action.PIN_SET, person.id, {"rules_sha256": rules.sha256}, "ПИН-код установлен.")
+    data = {"rules_sha256": rules.sha256, "pin_sha256": fingerprint(pin_hash)}
+    return record_of_person(tx, Action.PIN_SET, person.id, data, "ПИН-код установлен.")
 
 
 def request_sign_in(tx: Transaction, command: RequestSignIn) -> Receipt:
@@ -193,53 +211,6 @@ def person_row(tx: Transaction, person_id: int) -> Row[Any]:
     return row
 
 
-def demand_steward(tx: Transaction, about: int | None = None) -> None:
-    """Raise `NotYourTurn` unless the actor is an operator, works at the command line, or coordinates.
-
-    Of operators, inspectors and other plans' coordinators only an operator is steward (`demand_below`). Where the
-    command is `about` a person who has a part in plans in force, all of these must be the actor's to coordinate; of
-    who has a part in drafts alone, the oldest draft must be. Nobody gets power over another plan's people by naming
-    them in a draft of their own.
-    """
-    if is_operating(tx):
-        return
-    coordinated = _coordinated(tx)
-    if about is not None and coordinated:
-        demand_below(tx, about)
-    theirs = [] if about is None else plans_of(tx.conn, about, tx.today(tx.policy.timezone))
-    states = dict(tx.conn.execute(select(PLAN.c.id, PLAN.c.state).where(PLAN.c.id.in_(theirs))).tuples().all())
-    in_force = {plan for plan, state in states.items() if state is not PlanState.DRAFT}
-    decisive = in_force or set(sorted(theirs)[:1])
-    if not coordinated or (decisive and coordinated.isdisjoint(decisive)):
-        raise NotYourTurn("Это делает ответственный за контроль исполнения плана. Обратитесь к нему.")
-    if not decisive <= coordinated:
-        raise NotYourTurn("Это лицо участвует и в плане, который ведёте не вы. Обратитесь к администратору.")
-
-
-def demand_below(tx: Transaction, person_id: int) -> None:
-    """Raise `NotYourTurn` where the person stands above or beside the actor who coordinates.
-
-    That is an operator, an inspector, and whoever keeps plans without a part in a plan in force of the actor's own.
-    """
-    if is_operating(tx) or person_id == tx.actor.person_id:
-        return
-    role = tx.conn.execute(select(PERSON.c.role).where(PERSON.c.id == person_id)).scalar()
-    if role in (PersonRole.OPERATOR, PersonRole.INSPECTOR):
-        raise NotYourTurn("Это лицо — администратор или проверяющий. Обратитесь к администратору.")
-    keeps = select(PLAN.c.id).where(PLAN.c.coordinator_id == person_id, PLAN.c.state != PlanState.CLOSED).limit(1)
-    if role is not PersonRole.COORDINATOR and tx.conn.execute(keeps).first() is None:
-        return
-    shared = _coordinated(tx) & set(plans_of(tx.conn, person_id, tx.today(tx.policy.timezone)))
-    in_force = select(PLAN.c.id).where(PLAN.c.id.in_(shared), PLAN.c.state != PlanState.DRAFT).limit(1)
-    if tx.conn.execute(in_force).first() is None:
-        raise NotYourTurn("Это лицо ведёт планы само, а в вашем не участвует. Обратитесь к администратору.")
-
-
-def _coordinated(tx: Transaction) -> set[int]:
-    """The plans that the actor coordinates."""
-    return set(tx.conn.execute(select(PLAN.c.id).where(PLAN.c.coordinator_id == tx.actor.person_id)).scalars())
-
-
 def lock_people(tx: Transaction) -> None:
     """What concerns several people at once is done one after the other: nobody else writes about people meanwhile."""
     tx.conn.execute(select(HEAD.c.size).where(HEAD.c.ledger_id == DEPLOYMENT_LEDGER).with_for_update())
@@ -252,14 +223,6 @@ def demand_in_use(tx: Transaction) -> None:
         return
     if person_id in inactive_people(tx.conn):
         raise NotYourTurn("Вы исключены из числа пользователей. Обратитесь к ответственному за контроль исполнения.")
-
-
-def is_operating(tx: Transaction) -> bool:
-    """Whether the actor is an operator or works at the command line."""
-    person_id = tx.actor.person_id
-    if person_id is None:
-        return True
-    return tx.conn.execute(select(PERSON.c.role).where(PERSON.c.id == person_id)).scalar() is PersonRole.OPERATOR
 
 
 def end_grants(tx: Transaction, person_id: int) -> None:

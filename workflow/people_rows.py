@@ -4,35 +4,37 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, null, select, union_all
 
 from config.prepared import Prepared, Question
 from workflow.rows import PERSON, SUBSTITUTION, names_of
 
-_SUBSTITUTIONS = Prepared(
-    select(SUBSTITUTION).where(SUBSTITUTION.c.starts_on <= bindparam("today")).order_by(SUBSTITUTION.c.id)
+_ABSENCES = select(*SUBSTITUTION.c)
+# Every substitution, and in the same columns who was excluded from the users: that one has an id alone.
+_AWAY = Prepared(
+    union_all(
+        _ABSENCES,
+        select(PERSON.c.id, *(null().label(column.name) for column in _ABSENCES.selected_columns[1:])).where(
+            PERSON.c.is_active.is_(False)
+        ),
+    )
 )
-_INACTIVE = Prepared(select(PERSON.c.id).where(PERSON.c.is_active.is_(False)))
 
 
-def ask_of_people(today: date) -> list[Question]:
+def ask_of_people() -> Question:
     """What `begun_substitutions` and `inactive_people` will ask."""
-    return [_SUBSTITUTIONS.asked(today=today), ask_of_inactive()]
-
-
-def ask_of_inactive() -> Question:
-    """What `inactive_people` will ask."""
-    return _INACTIVE.asked()
+    return _AWAY.asked()
 
 
 def begun_substitutions(conn: Connection, today: date) -> list[Any]:
     """Every substitution that has begun by a day, ended and revoked ones too, oldest first."""
-    return _SUBSTITUTIONS.all(conn, today=today)
+    begun = [row for row in _AWAY.all(conn) if row.absent_id is not None and row.starts_on <= today]
+    return sorted(begun, key=lambda row: int(row.id))
 
 
 def inactive_people(conn: Connection) -> set[int]:
     """Who was excluded from the users."""
-    return {row.id for row in _INACTIVE.all(conn)}
+    return {row.id for row in _AWAY.all(conn) if row.absent_id is None}
 
 
 class Names(Mapping[int, str]):

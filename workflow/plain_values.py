@@ -30,3 +30,8 @@ def digest_of_list(rows: Sequence[Any]) -> str:
     """SHA-256 in hex over a list too long for an entry: JSON with sorted keys and no spaces, of plain values."""
     text = json.dumps(plain(rows), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def digest_of_row(row: Mapping[str, Any]) -> str:
+    """The same over one row of a document."""
+    return digest_of_list([row])

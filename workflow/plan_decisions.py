@@ -11,8 +11,10 @@ from audit.entry import EntryDraft
 from models.plans import FinalReview
 from models.states import ItemState, NoticeKind, PlanState, Subject
 from workflow.actions import Action
-from workflow.clocks import STOPPED, lead_clock, started_columns
+from workflow.clocks import STOPPED, clock_told, lead_clock, started_columns
+from workflow.decided_item import tell_of_decision
 from workflow.item_columns import item_values
+from workflow.plain_values import digest_of_row
 from workflow.plan_ladder import ladder_of
 from workflow.proposing import WITHDRAWN_BY_AUTHOR, void_open
 from workflow.readiness import live_items
@@ -40,16 +42,7 @@ def subject_returned(tx: Transaction, turn: Turn, data: dict[str, Any], decision
     people = {turn.plan.coordinator_id}
     if turn.item is not None:
         people |= {turn.submission.submitted_by_id, lead_id(responsible_rows(tx.conn, turn.item.id))} - {None}
-    for person_id in sorted(people):
-        tx.tell(
-            NoticeKind.RETURNED,
-            f"returned/d{decision_id}/p{person_id}",
-            recipient_id=person_id,
-            plan_id=turn.plan.id,
-            item_id=turn.submission.item_id,
-            submission_id=turn.submission.id,
-            decision_id=decision_id,
-        )
+    tell_of_decision(tx, turn, NoticeKind.RETURNED, decision_id, sorted(people))
     return decided(tx, turn, data)
 
 
@@ -109,7 +102,9 @@ def _adopt(tx: Transaction, turn: Turn, item: Any, responsible: list[Row[Any]]) 
             "lead": lead_id(responsible),
             "chain": item.chain,
             "role": item.role.value,
-        },
+            "written_sha256": digest_of_row(item.as_written),
+        }
+        | clock_told(columns),
     )
 
 

@@ -75,7 +75,7 @@ class Attention:
 
 @dataclass(frozen=True, slots=True)
 class LetterLine:
-    """A letter (or a notice that waits to become one) and its fate."""
+    """A letter (or a notice that waits to become one) and its fate; `came_back` is what was heard of it since."""
 
     letter_id: int | None
     kind: NoticeKind
@@ -88,3 +88,4 @@ class LetterLine:
     tries: int
     last_answer: str | None
     places: tuple[int, ...]
+    came_back: tuple[str, ...] = ()

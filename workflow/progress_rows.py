@@ -1,20 +1,20 @@
-"""The progress of many items at once, for the sweep: a statement for all, others only for those that need more."""
+"""The share of many items' targets that is shown, for the sweep: one statement, more only for those that need more."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, select
+from sqlalchemy import Connection, and_, func, select
 
 from models.states import Subject
 from workflow.progress import progress_of
-from workflow.rows import EVIDENCE, SUBMISSION
+from workflow.rows import EVIDENCE, ITEM, SUBMISSION
 from workflow.targets import counts_organisations
 
 
-def shares_shown(conn: Connection, items: Sequence[Row[Any]]) -> dict[int, Fraction]:
-    """The share of its target that each of these items' rows shows now, by id."""
+def shares_shown(conn: Connection, item_ids: Sequence[int]) -> dict[int, Fraction]:
+    """The share of its target that each of these items shows now, by id."""
+    items = conn.execute(select(ITEM).where(ITEM.c.id.in_(item_ids))).all()
     units = _units(conn, [item.id for item in items])
     covered = _covered(conn, [item.id for item in items if counts_organisations(item.expected_result)])
     percents = _percents(conn, [item.id for item in items if item.target_percent is not None])

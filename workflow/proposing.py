@@ -4,20 +4,22 @@ Each is frozen as a manifest and sent along a chain in the same way; how it ends
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, select, update
 
 from audit.entry import EntryDraft
-from models.states import Subject, SubmissionState
+from models.states import Subject, SubmissionState, TaskState
 from workflow.actions import Action
 from workflow.commands import StoredDocument, WithdrawProposal
 from workflow.errors import NotFound, NotYourTurn, TransitionNotAllowed
 from workflow.manifest import proposal_manifest
 from workflow.receipts import receipt
+from workflow.refusing_others import names_text
 from workflow.routing import NewSubmission, route_data, route_submission, void_tasks
-from workflow.rows import ITEM, SUBMISSION, next_number, plan_row
-from workflow.submission_rows import open_of_item, open_of_plan
+from workflow.rows import ITEM, SUBMISSION, TASK, plan_row
+from workflow.submission_rows import next_number, open_of_item, open_of_plan
 from workflow.transaction import Transaction, plan_ledger
 from workflow.turn import submission_object
 from workflow.views import Receipt
@@ -111,7 +113,8 @@ def withdraw_proposal(tx: Transaction, command: WithdrawProposal) -> Receipt:
     subject = SUBJECTS[submission.subject].capitalize()
     owner = plan.coordinator_id if submission.subject is Subject.AMENDMENT else submission.submitted_by_id
     if tx.actor.person_id != owner:
-        raise NotYourTurn(f"{subject}: отозвать может только тот, кто это предложил. Обратитесь к нему.")
+        name = names_text(tx.conn, {owner})
+        raise NotYourTurn(f"{subject}: отозвать может только тот, кто это предложил ({name}). Обратитесь к нему.")
     if submission.state is not SubmissionState.OPEN:
         raise TransitionNotAllowed(f"{subject}: отзывать нечего, согласование уже окончено. Обновите страницу.")
     ledger_id = plan_ledger(plan.id)
@@ -141,7 +144,19 @@ def ended_entry(tx: Transaction, submission: Row[Any], state: SubmissionState, a
     )
 
 
-def void_open(tx: Transaction, plan_id: int, *subjects: Subject, item_id: int | None = None) -> None:
+@dataclass(frozen=True, slots=True)
+class VoidedProposal:
+    """A proposal that is void: whose it was, and whose decision on it is no longer needed."""
+
+    subject: Subject
+    number: int
+    author_id: int
+    approvers: frozenset[int]
+
+
+def void_open(
+    tx: Transaction, plan_id: int, *subjects: Subject, item_id: int | None = None
+) -> tuple[VoidedProposal, ...]:
     """What of these subjects is on its way, in the plan or about one item, is void: its tasks and links die."""
     rows = [
         row
@@ -151,6 +166,13 @@ def void_open(tx: Transaction, plan_id: int, *subjects: Subject, item_id: int | 
         )
     ]
     rows.sort(key=lambda row: row.id)
+    voided = tuple(VoidedProposal(row.subject, row.number, row.submitted_by_id, _waiting(tx, row.id)) for row in rows)
     entries = [ended_entry(tx, row, SubmissionState.VOIDED, Action.SUBMISSION_VOIDED) for row in rows]
     if entries:
         tx.record_many(plan_ledger(plan_id), entries)
+    return voided
+
+
+def _waiting(tx: Transaction, submission_id: int) -> frozenset[int]:
+    wanted = select(TASK.c.acting_id).where(TASK.c.submission_id == submission_id, TASK.c.state == TaskState.OPEN)
+    return frozenset(tx.conn.execute(wanted).scalars())

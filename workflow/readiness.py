@@ -23,13 +23,14 @@ from workflow.transaction import ROOM_IN_ENTRY
 class Readiness:
     """What is there and what is lacking. `stuck` are items that nobody could finish, each with the reason.
 
-    `too_long` are items whose texts no entry of the ledger holds, `silent` the names of those to whom letters must
+    `unknown_years` are
+    the plan's years whose working calendar is not confirmed, `too_long` items whose texts no entry of the ledger holds, `silent` the names of those to whom letters must
     go and who have no address.
     """
 
     doubts: int
     settled: int
-    is_year_known: bool
+    unknown_years: tuple[int, ...]
     has_route: bool
     without_deadline: tuple[Row[Any], ...]
     too_long: tuple[Row[Any], ...]
@@ -61,7 +62,7 @@ def readiness(conn: Connection, plan: Row[Any], today: date, calendar: WorkingCa
     return Readiness(
         doubts=doubts,
         settled=settled,
-        is_year_known=calendar.is_known(plan.year),
+        unknown_years=calendar.unknown_years(plan.year, plan.last_year),
         has_route=bool(plan.chain),
         without_deadline=tuple(item for item in items if item.due_on is None),
         too_long=tuple(item for item in items if len(canonical_bytes(item_values(item))) > ROOM_IN_ENTRY),
@@ -83,7 +84,8 @@ def demand_ready(found: Readiness, plan: Row[Any], calendar: WorkingCalendar) ->
         raise PlanNotReady(
             f"Не урегулированы замечания к плану: {found.doubts - found.settled}. Примите или исправьте каждое."
         )
-    calendar.demand_known(plan.year)
+    for year in found.unknown_years:
+        calendar.demand_known(year)
     if not found.has_route:
         raise PlanNotReady("Не указано, кто утверждает исполнение: назовите согласующих и утверждающего в маршруте.")
     if found.without_deadline:
@@ -99,7 +101,7 @@ def demand_ready(found: Readiness, plan: Row[Any], calendar: WorkingCalendar) ->
         raise PlanNotReady(f"Не указан адрес электронной почты: {', '.join(found.silent)}. Внесите адреса и повторите.")
     if found.stuck:
         (item, reason), *_ = found.stuck
-        raise ConflictOfInterest(f"Пункт {item.number}: {reason}")
+        raise ConflictOfInterest(f"Пункт {item.number}. {reason}")
 
 
 def _numbers(items: Sequence[Row[Any]]) -> str:

@@ -7,21 +7,21 @@ a signer in unseen.
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, select, update
 
-from models.states import NoticeKind, PlanState, SubmissionState, TaskState
-from workflow.acting_seat import LIVE, acting_seat
+from models.states import NoticeKind, PlanState, SubmissionState
+from workflow.acting_seat import LIVE
 from workflow.actions import Action
 from workflow.commands import ReplaceApprover
-from workflow.errors import CommandRefused, InvalidCommand, NotYourTurn, PlanNotReady
-from workflow.link_revoking import revoke_links
-from workflow.people import is_operating, lock_people, person_row
-from workflow.routing import open_task
+from workflow.errors import CommandRefused, InvalidCommand, PlanNotReady
+from workflow.handing_over import LIVE_TASKS, hand_over
+from workflow.people import lock_people, person_row
+from workflow.refusing_others import coordinators_alone
 from workflow.rows import ITEM, SUBMISSION, TASK, plan_row, set_plan
+from workflow.stewardship import is_operating
 from workflow.successor import names, with_successor
 from workflow.successor_guard import Replacement, demand_fit, demand_one_side
 from workflow.transaction import Transaction, plan_ledger
-from workflow.turn import submission_object
 from workflow.views import Receipt
 from workflow.wording.pins import without_pin
 
@@ -37,7 +37,7 @@ def replace_approver(tx: Transaction, command: ReplaceApprover) -> Receipt:
     lock_people(tx)
     plan = plan_row(tx.conn, command.plan_id)
     if not is_operating(tx) and tx.actor.person_id != plan.coordinator_id:
-        raise NotYourTurn("Согласующего заменяет ответственный за контроль исполнения плана. Обратитесь к нему.")
+        raise coordinators_alone(tx.conn, plan, "Согласующего заменяет")
     if plan.state is PlanState.DRAFT:
         raise PlanNotReady("План ещё не введён в действие: измените маршрут черновика или назначьте замещение.")
     if plan.state is PlanState.CLOSED:
@@ -51,7 +51,7 @@ def replace_approver(tx: Transaction, command: ReplaceApprover) -> Receipt:
     if not (tasks or own or change.is_in_plan):
         raise InvalidCommand(f"{person.name} не входит в маршруты этого плана: заменять нечего.", field="person_id")
     demand_one_side(tx, change, items, tasks)
-    seats = [_hand_over(tx, change, task) for task in tasks]
+    seats = [hand_over(tx, plan, task, person.id, successor.id) for task in tasks]
     for item in own:
         chain = with_successor(item.chain, person.id, successor.id)
         tx.conn.execute(update(ITEM).where(ITEM.c.id == item.id).values(chain=chain))
@@ -82,69 +82,8 @@ def _live_tasks(tx: Transaction, plan_id: int, person_id: int) -> list[Row[Any]]
         .with_for_update()
     )
     ids = list(tx.conn.execute(submissions).scalars())
-    wanted = (
-        select(
-            TASK,
-            SUBMISSION.c.subject,
-            SUBMISSION.c.number,
-            SUBMISSION.c.item_id,
-            SUBMISSION.c.chain,
-            ITEM.c.place,
-            ITEM.c.number.label("item_number"),
-        )
-        .join(SUBMISSION, SUBMISSION.c.id == TASK.c.submission_id)
-        .outerjoin(ITEM, ITEM.c.id == SUBMISSION.c.item_id)
-        .where(SUBMISSION.c.id.in_(ids), TASK.c.approver_id == person_id, TASK.c.state.in_(LIVE))
-        .order_by(TASK.c.id)
-    )
+    wanted = LIVE_TASKS.where(SUBMISSION.c.id.in_(ids), TASK.c.approver_id == person_id)
     return list(tx.conn.execute(wanted))
-
-
-def _hand_over(tx: Transaction, change: Replacement, task: Row[Any]) -> dict[str, Any]:
-    """The old task is void with its links; a new one of the successor in the same step. Gives what the ledger tells."""
-    plan, successor = change.plan, change.successor
-    seated = tx.conn.execute(
-        select(TASK.c.id)
-        .where(TASK.c.submission_id == task.submission_id, TASK.c.step == task.step)
-        .where(TASK.c.state != TaskState.VOIDED)
-        .order_by(TASK.c.id)
-    ).scalars()
-    place = list(seated).index(task.id)
-    tx.conn.execute(update(TASK).where(TASK.c.id == task.id).values(state=TaskState.VOIDED, next_rung_on=None))
-    revoke_links(tx, [task.id])
-    step = task.step - 1
-    chain = [*task.chain[:step], *with_successor(task.chain[step : task.step], change.person.id, successor.id)]
-    chain += task.chain[task.step :]
-    tx.conn.execute(update(SUBMISSION).where(SUBMISSION.c.id == task.submission_id).values(chain=chain))
-    today = tx.today(plan.timezone)
-    seat = acting_seat(tx.conn, task, today, approver_id=successor.id).seat
-    new_id = tx.conn.execute(
-        insert(TASK)
-        .values(
-            submission_id=task.submission_id,
-            step=task.step,
-            verb=task.verb,
-            approver_id=successor.id,
-            acting_id=successor.id,
-            state=TaskState.PENDING,
-        )
-        .returning(TASK.c.id)
-    ).scalar_one()
-    told = {
-        "object": submission_object(task, task if task.place is not None else None),
-        "step": task.step,
-        "seat": place,
-        "task": task.id,
-        "new_task": new_id,
-        "acting": successor.id,
-        "is_open": task.state is TaskState.OPEN,
-    }
-    if task.state is not TaskState.OPEN:
-        return told
-    due_on = tx.calendar.shift(today, int(task.chain[step].get("term", 2)))
-    open_task(tx, plan, new_id, seat.acting_id, seat.substitution_id, due_on, task.submission_id, task.item_id)
-    told["acting"] = seat.acting_id
-    return told if seat.substitution_id is None else told | {"substitution": seat.substitution_id}
 
 
 def _recorded(tx: Transaction, command: ReplaceApprover, change: Replacement, tasks: Sequence[dict[str, Any]]) -> int:

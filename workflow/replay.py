@@ -1,11 +1,12 @@
 """Does what follows from the ledger alone equal the tables? (Rule 37.)
 
-The verifier's own reading gives the states and versions; `workflow.ledger_state` follows what the entries carry beside
-them. Then each is held against its table. `workflow.replay_deployment` does the same for people.
+The verifier's own reading gives the states and versions; `workflow.ledger_following` follows what the entries carry
+beside them. Then each is held against its table. `workflow.replay_deployment` does the same for people.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table, select
@@ -15,6 +16,7 @@ from audit.source import SourceDamaged
 from audit.verdict import ObjectState
 from models.plans import Explanation, FinalReview
 from models.states import ItemState
+from workflow.ledger_following import follow
 from workflow.ledger_state import Columns, LedgerState
 from workflow.manifest import digest_of
 from workflow.replay_amendments import amendment_differences
@@ -44,7 +46,7 @@ def replay(conn: Connection, plan_id: int) -> list[str]:
     plan = plan_row(conn, plan_id)
     followed = LedgerState()
     try:
-        reading, problems = read_ledger(conn, plan_ledger(plan_id), followed.follow)
+        reading, problems = read_ledger(conn, plan_ledger(plan_id), partial(follow, followed))
     except SourceDamaged as damage:
         return [f"{plan_ledger(plan_id)}: {damage}"]
     items = list(conn.execute(select(ITEM).where(ITEM.c.plan_id == plan_id).order_by(ITEM.c.place)))

@@ -1,6 +1,7 @@
 """Whether the clocks run that must: of an item whose lead works, and of an open task.
 
-The days themselves follow from a calendar that may be corrected later, so they are not compared.
+The days on which a sweep looks again follow from a calendar that may be corrected later, so they are not compared; when
+a clock began and ends is told by the entry that started it (`workflow.ledger_items`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -71,6 +72,10 @@ def _of_item(
 
 def _of_task(task: Row[Any], ladder: Sequence[Rung], last: Mapping[str, date], zone: ZoneInfo) -> Iterable[str]:
     what = f"task {task.id}"
+    if task.clock_id != (None if task.opened_at is None else f"t{task.id}"):
+        yield f"{what} clock_id: the clock of a task is its own, the table {task.clock_id}"
+    if task.opened_at is None and task.due_on is not None:
+        yield f"{what} due_on: it was never opened, the table {task.due_on}"
     if task.state is not TaskState.OPEN:
         if task.next_rung_on is not None:
             yield f"{what} next_rung_on: no clock runs, the table {task.next_rung_on}"

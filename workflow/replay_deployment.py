@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from audit.ledger import PERSONAL
 from audit.source import SourceDamaged
@@ -20,9 +20,11 @@ from workflow.replay_compare import columns_of, read_ledger, rows_unequal
 from workflow.replay_enums import unknown_of_people
 from workflow.replay_tokens import follow_token
 from workflow.rows import PERSON, SUBSTITUTION
+from workflow.secrets import fingerprint
 from workflow.transaction import DEPLOYMENT_LEDGER
 
-NO_PIN: Columns = {"pin_set_at": None, "rules_sha256": None, "rules_accepted_at": None}
+NO_PIN: Columns = {"pin_set_at": None, "rules_sha256": None, "rules_accepted_at": None, "pin_sha256": None}
+NO_CODE: Columns = {"code_sha256": None}
 
 
 @dataclass(slots=True)
@@ -47,10 +49,10 @@ class DeploymentState:
         follow_token(self.tokens, entry, person_id)
         if action == Action.PERSON_ADDED:
             told = {"role": data["role"], "manager_id": None, "is_active": True}
-            self.people[person_id] = told | NO_PIN | timed(entry, "created_at")
+            self.people[person_id] = told | NO_PIN | NO_CODE | timed(entry, "created_at")
         elif action in (Action.PERSON_DEACTIVATED, Action.PERSON_REACTIVATED):
             is_active = action == Action.PERSON_REACTIVATED
-            self.people[person_id] |= {"is_active": is_active} | ({} if is_active else NO_PIN)
+            self.people[person_id] |= {"is_active": is_active} | ({} if is_active else NO_PIN | NO_CODE)
         if "pii_commit" in entry:
             self.personal.setdefault(person_id, []).append((entry["seq"], entry["pii_commit"]))
         if action == Action.PERSON_CHANGED and "manager" in data:
@@ -60,8 +62,17 @@ class DeploymentState:
         elif action == Action.PIN_SET:
             told = {name: value for name, value in self.people[person_id].items() if name not in NO_PIN}
             times = timed(entry, "pin_set_at") | timed(entry, "rules_accepted_at")
-            self.people[person_id] = told | times | {"rules_sha256": data["rules_sha256"]}
-        elif action == Action.SUBSTITUTION_ADDED:
+            named = {key: data[key] for key in ("rules_sha256", "pin_sha256") if key in data}
+            self.people[person_id] = told | times | named | NO_CODE
+        elif action == Action.CODE_ISSUED:
+            self.people[person_id].pop("code_sha256", None)
+            self.people[person_id] |= {key: data[key] for key in NO_CODE if key in data}
+        self._follow_substitution(action, data, person_id, entry)
+
+    def _follow_substitution(
+        self, action: str, data: Mapping[str, Any], person_id: int, entry: Mapping[str, Any]
+    ) -> None:
+        if action == Action.SUBSTITUTION_ADDED:
             names = {"from": "starts_on", "to": "ends_on", "order": "order_number", "order_date": "order_date"}
             self.substitutions[data["substitution"]] = {
                 "absent_id": person_id,
@@ -79,7 +90,8 @@ class DeploymentState:
 def replay_deployment(conn: Connection) -> list[str]:
     """Where people and substitutions differ from the deployment's ledger, a line each; empty where they are equal.
 
-    Names, posts and addresses are compared with the personal data beside the entries, while it is not erased.
+    Names, posts, addresses and telephones are compared with the personal data beside the entries, while it is not
+    erased; stored hashes of PINs, codes and tokens by what the entries tell of them.
     """
     if unknown := unknown_of_people(conn):
         return unknown
@@ -89,9 +101,12 @@ def replay_deployment(conn: Connection) -> list[str]:
     except SourceDamaged as damage:
         return [f"{DEPLOYMENT_LEDGER}: {damage}"]
     _add_personal(conn, followed)
-    people = {row.id: columns_of(row) for row in conn.execute(select(PERSON).order_by(PERSON.c.id))}
+    people = {row.id: columns_of(row) | _secrets_of(row) for row in conn.execute(select(PERSON).order_by(PERSON.c.id))}
     substitutions = {row.id: columns_of(row) for row in conn.execute(select(SUBSTITUTION).order_by(SUBSTITUTION.c.id))}
-    tokens = {row.id: columns_of(row) for row in conn.execute(select(TOKEN).order_by(TOKEN.c.id))}
+    tokens = {
+        row.id: columns_of(row) | {"secret_sha256": fingerprint(row.secret_sha256)}
+        for row in conn.execute(select(TOKEN).order_by(TOKEN.c.id))
+    }
     return [
         *problems,
         *rows_unequal("person", followed.people, people),
@@ -99,6 +114,11 @@ def replay_deployment(conn: Connection) -> list[str]:
         *rows_unequal("former name", _former_told(followed), _former_stored(conn)),
         *rows_unequal("token", followed.tokens, tokens),
     ]
+
+
+def _secrets_of(person: Row[Any]) -> Columns:
+    """The stored hashes as the ledger tells of them."""
+    return {"pin_sha256": fingerprint(person.pin_hash), "code_sha256": fingerprint(person.activation_code_hash)}
 
 
 def _former_told(followed: DeploymentState) -> dict[str, Columns]:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, Table, select
 from models.plans import Organisation, PlanWarning
 from models.states import Subject, SubmissionState
 from workflow.ledger_state import FollowedItem, LedgerState
-from workflow.plain_values import digest_of_list, plain
+from workflow.plain_values import digest_of_list, digest_of_row, plain
 from workflow.replay_compare import columns_of, columns_unequal, unequal
 from workflow.rows import FORMER_RESPONSIBLE, ITEM, RESPONSIBLE, SUBMISSION
 
@@ -40,13 +40,18 @@ def draft_differences(conn: Connection, plan: Row[Any], items: Sequence[Row[Any]
         "ladder_sha256": digest_of_list(plan.ladder),
         "organisations_sha256": digest_of_list(pairs[: followed.listed]),
     }
+    if "rows_sha256" in followed.imported:
+        digests["rows_sha256"] = digest_of_list([item.as_written for item in items])
     lines += unequal("plan", followed.imported, {key: digests[key] for key in followed.imported})
     added = plain(pairs[followed.listed :])
     lines += unequal("plan", {"organisations since": followed.added_organisations}, {"organisations since": added})
     lines += unequal("plan, number of", followed.counts, counts if followed.counts else {})
     for item in items:
         told = followed.items.get(item.place, FollowedItem())
-        lines += columns_unequal(f"item/{item.place}", told.columns, columns_of(item))
+        stored = columns_of(item)
+        if "written_sha256" in told.columns:
+            stored["written_sha256"] = digest_of_row(item.as_written)
+        lines += columns_unequal(f"item/{item.place}", told.columns, stored)
     lines += _responsible(conn, plan.id, items, followed)
     lines += _settled(warnings, followed)
     return lines + _activated(conn, plan, items, warnings, followed)

@@ -38,12 +38,12 @@ class _Stored:
 
     def stand_ins(self, person_id: int, day: date) -> set[int]:
         """Who may sign for a person on a day: the substitute, and those who sign for the substitute."""
-        found, waiting = set[int](), [person_id]
+        found, waiting, zone = set[int](), [person_id], ZoneInfo(self.plan.timezone)
         while waiting:
             absent = waiting.pop()
             for row in self.substitutions:
                 known = row.substitute_id in found or row.substitute_id == person_id
-                if row.absent_id == absent and _stood(row, day) and not known:
+                if row.absent_id == absent and _stood(row, day, zone) and not known:
                     found.add(row.substitute_id)
                     waiting.append(row.substitute_id)
         return found
@@ -175,7 +175,8 @@ def _route(
             state = _state(task.approver_id in deciders, is_open and not is_done, number == current)
             seat = told.seats.get(task.id)
             opened = {} if is_opened and opened_at is None else {"opened_at": opened_at}
-            wanted = {"state": state.value, "skip_reason": None} | opened | (seat or {})
+            due = {"due_on": told.due_on[number]} if number in told.due_on else {}
+            wanted = {"state": state.value, "skip_reason": None} | opened | due | (seat or {})
             lines += columns_unequal(what, wanted, columns_of(task))
             if seat is None:
                 later = None if is_first or task.opened_at is None else task.opened_at.astimezone(zone).date()
@@ -201,10 +202,11 @@ def _by_step(
     return by_step, lines
 
 
-def _stood(substitution: Row[Any], day: date) -> bool:
-    """Whether somebody stood in on a day, also by a substitution that was ended since."""
+def _stood(substitution: Row[Any], day: date, zone: ZoneInfo) -> bool:
+    """Whether somebody stood in on a local day, also by a substitution that was ended since."""
     ended = substitution.revoked_at
-    return substitution.starts_on <= day <= substitution.ends_on and (ended is None or day <= ended.date())
+    is_over = ended is not None and day > ended.astimezone(zone).date()
+    return bool(substitution.starts_on <= day <= substitution.ends_on and not is_over)
 
 
 def _state(is_decided: bool, is_waiting: bool, is_current: bool) -> TaskState:

@@ -20,6 +20,7 @@ def follow_token(tokens: dict[int, Columns], entry: Mapping[str, Any], person_id
             "issued_by_id": data.get("issued_by"),
             "expires_at": data["expires_at"],
             "revoked_at": None,
+            **{key: data[key] for key in ("secret_sha256",) if key in data},
             "last_used_on": None,
             **timed(entry, "issued_at"),
         }

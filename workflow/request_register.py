@@ -8,7 +8,8 @@ from sqlalchemy import Row, func, insert, select, update
 from workflow.actions import Action
 from workflow.commands import AnswerRequest, RegisterRequest
 from workflow.errors import InvalidCommand, NotFound, TransitionNotAllowed
-from workflow.item_work import demand_responsible, open_item, recorded
+from workflow.item_guards import demand_responsible, open_item
+from workflow.item_record import recorded
 from workflow.request_rows import REQUEST
 from workflow.rows import evidence_rows, set_item
 from workflow.scopes import item_scope

@@ -10,11 +10,12 @@ from models.states import NoticeKind, PlanState, Subject
 from workflow.actions import Action
 from workflow.commands import FreezeReport, OpenReview, RemindReview, SubmitReport
 from workflow.conflicts import author_conflicts
-from workflow.errors import NotYourTurn, PlanNotReady
+from workflow.errors import PlanNotReady
 from workflow.manifest import digest_of
 from workflow.proposing import open_proposal
 from workflow.queries.review import facts_to_freeze, review_view
 from workflow.receipts import receipt
+from workflow.refusing_others import coordinators_alone
 from workflow.rows import ITEM, PLAN, RESPONSIBLE, plan_row, set_plan
 from workflow.transaction import Transaction, plan_ledger
 from workflow.views import Receipt
@@ -99,7 +100,6 @@ def _ask(tx: Transaction, plan: Row[Any]) -> int:
             plan_id=plan.id,
             item_id=item_id,
             group_key=f"explain/{plan.id}/{lead}/{today}",
-            not_before=tx.digest_time(plan.timezone),
             facts={"kind": line.needs.value},
         )
     return asked
@@ -121,7 +121,7 @@ def freeze_report(tx: Transaction, command: FreezeReport) -> Receipt:
     """
     plan = plan_row(tx.conn, command.plan_id, is_locked=True)
     if tx.actor.person_id not in (None, plan.coordinator_id):
-        raise NotYourTurn("Отчёт фиксирует ответственный за контроль исполнения плана. Обратитесь к нему.")
+        raise coordinators_alone(tx.conn, plan, "Отчёт фиксирует")
     today = tx.today(plan.timezone)
     refusal = review_view(tx.conn, plan.id, today).freeze_refusal
     if refusal is not None:
@@ -162,7 +162,7 @@ def submit_report(tx: Transaction, command: SubmitReport) -> Receipt:
     """Send the frozen report, as its stored PDF, through the plan's chain. Doing it again adds nothing."""
     plan = plan_row(tx.conn, command.plan_id, is_locked=True)
     if tx.actor.person_id not in (None, plan.coordinator_id):
-        raise NotYourTurn("Отчёт направляет ответственный за контроль исполнения плана. Обратитесь к нему.")
+        raise coordinators_alone(tx.conn, plan, "Отчёт направляет")
     review = tx.conn.execute(select(REVIEW).where(REVIEW.c.plan_id == plan.id)).one_or_none()
     if review is None or review.frozen_at is None or plan.state is not PlanState.IN_REVIEW:
         raise PlanNotReady("Сначала зафиксируйте отчёт об исполнении плана.")

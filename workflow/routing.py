@@ -24,7 +24,8 @@ from workflow.transaction import Transaction
 
 @dataclass(slots=True)
 class NewSubmission:
-    """A submission about to be stored. `chain` is as the plan keeps it; `id` is set when it is stored.
+    """A submission about to be stored. `chain` is as the plan keeps it; `id` is set when it is stored, and
+    `decide_until` the day by which its first step is to be decided.
 
     `author_id` is needed where the clock submits for someone; else the actor is the author. `facts` are what the
     conditions of its steps speak of.
@@ -46,6 +47,7 @@ class NewSubmission:
     is_partial: bool = False
     facts: Mapping[str, Fact | None] = field(default_factory=dict)
     id: int = 0
+    decide_until: date | None = None
     digest: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -85,7 +87,7 @@ def route_submission(
     )
     insert_rows(tx.conn, TASK, [row for step in steps for row in _task_rows(plan, new, step)])
     conflicts = conflicts | author_conflicts(author_id)
-    open_next_step(tx, plan, new, tasks_of(tx.conn, new.id), conflicts, deciders=set(), after=0)
+    new.decide_until = open_next_step(tx, plan, new, tasks_of(tx.conn, new.id), conflicts, deciders=set(), after=0)
     return steps
 
 
@@ -102,6 +104,8 @@ def route_facts(steps: Sequence[Step]) -> list[dict[str, Any]]:
 def route_data(new: NewSubmission, steps: Sequence[Step], own: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """What the ledger tells of a submission's way: its route, and the chain where it is not the one in force."""
     told: dict[str, Any] = {"submission": new.number, "digest": new.digest, "route": route_facts(steps)}
+    if new.decide_until is not None:
+        told["decide_until"] = new.decide_until.isoformat()
     chain = list(new.chain)
     return told if chain == list(own) else told | {"chain": chain}
 
@@ -147,15 +151,15 @@ def open_next_step(
     *,
     deciders: set[int],
     after: int,
-) -> int:
-    """Open the first pending step after `after`; gives how many tasks were opened (0: the chain is at its end).
+) -> date | None:
+    """Open the first pending step after `after`; gives until when it is to be decided (None: the chain is at its end).
 
     `tasks` are all of the submission's by step, `conflicts` who may not decide on it, and why,
     `deciders` who has decided on it already.
     """
     pending = [task for task in tasks if task.state is TaskState.PENDING and task.step > after]
     if not pending:
-        return 0
+        return None
     step = pending[0].step
     today = tx.today(plan.timezone)
     due_on = tx.calendar.shift(today, int(submission.chain[step - 1].get("term", 2)))
@@ -166,8 +170,8 @@ def open_next_step(
         others = deciders.union(*(seat for task_id, seat in seated.items() if task_id != task.id))
         acting_id, substitution_id = _acting_now(task, people, others)
         seated[task.id] = {task.approver_id, acting_id}
-        open_task(tx, plan, task.id, acting_id, substitution_id, due_on, submission.id, submission.item_id)
-    return len(turn)
+        open_task(tx, plan, task, acting_id, substitution_id, due_on, submission.id, submission.item_id)
+    return due_on
 
 
 def _acting_now(task: Row[Any], people: Standing, taken: set[int]) -> tuple[int, int | None]:
@@ -181,23 +185,27 @@ def _acting_now(task: Row[Any], people: Standing, taken: set[int]) -> tuple[int,
 def open_task(
     tx: Transaction,
     plan: Row[Any],
-    task_id: int,
+    task: Row[Any],
     acting_id: int,
     substitution_id: int | None,
     due_on: date,
     submission_id: int,
     item_id: int | None,
 ) -> None:
-    """It is this task's turn: its clock starts, and its approver gets the request to sign."""
+    """It is this task's turn: its clock starts, and its approver gets the request to sign.
+
+    `task` names its id, and who sat in it so far: what stays as it was is not written, nor its index.
+    """
     today = tx.today(plan.timezone)
-    clock = RunningClock(f"t{task_id}", ClockKind.APPROVER, today, due_on, today)
+    clock = RunningClock(f"t{task.id}", ClockKind.APPROVER, today, due_on, today)
+    seat = {"acting_id": acting_id, "substitution_id": substitution_id}
+    is_as_before = (acting_id, substitution_id) == (task.acting_id, task.substitution_id)
     set_row(
         tx.conn,
         TASK,
-        task_id,
+        task.id,
         state=TaskState.OPEN,
-        acting_id=acting_id,
-        substitution_id=substitution_id,
+        **({} if is_as_before else seat),
         opened_at=tx.now,
         due_on=due_on,
         clock_id=clock.clock_id,
@@ -205,12 +213,12 @@ def open_task(
     )
     tx.tell(
         NoticeKind.SIGN_REQUEST,
-        f"sign_request/t{task_id}/p{acting_id}",
+        f"sign_request/t{task.id}/p{acting_id}",
         recipient_id=acting_id,
         plan_id=plan.id,
         item_id=item_id,
         submission_id=submission_id,
-        task_id=task_id,
+        task_id=task.id,
     )
 
 

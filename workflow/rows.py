@@ -1,15 +1,31 @@
 """Reading and compare-and-setting the rows that commands work on."""
 
 from collections.abc import Iterable
+from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, bindparam, func, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Row,
+    String,
+    Table,
+    and_,
+    bindparam,
+    cast,
+    literal_column,
+    null,
+    select,
+    union_all,
+    update,
+)
 
 from config.prepared import Prepared, Question
 from models.people import Person, Substitution
 from models.plans import FormerResponsible, Plan, PlanItem, Responsible
-from models.states import PlanState, Subject
+from models.states import PlanState
 from models.submissions import ApprovalTask, Decision, Evidence, PaperDecision, Submission
 from workflow.errors import CommandRefused, NotFound, StaleVersion
 
@@ -25,18 +41,79 @@ TASK: Table = ApprovalTask.__table__  # type: ignore[attr-defined]
 DECISION: Table = Decision.__table__  # type: ignore[attr-defined]
 PAPER: Table = PaperDecision.__table__  # type: ignore[attr-defined]
 
+NO_PLAN = "Такого плана нет. Проверьте адрес страницы или откройте план из списка."
+NO_ITEM = "Такого пункта в плане нет. Откройте план и выберите пункт из таблицы."
+
+
+class Part(StrEnum):
+    """What part somebody has or had in an item."""
+
+    RESPONSIBLE = "responsible"
+    FORMER = "former"
+    UPLOADER = "uploader"
+
+
 _PLAN_BY_ID = select(PLAN).where(PLAN.c.id == bindparam("plan_id"))
 _PLAN = Prepared(_PLAN_BY_ID)
 _PLAN_LOCKED = Prepared(_PLAN_BY_ID, is_locking=True)
 _ITEM_BY_PLACE = Prepared(
     select(ITEM).where(ITEM.c.plan_id == bindparam("plan_id"), ITEM.c.place == bindparam("place"))
 )
-_ITEM_BY_ID = Prepared(select(ITEM).where(ITEM.c.id == bindparam("item_id")))
-_RESPONSIBLE_OF = Prepared(
-    select(RESPONSIBLE.c.person_id, RESPONSIBLE.c.is_lead, PERSON.c.name, PERSON.c.manager_id)
-    .join(PERSON, PERSON.c.id == RESPONSIBLE.c.person_id)
-    .where(RESPONSIBLE.c.item_id == bindparam("item_id"))
-    .order_by(RESPONSIBLE.c.place)
+# An item with its plan, or the plan alone where it has no such item.
+_AT_PLACE = Prepared(
+    select(PLAN, ITEM)
+    .outerjoin(ITEM, and_(ITEM.c.plan_id == PLAN.c.id, ITEM.c.place == bindparam("place")))
+    .where(PLAN.c.id == bindparam("plan_id")),
+    parts=(PLAN.c, ITEM.c),
+)
+_OF_ITEM: BindParameter[int] = bindparam("item_id")
+
+
+def _none(like: ColumnElement[Any]) -> ColumnElement[Any]:
+    """NULL of a column's type: PostgreSQL takes an untyped one of several SELECTs for a text."""
+    return cast(null(), like.type)
+
+
+def _in_part(part: Part) -> ColumnElement[str]:
+    return literal_column(f"'{part}'", String).label("part")
+
+
+# Everyone who has or had a part in an item: who is responsible, in the document's order; who was until an amendment
+# replaced them; who uploaded a file, also one that was taken off since, and for whom.
+_INVOLVED = Prepared(
+    union_all(
+        select(
+            _in_part(Part.RESPONSIBLE),
+            RESPONSIBLE.c.place,
+            RESPONSIBLE.c.person_id,
+            _none(EVIDENCE.c.uploaded_for_id).label("for_id"),
+            RESPONSIBLE.c.is_lead,
+            PERSON.c.name,
+            PERSON.c.manager_id,
+        )
+        .join(PERSON, PERSON.c.id == RESPONSIBLE.c.person_id)
+        .where(RESPONSIBLE.c.item_id == _OF_ITEM),
+        select(
+            _in_part(Part.FORMER),
+            _none(RESPONSIBLE.c.place),
+            FORMER_RESPONSIBLE.c.person_id,
+            _none(EVIDENCE.c.uploaded_for_id),
+            _none(RESPONSIBLE.c.is_lead),
+            _none(PERSON.c.name),
+            _none(PERSON.c.manager_id),
+        ).where(FORMER_RESPONSIBLE.c.item_id == _OF_ITEM),
+        select(
+            _in_part(Part.UPLOADER),
+            _none(RESPONSIBLE.c.place),
+            EVIDENCE.c.uploaded_by_id,
+            EVIDENCE.c.uploaded_for_id,
+            _none(RESPONSIBLE.c.is_lead),
+            _none(PERSON.c.name),
+            _none(PERSON.c.manager_id),
+        )
+        .where(EVIDENCE.c.item_id == _OF_ITEM)
+        .distinct(),
+    )
 )
 _RESPONSIBLE_IN = Prepared(
     select(RESPONSIBLE.c.item_id, RESPONSIBLE.c.person_id, RESPONSIBLE.c.is_lead, PERSON.c.name, PERSON.c.manager_id)
@@ -51,65 +128,70 @@ _EVIDENCE_OF = Prepared(
     .order_by(EVIDENCE.c.id)
 )
 _NAMES = Prepared(select(PERSON.c.id, PERSON.c.name))
-_LAST_NUMBER = {
-    is_of_item: Prepared(
-        select(func.max(SUBMISSION.c.number).label("number")).where(
-            SUBMISSION.c.plan_id == bindparam("plan_id"),
-            SUBMISSION.c.subject == bindparam("subject"),
-            SUBMISSION.c.item_id == bindparam("item_id") if is_of_item else SUBMISSION.c.item_id.is_(None),
-        )
-    )
-    for is_of_item in (True, False)
-}
 
 
 def plan_row(conn: Connection, plan_id: int, *, is_locked: bool = False) -> Row[Any]:
     """The plan; locked, nobody else changes it before this transaction ends. Raises `NotFound`."""
     row: Row[Any] | None = (_PLAN_LOCKED if is_locked else _PLAN).first(conn, plan_id=plan_id)
     if row is None:
-        raise NotFound("Такого плана нет. Проверьте адрес страницы или откройте план из списка.")
+        raise NotFound(NO_PLAN)
     return row
+
+
+def ask_of_plan(plan_id: int) -> Question:
+    """What `plan_row` will ask."""
+    return _PLAN.asked(plan_id=plan_id)
 
 
 def item_row(conn: Connection, plan_id: int, place: int) -> Row[Any]:
     """The item at a place. Raises `NotFound`."""
     row: Row[Any] | None = _ITEM_BY_PLACE.first(conn, plan_id=plan_id, place=place)
     if row is None:
-        raise NotFound("Такого пункта в плане нет. Откройте план и выберите пункт из таблицы.")
+        raise NotFound(NO_ITEM)
     return row
 
 
-def ask_of_place(plan_id: int, place: int) -> list[Question]:
-    """What `plan_row` and `item_row` will ask."""
-    return [_PLAN.asked(plan_id=plan_id), _ITEM_BY_PLACE.asked(plan_id=plan_id, place=place)]
+def item_in_plan(conn: Connection, plan_id: int, place: int) -> tuple[Row[Any], Row[Any]]:
+    """The plan and the item at a place, in one question. Raises `NotFound`."""
+    found: tuple[Row[Any], Row[Any] | None] | None = _AT_PLACE.first(conn, plan_id=plan_id, place=place)
+    if found is None:
+        raise NotFound(NO_PLAN)
+    plan, item = found
+    if item is None:
+        raise NotFound(NO_ITEM)
+    return plan, item
 
 
-def ask_of_evidence(plan_id: int, item_id: int) -> list[Question]:
-    """What `evidence_rows` and `next_number` of an item's evidence will ask."""
-    return [
-        _EVIDENCE_OF.asked(item_id=item_id),
-        _LAST_NUMBER[True].asked(plan_id=plan_id, subject=Subject.ITEM, item_id=item_id),
-    ]
+def ask_of_place(plan_id: int, place: int) -> Question:
+    """What `item_in_plan` will ask."""
+    return _AT_PLACE.asked(plan_id=plan_id, place=place)
 
 
-def ask_of_item(item_id: int) -> Question:
-    """What `item_by_id` will ask."""
-    return _ITEM_BY_ID.asked(item_id=item_id)
+def ask_of_evidence(item_id: int) -> Question:
+    """What `evidence_rows` will ask."""
+    return _EVIDENCE_OF.asked(item_id=item_id)
 
 
-def ask_of_responsible(item_id: int) -> Question:
-    """What `responsible_rows` will ask."""
-    return _RESPONSIBLE_OF.asked(item_id=item_id)
-
-
-def item_by_id(conn: Connection, item_id: int) -> Any:
-    """The item with an id that another row names."""
-    return _ITEM_BY_ID.first(conn, item_id=item_id)
+def ask_of_involved(item_id: int) -> Question:
+    """What `responsible_rows`, `former_responsible` and `uploaders_of` will ask."""
+    return _INVOLVED.asked(item_id=item_id)
 
 
 def responsible_rows(conn: Connection, item_id: int) -> list[Row[Any]]:
-    """Who is responsible for an item, the document's order."""
-    return list(_RESPONSIBLE_OF.all(conn, item_id=item_id))
+    """Who is responsible for an item, in the document's order: person_id, is_lead, name, manager_id."""
+    rows = [row for row in _INVOLVED.all(conn, item_id=item_id) if row.part == Part.RESPONSIBLE]
+    return sorted(rows, key=lambda row: row.place)
+
+
+def former_responsible(conn: Connection, item_id: int) -> set[int]:
+    """Who was responsible for an item until an amendment replaced them."""
+    return {row.person_id for row in _INVOLVED.all(conn, item_id=item_id) if row.part == Part.FORMER}
+
+
+def uploaders_of(conn: Connection, item_id: int) -> set[int]:
+    """Who ever uploaded a file for an item, also one that was taken off since, and for whom."""
+    rows = (row for row in _INVOLVED.all(conn, item_id=item_id) if row.part == Part.UPLOADER)
+    return {person for row in rows for person in (row.person_id, row.for_id)}
 
 
 def responsible_of_plan(conn: Connection, plan_id: int) -> dict[int, list[Row[Any]]]:
@@ -133,13 +215,6 @@ def evidence_rows(conn: Connection, item_id: int) -> list[Row[Any]]:
 def names_of(conn: Connection) -> dict[int, str]:
     """Every person's name by id."""
     return {row.id: row.name for row in _NAMES.all(conn)}
-
-
-def next_number(conn: Connection, plan_id: int, subject: str, item_id: int | None) -> int:
-    """The number of the next submission of this subject."""
-    of_item = {} if item_id is None else {"item_id": item_id}
-    last = _LAST_NUMBER[item_id is not None].scalar(conn, plan_id=plan_id, subject=subject, **of_item)
-    return (last or 0) + 1
 
 
 def demand_running(plan: Row[Any]) -> None:

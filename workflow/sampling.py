@@ -3,20 +3,22 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from models.states import NoticeKind, Subject
 from workflow.actions import Action
 from workflow.clocks import LEAD_STATES
 from workflow.commands import ProposeSample
 from workflow.conflicts import item_conflicts
+from workflow.decided_item import item_of, people_of, tell_of_decision
 from workflow.errors import InvalidCommand, StaleSubmission, TransitionNotAllowed
-from workflow.item_work import demand_lead, open_item
+from workflow.item_guards import demand_lead, open_item
+from workflow.item_record import item_entry
 from workflow.plan_decisions import decided
 from workflow.plan_documents import demand_stored
 from workflow.proposing import files_of, open_proposal
 from workflow.queries.samples import is_sample_waiting, organisations_to_choose
-from workflow.rows import ITEM, responsible_rows, set_item
+from workflow.rows import ITEM, set_item
 from workflow.sample_manifest import proposed_sample, sample_proposal
 from workflow.scopes import ItemScope, item_scope
 from workflow.short_route import short_route_of
@@ -73,19 +75,19 @@ def propose_sample(tx: Transaction, command: ProposeSample) -> Receipt:
 
 def sample_approved(tx: Transaction, turn: Turn, data: dict[str, Any], decision_id: int) -> int:
     """The last approval: the item is done by this sample from now on. Gives the decision's place in the ledger."""
-    item = _item(turn)
+    item = item_of(turn)
     proposed = proposed_sample(turn.submission.manifest)
     seq = decided(tx, turn, data)
     version = set_item(tx.conn, item, state=item.state, sample=list(proposed.organisations))
     tx.record(
         plan_ledger(turn.plan.id),
-        tx.entry(
+        item_entry(
+            tx,
+            item,
             Action.SAMPLE_SET,
-            f"item/{item.place}",
-            version=version,
-            from_state=item.state.value,
-            to_state=item.state.value,
-            data={
+            item.state,
+            version,
+            {
                 "sample": turn.submission.number,
                 "digest": turn.submission.digest,
                 "reason": turn.submission.summary,
@@ -95,23 +97,13 @@ def sample_approved(tx: Transaction, turn: Turn, data: dict[str, Any], decision_
             },
         ),
     )
-    people = {row.person_id for row in responsible_rows(tx.conn, item.id)} | {turn.plan.coordinator_id}
-    for person_id in sorted(people):
-        tx.tell(
-            NoticeKind.SAMPLE_APPROVED,
-            f"sample_approved/d{decision_id}/p{person_id}",
-            recipient_id=person_id,
-            plan_id=turn.plan.id,
-            item_id=item.id,
-            submission_id=turn.submission.id,
-            decision_id=decision_id,
-        )
+    tell_of_decision(tx, turn, NoticeKind.SAMPLE_APPROVED, decision_id, sorted(people_of(tx, turn)))
     return seq
 
 
 def demand_sample_possible(tx: Transaction, turn: Turn) -> None:
     """Raise `StaleSubmission` where the item is not what it was when the sample was proposed."""
-    item = _item(turn)
+    item = item_of(turn)
     among = organisations_to_choose(tx.conn, item)
     proposed = proposed_sample(turn.submission.manifest)
     if item.state not in LEAD_STATES or not set(proposed.organisations) <= set(among):
@@ -131,8 +123,3 @@ def _demand_choice(command: ProposeSample, among: Sequence[str]) -> None:
         )
     if among and not command.organisations:
         raise InvalidCommand("Выберите организации, которые войдут в выборку.", field="organisations")
-
-
-def _item(turn: Turn) -> Row[Any]:
-    assert turn.item is not None  # noqa: S101 - a sample is of an item
-    return turn.item

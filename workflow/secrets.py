@@ -10,7 +10,7 @@ import threading
 from itertools import pairwise
 
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.exceptions import VerifyMismatchError
 
 PIN_LENGTH = 6
 PIN_LONGEST = 32
@@ -28,10 +28,13 @@ def hash_secret(secret: str) -> str:
 
 
 def matches(secret: str, stored: str | None) -> bool:
-    """Is this the secret? A person who has none costs the same time. The caller holds `TWO_AT_ONCE`."""
+    """Is this the secret? A person who has none costs the same time. The caller holds `TWO_AT_ONCE`.
+
+    Raises what argon2 does where it cannot compare: no memory, or a damaged hash, is nobody's wrong PIN.
+    """
     try:
         _hasher.verify(stored or _NOBODY, secret)
-    except (VerificationError, InvalidHashError):
+    except VerifyMismatchError:
         return False
     return stored is not None
 
@@ -54,6 +57,16 @@ def is_acceptable_pin(pin: str) -> bool:
         return False
     steps = {(int(b) - int(a)) % 10 for a, b in pairwise(pin)}
     return len(steps) > 1 or not steps <= {0, 1, 9}
+
+
+def fingerprint(stored: str | bytes | None) -> str | None:
+    """What the ledger tells of a stored hash, so that another in its place is found: its own SHA-256, in hex.
+
+    The hash holds a salt or a secret of 128 random bits or more, so that nothing can be guessed from this.
+    """
+    if stored is None:
+        return None
+    return hashlib.sha256(stored.encode() if isinstance(stored, str) else stored).hexdigest()
 
 
 def new_browser_secret() -> str:

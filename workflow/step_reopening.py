@@ -90,14 +90,16 @@ def _replace(
         )
         .returning(TASK)
     ).one()
+    told: dict[str, Any] = {"task": task.id, "new_task": new.id, "step": task.step, "acting": acting_id}
     if is_open:
         due_on = tx.calendar.shift(matter.today, int(matter.submission.chain[task.step - 1].get("term", 2)))
         open_task(
-            tx, matter.plan, new.id, acting_id, substitution_id, due_on, task.submission_id, matter.submission.item_id
+            tx, matter.plan, new, acting_id, substitution_id, due_on, task.submission_id, matter.submission.item_id
         )
+        told["decide_until"] = due_on.isoformat()
     place = next(index for index, each in enumerate(seated) if each.id == task.id)
     seated[place:] = [*seated[place + 1 :], new]
-    told: dict[str, Any] = {"task": task.id, "new_task": new.id, "step": task.step, "seat": place, "acting": acting_id}
+    told["seat"] = place
     if heir is not None:
         told |= {"person": task.approver_id, "successor": heir}
     return told | {"is_open": is_open} | ({} if substitution_id is None else {"substitution": substitution_id})

@@ -4,10 +4,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from config.chain import ChainStep, Quorum
+from workflow.person_name_rule import demand_person_name
 
 
 def stored_chain(steps: Iterable[ChainStep], people: Mapping[str, int]) -> list[dict[str, Any]]:
-    """The chain for the tables; `people` are ids by name."""
+    """The chain for the tables; `people` are ids by name. Raises `InvalidCommand` for a unit: it cannot decide."""
+    steps = tuple(steps)
+    for name in dict.fromkeys(name for step in steps for name in step.people):
+        demand_person_name(name, field="chain")
     return [
         {
             "verb": step.verb.value,

@@ -106,7 +106,7 @@ class TaskView:
 
 @dataclass(frozen=True, slots=True)
 class SubmissionView:
-    """A frozen submission with its route."""
+    """A frozen submission with its route; `state_text` is the state as its subject calls it."""
 
     id: int
     subject: Subject
@@ -114,6 +114,7 @@ class SubmissionView:
     place: int | None
     number: int
     state: SubmissionState
+    state_text: str
     digest: str
     manifest: dict[str, Any]
     summary: str

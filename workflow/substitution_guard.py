@@ -8,8 +8,8 @@ from sqlalchemy import Connection, or_, select
 from models.states import ItemState, PlanState, SubmissionState, TaskState
 from workflow.chain_roles import item_chain
 from workflow.errors import InvalidCommand, NotYourTurn
-from workflow.people import is_operating
 from workflow.rows import ITEM, PLAN, RESPONSIBLE, SUBMISSION, SUBSTITUTION, TASK, names_of
+from workflow.stewardship import is_operating
 from workflow.substitution_rules import Span, acting_for, linked
 from workflow.successor import seated_in
 from workflow.transaction import Transaction

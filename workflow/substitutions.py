@@ -9,14 +9,17 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from models.states import Assurance, NoticeKind
 from workflow.actions import Action
+from workflow.arising_conflicts import settle_conflicts_of
 from workflow.commands import AddSubstitution, EndSubstitution
 from workflow.errors import CommandRefused, InvalidCommand, NotFound
-from workflow.people import demand_below, demand_steward, lock_people, person_row, record_of_person
+from workflow.people import lock_people, person_row, record_of_person
+from workflow.people_rows import begun_substitutions
 from workflow.rows import SUBSTITUTION, names_of
+from workflow.stewardship import demand_below, demand_steward
 from workflow.substitution_guard import demand_no_approver_lost, demand_nothing_gained, standing_spans
-from workflow.substitution_rules import Span, circle, overlapping
+from workflow.substitution_rules import Span, acting_for, circle, overlapping
 from workflow.task_moving import move_everywhere
-from workflow.transaction import Transaction
+from workflow.transaction import NOTICE, Transaction
 from workflow.views import Receipt
 from workflow.wording.dates import date_text, period_text
 from workflow.wording.pins import without_pin
@@ -51,6 +54,7 @@ def add_substitution(tx: Transaction, command: AddSubstitution) -> Receipt:
     ).scalar_one()
     if command.starts_on <= today:
         move_everywhere(tx)
+        settle_conflicts_of(tx, _signing(tx.conn, today, substitute.id))
     tell_both(tx, substitution_id, absent.id, substitute.id, "set")
     data = {
         "substitution": substitution_id,
@@ -107,17 +111,33 @@ def end_substitution(tx: Transaction, command: EndSubstitution) -> Receipt:
 
 
 def tell_started(tx: Transaction) -> None:
-    """The letters about substitutions that were set ahead and have begun, once to each of both people."""
+    """What follows when substitutions that were set ahead have begun: a letter to each of both people, once.
+
+    Where the substitute approves what they now have a part in, their tasks go to somebody else.
+    """
     zone = ZoneInfo(tx.policy.timezone)
     today = tx.today(tx.policy.timezone)
-    rows = tx.conn.execute(
-        select(SUBSTITUTION).where(
-            SUBSTITUTION.c.starts_on <= today, SUBSTITUTION.c.ends_on >= today, SUBSTITUTION.c.revoked_at.is_(None)
-        )
-    )
-    for row in rows:
-        if row.created_at.astimezone(zone).date() < row.starts_on:
+    for row in begun_substitutions(tx.conn, today):
+        holds = row.ends_on >= today and row.revoked_at is None
+        if holds and row.created_at.astimezone(zone).date() < row.starts_on and not _is_told(tx.conn, row):
+            settle_conflicts_of(tx, _signing(tx.conn, today, row.substitute_id))
             tell_both(tx, row.id, row.absent_id, row.substitute_id, "started")
+
+
+def _is_told(conn: Connection, row: Row[Any]) -> bool:
+    """Whether the beginning of a substitution was told, and so dealt with, before."""
+    key = _told_under(row.id, "started", row.substitute_id)
+    return conn.execute(select(NOTICE.c.id).where(NOTICE.c.dedupe_key == key)).first() is not None
+
+
+def _signing(conn: Connection, today: date, substitute_id: int) -> set[int]:
+    """A substitute and who signs for them today: all of them stand in for the absent person now."""
+    running = [span for span in standing_spans(conn, today) if span.starts_on <= today]
+    return {substitute_id} | acting_for(substitute_id, running, today, today)
+
+
+def _told_under(substitution_id: int, event: str, person_id: int) -> str:
+    return f"substitution/s{substitution_id}/{event}/p{person_id}"
 
 
 def tell_both(tx: Transaction, substitution_id: int, absent_id: int, substitute_id: int, event: str) -> None:
@@ -125,7 +145,7 @@ def tell_both(tx: Transaction, substitution_id: int, absent_id: int, substitute_
     for person_id in (absent_id, substitute_id):
         tx.tell(
             NoticeKind.SUBSTITUTION,
-            f"substitution/s{substitution_id}/{event}/p{person_id}",
+            _told_under(substitution_id, event, person_id),
             recipient_id=person_id,
             facts={"substitution": substitution_id, "event": event},
         )

@@ -5,6 +5,7 @@ the plans are.
 """
 
 from collections.abc import Collection
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Row, or_, select, update
@@ -14,11 +15,12 @@ from workflow.acting_seat import OPEN_TASKS, ActingSeat, acting_seat
 from workflow.actions import Action
 from workflow.commands import MoveTasks
 from workflow.conflicts import active_substitutes
-from workflow.errors import NotYourTurn
 from workflow.link_revoking import revoke_links
-from workflow.people import is_operating
+from workflow.people_rows import begun_substitutions
 from workflow.receipts import receipt
+from workflow.refusing_others import coordinators_alone
 from workflow.rows import PLAN, SUBMISSION, TASK, plan_row
+from workflow.stewardship import is_operating
 from workflow.transaction import Transaction, plan_ledger
 from workflow.turn import submission_object
 from workflow.views import Receipt
@@ -28,7 +30,7 @@ def move_tasks(tx: Transaction, command: MoveTasks) -> Receipt:
     """Bring the open tasks of a plan to who acts on them today. Raises `NotYourTurn`, `NotFound`."""
     plan = plan_row(tx.conn, command.plan_id)
     if not is_operating(tx) and tx.actor.person_id != plan.coordinator_id:
-        raise NotYourTurn("Задачи передаёт ответственный за контроль исполнения плана. Обратитесь к нему.")
+        raise coordinators_alone(tx.conn, plan, "Задачи передаёт")
     moved = move_in_plan(tx, plan)
     text = f"Передано задач: {moved}." if moved else "Все задачи уже у тех, кто решает по ним сегодня."
     return receipt(tx, plan_ledger(plan.id), None, text, plan_id=plan.id)
@@ -41,6 +43,9 @@ def move_everywhere(tx: Transaction) -> int:
 
 def plans_concerned(tx: Transaction) -> list[int]:
     """The plans with open tasks of people who are absent today, or that a substitute holds."""
+    # Wherever a plan is, its today is at most a day after ours: where nobody ever stood in, no task is looked at.
+    if not begun_substitutions(tx.conn, tx.today(tx.policy.timezone) + timedelta(days=1)):
+        return []
     zones = set(tx.conn.execute(select(PLAN.c.timezone).distinct()).scalars())
     absent = {who for zone in zones for who in active_substitutes(tx.conn, tx.today(zone))}
     return list(

@@ -53,10 +53,12 @@ _OF_COORDINATORS: tuple[type[c.Command], ...] = (
     c.AddPerson,
     c.ChangePerson,
     c.ChangePeople,
+    c.ConfirmAddress,
     c.InviteToEnrol,
     c.DeactivatePerson,
     c.ReactivatePerson,
     c.RevokeBrowsers,
+    c.ResumeMail,
 )
 NEEDED: Mapping[type[c.Command], TokenScope] = {
     c.RevokeToken: TokenScope.READ,
@@ -87,6 +89,7 @@ ABOUT_PEOPLE: frozenset[type[c.Command]] = frozenset(
         c.AddPerson,
         c.ChangePerson,
         c.ChangePeople,
+        c.ConfirmAddress,
         c.InviteToEnrol,
         c.DeactivatePerson,
         c.ReactivatePerson,

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ from workflow.calendar import WorkingCalendar
 from workflow.errors import InvalidCommand
 from workflow.evidence_reader import EvidenceReader
 from workflow.insertion import insert_new, send_new
+from workflow.mail_hours import MailHours
 
 DEPLOYMENT_LEDGER = "deployment"
 # How many bytes of an entry an item's own values may take: the rest is for the reason, names and times.
@@ -37,17 +38,26 @@ def plan_ledger(plan_id: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What the deployment decides: assurance, the local hour of digests, who keeps checkpoints."""
+    """What the deployment decides: assurance, when letters go (local hours), who keeps checkpoints."""
 
     assurance: str = "pin"
     digest_hour: int = 8
     timezone: str = "Asia/Omsk"
     witnesses: tuple[str, ...] = ()
+    open_hours: tuple[int, int] = (8, 20)
+    sign_requests_wait: bool = False
+
+    def hours(self, calendar: WorkingCalendar) -> MailHours:
+        """When letters may go, by the working days of a calendar."""
+        return MailHours(calendar, self.timezone, *self.open_hours, self.digest_hour, self.sign_requests_wait)
 
 
 @dataclass(slots=True)
 class Transaction:
-    """Everything that one command works with. Nothing here commits: the engine does, once."""
+    """Everything that one command works with. Nothing here commits: the engine does, once.
+
+    `hours` say when letters may go.
+    """
 
     conn: Connection
     now: datetime
@@ -57,7 +67,11 @@ class Transaction:
     signer: LedgerSigner
     evidence: EvidenceReader
     random_bytes: Callable[[int], bytes] = secrets.token_bytes
+    hours: MailHours = field(init=False)
     _notices: list[dict[str, Any]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.hours = self.policy.hours(self.calendar)
 
     def today(self, timezone: str) -> date:
         """The local date in a zone."""
@@ -107,7 +121,10 @@ class Transaction:
         facts: dict[str, Any] | None = None,
         **about: Any,
     ) -> None:
-        """Write a notice with this transaction. `about`: plan_id, item_id, submission_id, task_id, decision_id …"""
+        """Write a notice with this transaction. `about`: plan_id, item_id, submission_id, task_id, decision_id …
+
+        It waits for the hours in which its kind may go, unless it is told when (`not_before`, UTC).
+        """
         row = (
             dict.fromkeys(("plan_id", "item_id", "submission_id", "task_id", "decision_id", "rung", "clock_id")) | about
         )
@@ -118,7 +135,7 @@ class Transaction:
                 "dedupe_key": dedupe_key,
                 "recipient_id": recipient_id,
                 "address": address,
-                "not_before": not_before or self.now,
+                "not_before": not_before or self.hours.goes_at(kind, self.now),
                 "group_key": group_key,
                 "facts": facts or {},
                 "created_at": self.now,
@@ -129,12 +146,6 @@ class Transaction:
     def alarm(self, code: str, detail: str, **facts: str) -> None:
         """Tell the operator."""
         self.conn.execute(insert(ALARM).values(code=code, detail=detail, raised_at=self.now, facts=facts))
-
-    def digest_time(self, timezone: str) -> datetime:
-        """When today's digest goes out: the digest hour, local, in UTC; now where that has passed."""
-        zone = ZoneInfo(timezone)
-        at = datetime.combine(self.now.astimezone(zone).date(), time(self.policy.digest_hour), zone)
-        return max(at.astimezone(UTC), self.now)
 
     def flush(self) -> int:
         """Write the gathered notices in one batch; one that was told before (same key) is left as it is."""

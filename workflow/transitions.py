@@ -118,7 +118,7 @@ def target_of(source: ItemState, command: ItemCommandName) -> ItemState:
     if target is None:
         raise TransitionNotAllowed(
             f"Действие «{COMMAND_NAMES[command]}» сейчас невозможно: пункт в состоянии "
-            f"«{STATE_NAMES[source]}». Обновите страницу и выберите одно из доступных действий."
+            f"«{STATE_NAMES[source]}». Откройте пункт заново и выберите одно из доступных действий."
         )
     return target
 

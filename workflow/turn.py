@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row, select
 
 from models.states import Assurance, Subject, SubmissionState, TaskState
-from workflow.acting_seat import others_seated
+from workflow.acting_seat import acting_seat, others_seated
 from workflow.actions import Action
 from workflow.commands import Decide
 from workflow.conflicts import INACTIVE, OF_ITEM, active_substitutes, earlier_deciders, submission_conflicts
@@ -23,9 +23,12 @@ from workflow.errors import (
 )
 from workflow.matter import Matter, matter_of
 from workflow.people_rows import inactive_people
-from workflow.rows import DECISION, PERSON, SUBMISSION, TASK, demand_running, plan_row
+from workflow.refusing_others import names_text
+from workflow.rows import DECISION, PERSON, SUBMISSION, SUBSTITUTION, TASK, demand_running, plan_row
 from workflow.transaction import Transaction, plan_ledger
 from workflow.views import Receipt
+from workflow.wording.dates import date_text
+from workflow.wording.terms import order_text
 
 SURE_ENOUGH = {
     "pin": {Assurance.PIN, Assurance.BROWSER},
@@ -160,7 +163,11 @@ def _demand_no_conflict(
 
 
 def _demand_turn_holder(tx: Transaction, matter: Matter) -> Holder:
-    """Who decides: the approver, or their substitute today. Raises `NotYourTurn`, and the try is recorded."""
+    """Who decides: the approver, or who signs for them today, and then the approver does not.
+
+    Where the substitute has a part in the matter the turn stays the approver's. Raises `NotYourTurn`; a stranger's try
+    is recorded.
+    """
     person_id, task = tx.actor.person_id, matter.task
     demand_sure(tx)
     substitute = active_substitutes(tx.conn, matter.today).get(task.approver_id)
@@ -169,9 +176,12 @@ def _demand_turn_holder(tx: Transaction, matter: Matter) -> Holder:
         return Holder(person_id, task.approver_id, substitute[1])
     if person_id is not None and person_id == task.approver_id:
         _demand_active(tx, person_id)
+        if substitute is not None and task.state is TaskState.OPEN:
+            _demand_not_replaced(tx, matter)
         return Holder(person_id)
     raise NotYourTurn(
-        "Эта ссылка выдана другому лицу: решение может принять только тот, кому она направлена."
+        "Эта ссылка выдана другому лицу: решение принимает тот, кому она направлена "
+        f"({names_text(tx.conn, {task.acting_id})}). Откройте ссылку из своего письма."
     ).recorded(
         plan_ledger(matter.plan.id),
         tx.entry(
@@ -179,6 +189,19 @@ def _demand_turn_holder(tx: Transaction, matter: Matter) -> Holder:
             submission_object(matter.submission, matter.item),
             data={"task": task.id, "approver": task.approver_id},
         ),
+    )
+
+
+def _demand_not_replaced(tx: Transaction, matter: Matter) -> None:
+    """Raise `NotYourTurn` where the approver's substitute decides today: who that is, until when, how to end it."""
+    seat = acting_seat(tx.conn, matter.task, matter.today).seat
+    if seat.substitution_id is None:
+        return
+    row = tx.conn.execute(select(SUBSTITUTION).where(SUBSTITUTION.c.id == seat.substitution_id)).one()
+    who, order = names_text(tx.conn, {seat.acting_id}), order_text(row.order_number, date_text(row.order_date))
+    raise NotYourTurn(
+        f"По {date_text(row.ends_on)} включительно за вас решает {who}, и.о. ({order}). "
+        "Если вы вышли раньше, прекратите замещение на своей странице «Мои замещения»: задача сразу вернётся к вам."
     )
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from documents.interpreting.office_words import is_office_word
+from workflow.office_words import is_office_word
 
 # Latin letters that a Russian typist meets by accident look the same.
 _LOOKALIKES = str.maketrans("ABCEHKMOPTXYaceopxyëË", "АВСЕНКМОРТХУасеорхуёЁ")

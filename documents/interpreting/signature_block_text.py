@@ -7,9 +7,9 @@ from datetime import date
 
 from config.line_text import to_line
 from config.plan_draft import SignatureBlock
-from documents.interpreting.office_words import is_office_word
 from documents.interpreting.person_name import PersonSpan, find_persons
 from documents.interpreting.signature_block_dates import FoundDate, find_blank_dates, find_dates
+from workflow.office_words import is_office_word
 
 _ORDER = re.compile(
     r"(?:приказ|протокол|постановлени|распоряжени|решени)[а-я]*(?!\w)|на\s+(?:заседании|совещании|собрании)"

@@ -3,7 +3,13 @@
 import re
 from collections.abc import Sequence
 
-from documents.interpreting.office_words import (
+from documents.interpreting.unit_word_cases import (
+    is_nominative_adjective,
+    is_oblique_adjective,
+    is_oblique_noun,
+    is_oblique_or_any_adjective,
+)
+from workflow.office_words import (
     AMBIGUOUS,
     CONJUNCTIONS,
     DEPUTIES,
@@ -18,12 +24,6 @@ from documents.interpreting.office_words import (
     is_head,
     is_office,
     is_post,
-)
-from documents.interpreting.unit_word_cases import (
-    is_nominative_adjective,
-    is_oblique_adjective,
-    is_oblique_noun,
-    is_oblique_or_any_adjective,
 )
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")

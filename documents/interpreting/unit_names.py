@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from config.line_text import to_line
-from documents.interpreting.office_words import FIELD_ABBREVIATIONS, NEED_A_COMPLEMENT
 from documents.interpreting.person_tokens import mask_quotes
 from documents.interpreting.unit_grammar import (
     ALSO,
@@ -20,6 +19,7 @@ from documents.interpreting.unit_grammar import (
     words_of,
 )
 from documents.interpreting.unit_wrapping import line_goes_on
+from workflow.office_words import FIELD_ABBREVIATIONS, NEED_A_COMPLEMENT
 
 _LONGEST_NAME = 300
 _LONGEST_BRACKET = 300

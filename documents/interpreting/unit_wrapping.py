@@ -2,13 +2,6 @@
 
 import re
 
-from documents.interpreting.office_words import (
-    AMBIGUOUS,
-    LEGAL_FORMS,
-    OFFICE_ABBREVIATIONS,
-    TAKE_AN_OFFICE,
-    is_head,
-)
 from documents.interpreting.unit_grammar import (
     GOES_ON,
     HEAD_ABBREVIATION,
@@ -21,6 +14,13 @@ from documents.interpreting.unit_grammar import (
     last_word,
     starts_unit,
     words_of,
+)
+from workflow.office_words import (
+    AMBIGUOUS,
+    LEGAL_FORMS,
+    OFFICE_ABBREVIATIONS,
+    TAKE_AN_OFFICE,
+    is_head,
 )
 
 _BEFORE_A_PLACE = frozenset(

@@ -97,7 +97,3 @@ def upgrade() -> None:
     )
     op.create_index("ix_substitution_absent_id", "substitution", ["absent_id"], unique=False)
     op.create_index("ix_substitution_substitute_id", "substitution", ["substitute_id"], unique=False)
-
-
-def downgrade() -> None:
-    raise NotImplementedError("the first tables cannot be undone: restore a backup")

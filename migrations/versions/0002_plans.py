@@ -206,7 +206,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("clock_id", "rung", "occurrence", "recipient_id"),
     )
     op.create_index("ix_rung_record_item_id", "rung_record", ["item_id"], unique=False)
-
-
-def downgrade() -> None:
-    raise NotImplementedError("the first tables cannot be undone: restore a backup")

@@ -185,7 +185,3 @@ def upgrade() -> None:
         sa.UniqueConstraint("task_id"),
     )
     op.create_index("ix_decision_submission_id", "decision", ["submission_id"], unique=False)
-
-
-def downgrade() -> None:
-    raise NotImplementedError("the first tables cannot be undone: restore a backup")

@@ -193,7 +193,3 @@ def upgrade() -> None:
         sqlite_where=sa.text("state = 'waiting'"),
         postgresql_where=sa.text("state = 'waiting'"),
     )
-
-
-def downgrade() -> None:
-    raise NotImplementedError("the first tables cannot be undone: restore a backup")

@@ -78,7 +78,3 @@ def upgrade() -> None:
     statements = (GUARDS / f"0005.{connection.dialect.name}.sql").read_text("utf-8").split(STATEMENT)
     for statement in statements[1:]:
         connection.exec_driver_sql(statement.rstrip())
-
-
-def downgrade() -> None:
-    raise NotImplementedError("the first tables cannot be undone: restore a backup")

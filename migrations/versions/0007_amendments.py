@@ -25,7 +25,3 @@ def upgrade() -> None:
         with op.batch_alter_table(table) as changed:
             changed.drop_constraint(constraint, type_="check")
             changed.create_check_constraint(constraint, sa.text(values))
-
-
-def downgrade() -> None:
-    raise NotImplementedError("amendments that were signed cannot be undone: restore a backup")

@@ -4,11 +4,11 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from models.states import Subject
+from models.states import LinkPurpose, Subject
 from notifications.letters import extensions, samples
 from notifications.letters.draft import Desk, item_path, item_thread, plan_path
 from notifications.letters.shared import item_context, number_of, subject_of_plan
-from workflow.views import SubmissionView
+from workflow.views import SubmissionView, TaskView
 
 MATTERS = {Subject.EXTENSION: extensions.matter_of, Subject.SAMPLE: samples.matter_of}
 
@@ -25,6 +25,20 @@ def heading_and_thread(notice: Row[Any], desk: Desk) -> tuple[str, str | None]:
     if notice.item_id is None:
         return f"План {desk.facts.plan(notice.plan_id).year}", None
     return f"П. {number_of(desk.facts.brief(notice.item_id))}", item_thread(notice.item_id)
+
+
+def link_to_decide(
+    notice: Row[Any], desk: Desk, task: TaskView, submission: SubmissionView, name: str = "sign"
+) -> None:
+    """The recipient's personal link, under `name`, to the task's page, where it is decided, shown and disowned."""
+    desk.link(
+        name,
+        LinkPurpose.SIGN,
+        plan_id=notice.plan_id,
+        item_id=notice.item_id,
+        task_id=task.id,
+        digest=submission.digest,
+    )
 
 
 def page_of(notice: Row[Any], desk: Desk) -> str:

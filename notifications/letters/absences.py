@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from notifications.letters.draft import Desk, Draft, item_thread, plan_path
+from notifications.letters.pins import way_to_a_pin
 from notifications.letters.shared import contact, item_context, number_of, plan_context, subject_of_plan
 from workflow.wording.dates import date_text, period_text
 from workflow.wording.naming import items_named
@@ -31,6 +32,8 @@ def substitution(notices: list[Row[Any]], desk: Desk) -> Draft:
         "order": order_text(row.order_number, date_text(row.order_date)),
         "path": OWN_PAGE,
     }
+    if not context["is_absent"] and event != "ended":
+        context |= way_to_a_pin(desk, None)
     days = f" {context['period']}" if event == "set" else ""
     return Draft(f"{HAPPENED[event]}{days}: {absent.name}, и.о. {substitute.name}", context)
 
@@ -58,6 +61,8 @@ def reassigned(notices: list[Row[Any]], desk: Desk) -> Draft:
         },
         "path": plan_path(notice.plan_id, "/people"),
     }
+    if context["replaced"]["reader"] == "successor":
+        context |= way_to_a_pin(desk, notice.plan_id)
     head = f"План {context['plan']['year']}"
     if is_approver:
         return Draft(f"{head}: сменилось согласующее лицо ({former.name} → {successor.name})", context)

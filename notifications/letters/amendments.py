@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from models.states import LinkPurpose
+from models.states import LinkPurpose, Subject
 from notifications.headers import one_line
 from notifications.letters.draft import Desk, Draft, item_path, plan_path
 from notifications.letters.shared import plan_context, subject_name, subject_of_plan
@@ -16,6 +16,10 @@ from workflow.wording.dates import items_text
 SHOWN = 20
 VALUE_LENGTH = 300
 ROUTE_LENGTH = 1000
+PROPOSALS = {
+    Subject.EXTENSION: "Запрос № {number} на продление срока утратил силу",
+    Subject.SAMPLE: "Выборка № {number} утратила силу",
+}
 PROPOSED = {
     "change": "изменить",
     "cancel": "исключить из плана",
@@ -60,7 +64,9 @@ def plan_amended(notices: list[Row[Any]], desk: Desk) -> Draft:
         if words[index].kind == "cancel":
             line["changes"] = []
         is_to_decide = person_id not in changes[index].people() | {desk.facts.coordinator(notice.plan_id).id}
-        line["note"] = _note(changes[index], person_id, own.get(place), voided.get(place), is_to_decide=is_to_decide)
+        note = _note(changes[index], person_id, own.get(place), voided.get(place), is_to_decide=is_to_decide)
+        gone = [_proposal_gone(each, person_id) for each in notice.facts.get("proposals", ()) if each[0] == place]
+        line["note"] = " ".join([*([note] if note else []), *gone]) or None
         lines.append(line | _way(desk, notice.plan_id, place, own.get(place), words[index]))
     context = plan_context(desk, notice.plan_id)
     context |= {
@@ -120,6 +126,13 @@ def _note(
     if report is not None:
         words.append(f"Отчёт № {report} утратил силу{_about_report(change, person_id, brief, is_to_decide)}.")
     return " ".join(words) or None
+
+
+def _proposal_gone(proposal: tuple[int, str, int, int], person_id: int) -> str:
+    """What else was on its way about the item and is void: [place, subject, number, author]."""
+    _, subject, number, author_id = proposal
+    words = PROPOSALS[Subject(subject)].format(number=number)
+    return f"{words}: если это ещё нужно, направьте заново." if author_id == person_id else f"{words}."
 
 
 def _about_report(change: ProposedChange, person_id: int, brief: ItemBrief | None, is_to_decide: bool) -> str:

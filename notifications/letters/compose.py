@@ -8,6 +8,7 @@ from models.states import NoticeKind
 from notifications.letters import (
     absences,
     amendments,
+    conflicts,
     decisions,
     digests,
     disowning,
@@ -18,6 +19,7 @@ from notifications.letters import (
     plans,
     samples,
     tokens,
+    unreached,
 )
 from notifications.letters.draft import Composer, Desk, Draft
 
@@ -30,18 +32,22 @@ COMPOSERS: dict[NoticeKind, Composer] = {
     NoticeKind.RETURNED: decisions.returned,
     NoticeKind.APPROVED: decisions.approved,
     NoticeKind.REOPENED: decisions.reopened,
-    NoticeKind.REMINDER: digests.reminder,
-    NoticeKind.SUPERIOR_REPORT: digests.superior_report,
-    NoticeKind.EXPLANATION_REQUEST: digests.explanation_request,
+    NoticeKind.REMINDER: digests.digest,
+    NoticeKind.SUPERIOR_REPORT: digests.digest,
+    NoticeKind.EXPLANATION_REQUEST: digests.digest,
     NoticeKind.CHECKPOINT: plans.checkpoint,
     NoticeKind.PLAN_ACTIVATED: plans.plan_activated,
     NoticeKind.PLAN_CLOSED: plans.plan_closed,
-    NoticeKind.DELIVERY_FAILED: plans.delivery_failed,
+    NoticeKind.DELIVERY_FAILED: digests.digest,
+    NoticeKind.DIGEST: digests.digest,
     NoticeKind.DECISION_DISOWNED: disowning.disowned,
     NoticeKind.PLAN_AMENDED: amendments.plan_amended,
     NoticeKind.SUBSTITUTION: absences.substitution,
     NoticeKind.REASSIGNED: absences.reassigned,
+    NoticeKind.CONFLICT_AROSE: conflicts.conflict_arose,
     NoticeKind.ADDRESS_CHANGED: people.address_changed,
+    NoticeKind.UNREACHED: unreached.unreached,
+    NoticeKind.AUTO_ANSWERED: unreached.auto_answered,
     NoticeKind.EXTENDED: extensions.extended,
     NoticeKind.SAMPLE_APPROVED: samples.sample_approved,
     NoticeKind.PARTS_READY: parts.parts_ready,
@@ -49,18 +55,8 @@ COMPOSERS: dict[NoticeKind, Composer] = {
     NoticeKind.PAPER_VOIDED: papers.paper_voided,
 }
 
-# Kinds whose notices of one group become one letter of several lines; of the others each makes its own.
-MADE_OF_LINES = frozenset(
-    {
-        NoticeKind.REMINDER,
-        NoticeKind.SUPERIOR_REPORT,
-        NoticeKind.EXPLANATION_REQUEST,
-        NoticeKind.DELIVERY_FAILED,
-    }
-)
-
 
 def compose(notices: list[Row[Any]], desk: Desk) -> Draft:
-    """The letter that tells these notices (of one kind, to one recipient) to the desk's recipient."""
+    """The letter that tells these notices (one, or those of a day's digest) to the desk's recipient."""
     draft = COMPOSERS[notices[0].kind](notices, desk)
-    return Draft(draft.subject, draft.context | {"links": desk.link_ids}, draft.thread)
+    return Draft(draft.subject, draft.context, draft.thread, desk.bindings)

@@ -4,11 +4,12 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from models.states import LinkPurpose, Outcome, Subject
+from models.states import Outcome, Subject
 from notifications.letters import extensions, samples
-from notifications.letters.about import about_submission, heading_and_thread
+from notifications.letters.about import about_submission, heading_and_thread, link_to_decide
 from notifications.letters.amendments import proposed
 from notifications.letters.draft import Desk, Draft, item_thread, plan_path
+from notifications.letters.pins import way_to_a_pin
 from notifications.letters.shared import (
     CLOSED_AS,
     FOR_DECISION,
@@ -38,17 +39,10 @@ def sign_request(notices: list[Row[Any]], desk: Desk) -> Draft:
     (notice,) = notices
     submission = desk.facts.submission(notice.submission_id)
     task = desk.facts.task(notice.submission_id, notice.task_id)
-    desk.link(
-        "sign",
-        LinkPurpose.SIGN,
-        plan_id=notice.plan_id,
-        item_id=notice.item_id,
-        task_id=notice.task_id,
-        digest=submission.digest,
-    )
+    link_to_decide(notice, desk, task, submission)
     due = None if task.due_on is None else date_text(task.due_on)
     until = "" if due is None else f" до {due}"
-    context = plan_context(desk, notice.plan_id)
+    context = plan_context(desk, notice.plan_id) | way_to_a_pin(desk, notice.plan_id)
     context |= {
         "what": subject_of_plan(submission, context["plan"]["year"]),
         "arrived": "поступило" if submission.subject is Subject.AMENDMENT else "поступил",
@@ -96,14 +90,7 @@ def receipt(notices: list[Row[Any]], desk: Desk) -> Draft:
     (notice,) = notices
     submission = desk.facts.submission(notice.submission_id)
     task, decision = desk.facts.decision(notice.submission_id, notice.decision_id)
-    desk.link(
-        "sign",
-        LinkPurpose.SIGN,
-        plan_id=notice.plan_id,
-        item_id=notice.item_id,
-        task_id=task.id,
-        digest=submission.digest,
-    )
+    link_to_decide(notice, desk, task, submission)
     zone = desk.facts.timezone(notice.plan_id)
     context = (
         plan_context(desk, notice.plan_id)

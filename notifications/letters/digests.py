@@ -1,110 +1,88 @@
-"""Letters of several lines: the day's reminders, the report to a superior, the request for сведения.
+"""The day's digest of one person: all reminders and reports of all plans in one letter, the worst first.
 
-Each line names its notice, so that one that is no longer true can be taken out before the next attempt.
+Each line names its notice, so that one that is no longer true can be taken out before the next attempt: subject and
+heading follow from the lines that are left.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Row
 
-from models.states import ExplanationKind, LinkPurpose, NoticeKind
-from notifications.letters.draft import Desk, Draft, item_thread, plan_path
-from notifications.letters.lines import item_line, task_line
+from models.states import NoticeKind
+from notifications.headers import one_line
+from notifications.letters.asked_lines import explanation_line, failure_line
+from notifications.letters.digest_subjects import words_of
+from notifications.letters.draft import Desk, Draft, item_thread
+from notifications.letters.lines import Section, item_line, task_line
+from notifications.letters.one_kind_letters import ONE_KIND_LETTERS, subject_of
 from notifications.letters.parts import part_line
-from notifications.letters.shared import item_context, plan_context
+from notifications.letters.shared import contact, plan_context
 from workflow.part_reminders import PART_DUE
-from workflow.wording.dates import date_text, items_text, plural
+from workflow.wording.dates import date_text
 
-ASKED = {
-    ExplanationKind.DEVIATION: "сведения о причинах отклонения",
-    ExplanationKind.PROGRESS: "сведения о ходе исполнения",
-}
+IN_ORDER = list(Section)
 
 
-def reminder(notices: list[Row[Any]], desk: Desk) -> Draft:
-    """What needs this person today, most serious first."""
-    lines = [_reminder_line(notice, desk) for notice in notices]
-    context = _of_lines(notices, desk, lines)
-    return Draft(subject_of(NoticeKind.REMINDER, context), context, _thread(notices))
-
-
-def _reminder_line(notice: Row[Any], desk: Desk) -> dict[str, Any]:
-    if notice.task_id is not None:
-        return task_line(notice, desk, for_superior=False)
-    return part_line(notice, desk) if notice.rung == PART_DUE else item_line(notice, desk)
-
-
-def superior_report(notices: list[Row[Any]], desk: Desk) -> Draft:
-    """Neutral news for a superior: what is not done in time, who answers for it, why, whom to call."""
-    lines = []
-    for notice in notices:
-        if notice.task_id is not None:
-            lines.append(task_line(notice, desk, for_superior=True))
-            continue
-        line = item_line(notice, desk, for_superior=True)
-        lines.append(line | {"reason": desk.facts.reason_of_delay(notice.item_id)})
-    context = _of_lines(notices, desk, lines) | {"path": plan_path(notices[0].plan_id)}
-    return Draft(subject_of(NoticeKind.SUPERIOR_REPORT, context), context, _thread(notices))
-
-
-def explanation_request(notices: list[Row[Any]], desk: Desk) -> Draft:
-    """Asks for сведения о причинах отклонения or о ходе исполнения of each item."""
-    lines = []
-    for notice in notices:
-        brief = desk.facts.brief(notice.item_id)
-        kind = ExplanationKind(notice.facts.get("kind", ExplanationKind.DEVIATION))
-        name = f"item-{notice.id}"
-        desk.link(name, LinkPurpose.RESPOND, plan_id=notice.plan_id, item_id=notice.item_id)
-        due = brief.effective_due_on
-        lines.append(
-            item_context(brief)
-            | {
-                "notice_id": notice.id,
-                "kind": kind.value,
-                "asked": ASKED[kind],
-                "link": name,
-                "weight": 0,
-                "due": None if due is None else date_text(due),
-            }
-        )
-    context = _of_lines(notices, desk, lines)
-    return Draft(subject_of(NoticeKind.EXPLANATION_REQUEST, context), context, _thread(notices))
-
-
-def subject_of(kind: NoticeKind, context: dict[str, Any]) -> str:
-    """The subject of a letter of lines, from its context alone."""
-    lines, year = context["lines"], context["plan"]["year"]
-    count = len(lines)
-    if kind is NoticeKind.EXPLANATION_REQUEST:
-        if count == 1:
-            return f"П. {lines[0]['number']}: просим представить {lines[0]['asked']}"
-        return f"План {year}: просим представить сведения по {count} {plural(count, 'пункту', 'пунктам', 'пунктам')}"
-    if kind is NoticeKind.SUPERIOR_REPORT:
-        verb = plural(count, "не исполнен", "не исполнены", "не исполнено")
-        if all(line["is_waiting"] for line in lines):
-            return f"План {year}: задержано согласование, {items_text(count)} (на {context['today']})"
-        return f"План {year}: {verb} в срок {items_text(count)} (на {context['today']})"
-    late = sum(line["is_late"] for line in lines)
-    if count == 1 and late and not lines[0]["is_waiting"]:
-        return f"П. {lines[0]['number']}: срок истёк {lines[0]['end']}"
-    tail = f", {late} {plural(late, 'просрочен', 'просрочены', 'просрочено')}" if late else ""
-    return f"План {year}: {items_text(count)} {plural(count, 'требует', 'требуют', 'требуют')} внимания{tail}"
+def digest(notices: list[Row[Any]], desk: Desk) -> Draft:
+    """What needs this person today: to do, reported, for information."""
+    lines = [_line(notice, desk) for notice in notices]
+    plans = sorted({notice.plan_id for notice in notices if notice.plan_id is not None})
+    only = plans[0] if len(plans) == 1 else None
+    if only is None:
+        labels = _labels(plans, desk)
+        lines = [line | {"plan_label": labels.get(line["plan_id"])} for line in lines]
+    lines.sort(key=lambda line: (IN_ORDER.index(line["section"]), -line["weight"], line["notice_id"]))
+    context = {
+        **{key: value for key, value in plan_context(desk, only).items() if key != "coordinator"},
+        "years": sorted({desk.facts.plan(plan_id).year for plan_id in plans}),
+        "coordinators": _coordinators(plans, desk),
+        "today": date_text(desk.facts.today(only)),
+        "lines": lines,
+    }
+    words = words_of(context)
+    item_id = notices[0].item_id if len(notices) == 1 else None
+    return Draft(words.pop("subject"), context | words, None if item_id is None else item_thread(item_id))
 
 
 def without_lines(kind: NoticeKind, context: dict[str, Any], dropped: set[int]) -> tuple[str, dict[str, Any]] | None:
     """Subject and context without the lines of these notices; None for a letter that is not made of lines."""
-    if kind not in (NoticeKind.REMINDER, NoticeKind.SUPERIOR_REPORT, NoticeKind.EXPLANATION_REQUEST):
+    if kind not in (NoticeKind.DIGEST, *ONE_KIND_LETTERS):
         return None
-    left = [line for line in context["lines"] if line["notice_id"] not in dropped]
-    shorter = context | {"lines": left}
-    return subject_of(kind, shorter), shorter
+    shorter = context | {"lines": [line for line in context["lines"] if line["notice_id"] not in dropped]}
+    if kind is not NoticeKind.DIGEST:
+        return subject_of(kind, shorter), shorter
+    words = words_of(shorter)
+    return words.pop("subject"), shorter | words
 
 
-def _of_lines(notices: list[Row[Any]], desk: Desk, lines: list[dict[str, Any]]) -> dict[str, Any]:
-    plan_id = notices[0].plan_id
-    lines.sort(key=lambda line: -line["weight"])
-    return plan_context(desk, plan_id) | {"lines": lines, "today": date_text(desk.facts.today(plan_id))}
+def _line(notice: Row[Any], desk: Desk) -> dict[str, Any]:
+    return _LINES[notice.kind](notice, desk)
 
 
-def _thread(notices: list[Row[Any]]) -> str | None:
-    return item_thread(notices[0].item_id) if len(notices) == 1 and notices[0].item_id is not None else None
+def _clock_line(notice: Row[Any], desk: Desk) -> dict[str, Any]:
+    if notice.task_id is not None:
+        return task_line(notice, desk)
+    return part_line(notice, desk) if notice.rung == PART_DUE else item_line(notice, desk)
+
+
+_LINES: dict[NoticeKind, Callable[[Row[Any], Desk], dict[str, Any]]] = {
+    NoticeKind.REMINDER: _clock_line,
+    NoticeKind.SUPERIOR_REPORT: _clock_line,
+    NoticeKind.EXPLANATION_REQUEST: explanation_line,
+    NoticeKind.DELIVERY_FAILED: failure_line,
+}
+
+
+def _labels(plans: list[int], desk: Desk) -> dict[int, str]:
+    """What tells the plans of one digest apart: the year, or where two have the same the title."""
+    rows = [desk.facts.plan(plan_id) for plan_id in plans]
+    are_told_by_year = len({row.year for row in rows}) == len(rows)
+    return {row.id: f"План {row.year}" if are_told_by_year else one_line(row.title, 120) for row in rows}
+
+
+def _coordinators(plans: list[int], desk: Desk) -> list[dict[str, str | None]]:
+    """Whom to call about these plans; nobody is told to call themselves."""
+    people = {coordinator.id: coordinator for coordinator in (desk.facts.coordinator(plan) for plan in plans)}
+    own = None if desk.person is None else desk.person.id
+    return [found for key, person in people.items() if key != own and (found := contact(person)) is not None]

@@ -1,6 +1,6 @@
 """What a composed letter is before it becomes a row."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,40 +9,39 @@ from sqlalchemy import Connection, Row
 
 from models.states import LinkPurpose
 from notifications.letters.facts import Facts
-from notifications.links import LinkService
+from notifications.links import Binding
 from workflow.views import PersonView
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Subject, the data that the templates show (JSON; links by their row ids), and the thread it belongs to."""
+    """Subject, the data that the templates show (JSON), the thread it belongs to, and its personal links by name."""
 
     subject: str
     context: dict[str, Any]
     thread: str | None = None
+    links: Mapping[str, Binding] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class Desk:
-    """Everything at hand while one letter is written: facts, the recipient, and the links it will hold.
+    """Everything at hand while one letter is written: facts, the recipient, and the links that it asks for.
 
-    `person` is None for an address outside (a keeper of checkpoints).
+    `person` is None for an address outside (a keeper of checkpoints). `asks_for_pin`: are decisions confirmed by PIN?
     """
 
     conn: Connection
     facts: Facts
-    links: LinkService
     now: datetime
     person: PersonView | None
     address: str
-    link_ids: dict[str, int] = field(default_factory=dict)
+    asks_for_pin: bool = True
+    bindings: dict[str, Binding] = field(default_factory=dict)
 
     def link(self, name: str, purpose: LinkPurpose, **about: Any) -> None:
         """Put a personal link into the letter under `name`. `about`: plan_id, item_id, task_id, digest."""
         assert self.person is not None  # noqa: S101 -- only a person's notices carry personal links
-        self.link_ids[name] = self.links.issue(
-            self.conn, purpose=purpose, person_id=self.person.id, address=self.address, now=self.now, **about
-        )
+        self.bindings[name] = Binding(purpose, self.person.id, self.address, **about)
 
     def way_to_item(self, name: str, item_id: int) -> str | None:
         """How this person opens an item: a personal link for a responsible one, else the page's path."""

@@ -1,15 +1,18 @@
-"""One line of a digest or of a report: an item against its clock, or a decision that waits.
+"""One line of a digest: an item against its clock, or a decision that waits.
 
-`weight` orders lines, the most serious first; `is_waiting` is a decision that is waited for, not a late lead.
+Every line has the same keys, see `line_of`. `section` says whose move it is: the recipient's, somebody else's who is
+late, or nobody's yet. `weight` orders the lines of a section, the most serious first.
 """
 
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Row
 
-from models.states import ItemState, LinkPurpose
-from notifications.letters.draft import Desk, item_path
+from models.states import ItemState, LinkPurpose, NoticeKind
+from notifications.letters.about import link_to_decide
+from notifications.letters.draft import Desk, item_path, plan_path
 from notifications.letters.extensions import may_ask, term_note
 from notifications.letters.shared import (
     OPEN_AND_DECIDE,
@@ -30,95 +33,138 @@ WAITING_WEIGHT = 5_000
 WARNING_WEIGHT = 2_000
 SUPERIOR_RUNGS = frozenset({"overdue_director", "overdue_head"})
 TOMORROW_REPORTED = "director_notice"
-WARNING_RUNGS = {"not_started": "Не принят в работу", "behind_pace": "Отстаёт от срока"}
+WARNING_RUNGS = {
+    "not_started": ("Не принят в работу", "срок начала прошёл"),
+    "behind_pace": ("Отстаёт от срока", "отстаёт от срока"),
+}
+ASKS = {
+    "Принять в работу": "примите в работу",
+    "Представить отчёт": "представьте отчёт",
+    "Добавить документы": "добавьте документы",
+}
 
 
-def item_line(notice: Row[Any], desk: Desk, *, for_superior: bool = False) -> dict[str, Any]:
-    """An item against the lead's clock. For a superior no personal link is made."""
+class Section(StrEnum):
+    """What the recipient must do, what is reported of others, what is good to know."""
+
+    TO_DO = "to_do"
+    REPORTED = "reported"
+    INFO = "info"
+
+
+def line_of(notice: Row[Any], section: Section, **values: Any) -> dict[str, Any]:
+    """A line with every key that a digest shows.
+
+    `headline` stands above the title, `late` in a report, `state` and `ask` in a subject; `anchor` is the place on the
+    page that the link opens; `plan_label` names the plan where a digest tells of several.
+    """
+    return {
+        "form": "item", "section": section.value, "notice_id": notice.id,
+        "plan_id": notice.plan_id, "plan_label": None,
+        "number": None, "title": "", "lead": None, "approver": None, "reason": None, "shown": None, "note": None,
+        "is_late": False, "is_waiting": False, "end": None, "end_label": "", "headline": "", "late": "", "state": "",
+        "ask": None, "failed": None, "link": None, "path": None, "anchor": "", "action": "Открыть пункт",
+        "extend": False, "weight": 0,
+    } | values  # fmt: skip
+
+
+def item_line(notice: Row[Any], desk: Desk) -> dict[str, Any]:
+    """An item against the lead's clock: to do for who is responsible for it, reported to anybody else."""
     brief = desk.facts.brief(notice.item_id)
-    name = f"item-{notice.id}"
-    path = item_path(brief.plan_id, brief.place) if for_superior else desk.way_to_item(name, notice.item_id)
-    is_own = name in desk.link_ids
-    is_lead = brief.lead is not None and desk.person is not None and brief.lead.id == desk.person.id
+    is_report = notice.kind is NoticeKind.SUPERIOR_REPORT
+    is_own = not is_report and desk.person is not None and desk.facts.is_responsible(brief, desk.person.id)
+    is_lead = is_own and desk.person is not None and brief.lead is not None and brief.lead.id == desk.person.id
     end = _clock_end(notice, brief)
     today = desk.facts.today(notice.plan_id)
     late = 0 if end is None or not deadlines.is_overdue(end, today) else _days_late(end, today)
-    line = item_context(brief) | {
-        "lead": None if is_lead else contact(brief.lead),
-        "notice_id": notice.id,
-        "is_late": late > 0,
-        "is_waiting": False,
-        "end": None if end is None else date_text(end),
-        "end_label": "Срок доработки" if _is_rework(brief, end) else "Контрольная дата",
-        "shown": result_text(brief),
-        "link": name if is_own else None,
-        "path": path,
-        "action": _action(brief, is_own=is_own, is_lead=is_lead),
-        "note": " ".join(filter(None, (_note(notice, is_own=is_own), term_note(brief)))) or None,
-        "extend": is_own and is_lead and may_ask(brief) and _is_near(end, today),
-    }
-    if late:
-        return line | {
-            "headline": _capital(overdue_text(late)),
-            "weight": LATE_WEIGHT + late,
-            "late": f"просрочен на {working_days_text(late)}",
-        }
-    left = None if end is None else working_calendar().days_between(today, end)
-    soon = "Срок не установлен" if left is None else _capital(due_in_text(left))
-    if notice.rung in WARNING_RUNGS:
-        return line | {"headline": WARNING_RUNGS[notice.rung], "weight": WARNING_WEIGHT, "late": soon}
-    return line | {"headline": soon, "weight": 1000 - min(left or 0, 999), "late": soon}
+    action, anchor = _action(brief, is_lead=is_lead, is_late=late > 0) if is_own else ("Открыть пункт", "")
+    return line_of(
+        notice,
+        Section.TO_DO if is_own else Section.REPORTED if late or is_report else Section.INFO,
+        **item_context(brief) | {"lead": None if is_lead else contact(brief.lead)},
+        is_late=late > 0,
+        end=None if end is None else date_text(end),
+        end_label="Срок доработки" if _is_rework(brief, end) else "Контрольная дата",
+        shown=result_text(brief),
+        reason=desk.facts.reason_of_delay(notice.item_id) if late and not is_own else None,
+        note=" ".join(filter(None, (_note(notice, desk, is_own=is_own), term_note(brief)))) or None,
+        action=action,
+        anchor=anchor,
+        ask=ASKS.get(action),
+        extend=is_lead and may_ask(brief) and _is_near(end, today),
+        **_time(notice, end, today, late),
+        **_way(notice, desk),
+    )
 
 
-def task_line(notice: Row[Any], desk: Desk, *, for_superior: bool) -> dict[str, Any]:
-    """A decision that is waited for: the approver gets their link, others the item's page."""
+def task_line(notice: Row[Any], desk: Desk) -> dict[str, Any]:
+    """A decision that is waited for: to do for who makes it, reported to anybody else."""
     submission = desk.facts.submission(notice.submission_id)
     task = desk.facts.task(notice.submission_id, notice.task_id)
-    name = f"sign-{notice.id}"
-    is_own = not for_superior and desk.person is not None and desk.person.id == task.acting.id
-    path = None
-    if is_own:
-        desk.link(
-            name,
-            LinkPurpose.SIGN,
-            plan_id=notice.plan_id,
-            item_id=notice.item_id,
-            task_id=task.id,
-            digest=submission.digest,
-        )
+    is_own = desk.person is not None and desk.person.id == task.acting.id
     today = desk.facts.today(notice.plan_id)
     late = _days_late(task.due_on, today) if task.due_on is not None and task.due_on < today else 0
     if notice.item_id is None:
-        title = f"План {desk.facts.plan(notice.plan_id).year}: {subject_name(submission)}"
-        about: dict[str, Any] = {"number": None, "title": title, "lead": None}
-        path = None if is_own else f"/plans/{notice.plan_id}"
-        shown = None
+        year = desk.facts.plan(notice.plan_id).year
+        about: dict[str, Any] = {"title": f"План {year}: {subject_name(submission)}"}
     else:
         brief = desk.facts.brief(notice.item_id)
-        about = item_context(brief)
-        path = None if is_own else item_path(brief.plan_id, brief.place)
         shown = result_text(brief, submission.shown_count, submission.shown_percent)
+        about = item_context(brief) | {"shown": shown}
+    if is_own:
+        name = f"sign-{notice.id}"
+        link_to_decide(notice, desk, task, submission, name)
+        way: dict[str, Any] = {"link": name, "action": OPEN_AND_DECIDE[submission.subject], "ask": "примите решение"}
+    else:
+        way = _way(notice, desk) | {"action": "Открыть план" if notice.item_id is None else "Открыть пункт"}
     if late:
         headline = f"Решение ожидается, срок истёк {working_days_text(late)} назад"
+        state = f"срок решения истёк {working_days_text(late)} назад"
     else:
         headline = "Сегодня последний день для решения" if task.due_on == today else "Ожидает решения"
-    return about | {
-        "notice_id": notice.id,
-        "is_late": late > 0,
-        "is_waiting": True,
-        "end": None if task.due_on is None else date_text(task.due_on),
-        "end_label": "Срок решения",
-        "shown": shown,
-        "link": name if is_own else None,
-        "path": path,
-        "action": OPEN_AND_DECIDE[submission.subject] if is_own else "Открыть",
-        "note": None,
-        "approver": contact(task.acting),
-        "reason": None,
-        "headline": headline,
-        "late": f"решение ожидается {working_days_text(late)}" if late else "ожидает решения",
-        "weight": WAITING_WEIGHT + late,
-    }
+        state = headline[:1].lower() + headline[1:]
+    return line_of(
+        notice,
+        Section.TO_DO if is_own else Section.REPORTED,
+        **about,
+        is_late=late > 0,
+        is_waiting=True,
+        end=None if task.due_on is None else date_text(task.due_on),
+        end_label="Срок решения",
+        approver=contact(task.acting),
+        headline=headline,
+        late=f"решение ожидается {working_days_text(late)}" if late else "ожидает решения",
+        state=state,
+        weight=WAITING_WEIGHT + late,
+        note=_instead_note(notice, desk),
+        **way,
+    )
+
+
+def _way(notice: Row[Any], desk: Desk) -> dict[str, Any]:
+    """How the recipient opens the page: the coordinator signs in, anybody else has a personal link."""
+    brief = None if notice.item_id is None else desk.facts.brief(notice.item_id)
+    if desk.person is None or desk.person.id == desk.facts.coordinator(notice.plan_id).id:
+        return {"path": plan_path(notice.plan_id) if brief is None else item_path(brief.plan_id, brief.place)}
+    name = f"item-{notice.id}"
+    desk.link(name, LinkPurpose.RESPOND, plan_id=notice.plan_id, item_id=notice.item_id)
+    return {"link": name}
+
+
+def _time(notice: Row[Any], end: date | None, today: date, late: int) -> dict[str, Any]:
+    """How the item stands against its clock, in words for each place."""
+    if late:
+        said = f"просрочен на {working_days_text(late)}"
+        return {
+            "headline": _capital(overdue_text(late)), "late": said, "state": said, "weight": LATE_WEIGHT + late,
+        }  # fmt: skip
+    left = None if end is None else working_calendar().days_between(today, end)
+    soon = "срок не установлен" if left is None else due_in_text(left)
+    state = soon if left is None else f"контрольная дата {soon}"
+    if notice.rung in WARNING_RUNGS:
+        headline, state = WARNING_RUNGS[notice.rung]
+        return {"headline": headline, "late": soon, "state": state, "weight": WARNING_WEIGHT}
+    return {"headline": _capital(soon), "late": soon, "state": state, "weight": 1000 - min(left or 0, 999)}
 
 
 def _clock_end(notice: Row[Any], brief: ItemBrief) -> date | None:
@@ -139,20 +185,27 @@ def _is_rework(brief: ItemBrief, end: date | None) -> bool:
     return brief.rework_until is not None and end == brief.rework_until and end != brief.control_date
 
 
-def _action(brief: ItemBrief, *, is_own: bool, is_lead: bool) -> str:
-    if not is_own:
-        return "Открыть пункт"
-    if not is_lead:
-        return "Добавить документы"
-    return "Принять в работу" if brief.state is ItemState.PLANNED else "Представить отчёт"
+def _action(brief: ItemBrief, *, is_lead: bool, is_late: bool) -> tuple[str, str]:
+    """What who is responsible does next, and where on the item's page."""
+    if is_lead and brief.state is ItemState.PLANNED:
+        return "Принять в работу", "#start"
+    if is_lead and (is_late or brief.shown >= brief.target):
+        return "Представить отчёт", "#submit"
+    return "Добавить документы", "#evidence"
 
 
-def _note(notice: Row[Any], *, is_own: bool) -> str | None:
+def _note(notice: Row[Any], desk: Desk, *, is_own: bool) -> str | None:
     if notice.rung == TOMORROW_REPORTED:
         return "На следующий рабочий день о просрочке будет доложено согласующему."
     if is_own and notice.rung in SUPERIOR_RUNGS:
         return "О неисполнении в срок информирован руководитель."
-    return None
+    return _instead_note(notice, desk)
+
+
+def _instead_note(notice: Row[Any], desk: Desk) -> str | None:
+    """Whose letter did not arrive, where this one goes to who hears instead."""
+    absent = notice.facts.get("instead_of")
+    return None if absent is None else f"Письмо об этом не дошло до получателя: {desk.facts.person(int(absent)).name}."
 
 
 def _capital(text: str) -> str:

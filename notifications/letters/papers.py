@@ -4,8 +4,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from models.states import LinkPurpose
-from notifications.letters.about import about_submission, heading_and_thread, page_of
+from notifications.letters.about import about_submission, heading_and_thread, link_to_decide, page_of
 from notifications.letters.draft import Desk, Draft
 from notifications.letters.shared import CLOSED_AS, contact, plan_context
 from workflow.errors import NotFound
@@ -18,14 +17,7 @@ def paper_registered(notices: list[Row[Any]], desk: Desk) -> Draft:
     """To its signer, at once: what was registered, from which sheet, when it takes effect, and how to say «not me»."""
     (notice,) = notices
     submission, task, paper = paper_of(notice, desk)
-    desk.link(
-        "sign",
-        LinkPurpose.SIGN,
-        plan_id=notice.plan_id,
-        item_id=notice.item_id,
-        task_id=task.id,
-        digest=submission.digest,
-    )
+    link_to_decide(notice, desk, task, submission)
     zone = desk.facts.timezone(notice.plan_id)
     context = (
         plan_context(desk, notice.plan_id)

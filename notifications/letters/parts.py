@@ -6,7 +6,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
+from models.states import LinkPurpose
 from notifications.letters.draft import Desk, Draft, item_thread
+from notifications.letters.lines import Section, line_of
 from notifications.letters.shared import item_context, number_of, plan_context, result_text
 from workflow.calendar import working_calendar
 from workflow.wording.dates import date_text, due_in_text, overdue_text
@@ -37,24 +39,24 @@ def part_line(notice: Row[Any], desk: Desk) -> dict[str, Any]:
     """The internal date of a co-executor's part, as a line of their digest: no delay of the item itself."""
     brief = desk.facts.brief(notice.item_id)
     name = f"item-{notice.id}"
-    path = desk.way_to_item(name, notice.item_id)
+    desk.link(name, LinkPurpose.RESPOND, plan_id=notice.plan_id, item_id=notice.item_id)
     end = date.fromisoformat(notice.facts["clock_end"])
     today = desk.facts.today(notice.plan_id)
     days = working_calendar().days_between(min(end, today), max(end, today))
     words = overdue_text(max(days, 1)) if today > end else due_in_text(days)
-    return item_context(brief) | {
-        "notice_id": notice.id,
-        "is_late": False,
-        "is_waiting": False,
-        "end": date_text(end),
-        "end_label": "Внутренний срок",
-        "shown": result_text(brief),
-        "link": name if name in desk.link_ids else None,
-        "path": path,
-        "action": "Добавить документы или отметить готовность",
-        "note": None,
-        "headline": f"Ваша часть: {words}",
-        "late": words,
-        "weight": PART_WEIGHT + (days if today > end else 0),
-        "extend": False,
-    }
+    return line_of(
+        notice,
+        Section.TO_DO,
+        **item_context(brief),
+        end=date_text(end),
+        end_label="Внутренний срок",
+        shown=result_text(brief),
+        link=name,
+        anchor="#part",
+        action="Добавить документы или отметить готовность",
+        headline=f"Ваша часть: {words}",
+        late=words,
+        state=f"срок вашей части — {words}" if today <= end else f"ваша часть — {words}",
+        ask="отметьте готовность",
+        weight=PART_WEIGHT + (days if today > end else 0),
+    )

@@ -13,7 +13,7 @@ from workflow.views import DecisionView, ItemBrief, PersonView, SubmissionView, 
 from workflow.wording.dates import date_text, working_days_text
 from workflow.wording.progress import units_text
 from workflow.wording.samples import sample_name
-from workflow.wording.terms import decision_text, shown_percent_text
+from workflow.wording.terms import decision_text, percent_text
 
 SUBJECT_TITLE = 90
 
@@ -97,7 +97,8 @@ def result_text(brief: ItemBrief, units: int | None = None, percent: int | None 
     if brief.progress.is_without_requests:
         return "Запросов не поступало"
     if brief.target_percent is not None:
-        return shown_percent_text(brief.shown_percent if percent is None else percent, brief.target_percent)
+        text = percent_text(brief.shown_percent if percent is None else percent, brief.target_percent)
+        return text[0].upper() + text[1:]
     return f"Показано: {units_text(brief.progress, brief.shown if units is None else units)}"
 
 

@@ -1,19 +1,12 @@
 """What the tests of amendments share: proposing, signing, and looking at what was done."""
 
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-import pytest
 from sqlalchemy import select
 
-from config.database import Database, disposing
 from config.plan_draft import DraftItem
 from models.states import NoticeKind
-from tests.integration.databases import SqliteTemplate
 from tests.integration.office import COORDINATOR, EFIMOVA, SHESTAKOV, Office
 from workflow import commands as c
 from workflow.amendment_changes import ChangeItem, ItemAmendment
@@ -32,33 +25,6 @@ DOCUMENT = c.StoredDocument(
     size=20_000,
     media_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 )
-
-
-def active_office(template: SqliteTemplate, folder: Path) -> Path:
-    """A SQLite file that holds the office with its plan in force, to copy from."""
-    with template.fresh(folder, name="active.db") as database:
-        Office(database).ready()
-    return folder / "active.db"
-
-
-@contextmanager
-def copied(active: Path, folder: Path) -> Iterator[Office]:
-    """The office of a copy of the file."""
-    file = folder / "office.db"
-    shutil.copyfile(active, file)
-    with disposing(Database(f"sqlite:///{file}", synchronous="OFF")) as database:
-        office = Office(database)
-        office.plan_id = 1
-        yield office
-
-
-def office_in_force(request: pytest.FixtureRequest, active: Path, folder: Path) -> Iterator[Office]:
-    """For a fixture: the office of a copy of the file; where `postgresql` is asked for, made anew there."""
-    if getattr(request, "param", "sqlite") == "postgresql":
-        yield Office(request.getfixturevalue("postgresql_database")).ready()
-        return
-    with copied(active, folder) as office:
-        yield office
 
 
 def propose(office: Office, *changes: ItemAmendment, **rest: Any) -> Receipt:

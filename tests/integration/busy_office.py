@@ -50,7 +50,7 @@ OTHER_ROUTES: tuple[list[dict[str, Any]], ...] = (
 class BusyOffice(Office):
     """The real plan with routes of more than two steps in some of its items, and people to fill them."""
 
-    def ready(self, *, with_pins: bool = False) -> "BusyOffice":
+    def begin(self, *, with_pins: bool) -> None:
         told = read_plan(PLAN_FILE).model_dump(mode="json")
         experts = (BELOVA, GROMOV, DROZDOVA, PETRENKO, HEIR)
         told["people"] += [{"name": name, "email": f"p{n}@office.example"} for n, name in enumerate(experts)]
@@ -63,7 +63,6 @@ class BusyOffice(Office):
         if with_pins:
             self.enrol_everyone()
         self.activate()
-        return self
 
     def days_pass(self, days: int) -> None:
         """Later, with what every morning does by itself: papers take effect, tasks follow substitutions, rungs fire."""

@@ -6,19 +6,13 @@ from pathlib import Path
 import pytest
 
 from config.database import Database
-from tests.integration.amending import active_office
 from tests.integration.databases import PostgresServer, SqliteTemplate, running_postgres
+from tests.integration.office import Office
 
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate:
     return SqliteTemplate(tmp_path_factory.mktemp("sqlite"))
-
-
-@pytest.fixture(scope="session")
-def active_plan(sqlite_template: SqliteTemplate, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file that holds the office with its plan in force, to copy from."""
-    return active_office(sqlite_template, tmp_path_factory.mktemp("active"))
 
 
 @pytest.fixture(scope="session")
@@ -44,3 +38,10 @@ def database(request: pytest.FixtureRequest) -> Database:
     """A migrated, empty database; the test runs once on each kind."""
     chosen: Database = request.getfixturevalue(f"{request.param}_database")
     return chosen
+
+
+@pytest.fixture
+def office(request: pytest.FixtureRequest) -> Office:
+    """The office with its plan in force, on SQLite; with `reading.on_both` also on PostgreSQL."""
+    database: Database = request.getfixturevalue(f"{getattr(request, 'param', 'sqlite')}_database")
+    return Office(database).ready()

@@ -36,10 +36,13 @@ class SqliteTemplate:
 
     @contextmanager
     def fresh(self, folder: Path, *, name: str | None = None) -> Iterator[Database]:
-        """A new copy in the folder, open for the length of a block; the file stays there."""
+        """A new copy in the folder, open for the length of a block; the file stays there.
+
+        Nothing in it has to survive a power cut.
+        """
         file = folder / (name or f"viza-{next(self._numbers)}.db")
         shutil.copyfile(self._file, file)
-        with disposing(Database(f"sqlite:///{file}")) as database:
+        with disposing(Database(f"sqlite:///{file}", synchronous="OFF")) as database:
             yield database
 
 

@@ -2,14 +2,25 @@
 
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from models.plans import PlanWarning
 from models.states import WarningCode
-from tests.integration.plan_pages import REASON, PlanPages
-from workflow.rows import ITEM, PERSON, RESPONSIBLE
+from tests.integration.amending import responsible
+from tests.integration.plan_pages import REASON, PlanPages, imported
+from tests.integration.web_site import Browser
+from workflow.rows import ITEM
 
 WARNING = PlanWarning.__table__  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def draft_browser(office: PlanPages) -> Browser:
+    """The coordinator's, on the draft of the seed; for a test module to take as its `browser`."""
+    browser = office.signed_in()
+    imported(office, browser)
+    return browser
 
 
 def warning(office: PlanPages, code: WarningCode, place: int | None = None) -> Any:
@@ -17,17 +28,6 @@ def warning(office: PlanPages, code: WarningCode, place: int | None = None) -> A
         wanted = select(WARNING).outerjoin(ITEM, ITEM.c.id == WARNING.c.item_id).where(WARNING.c.code == code)
         wanted = wanted.where(WARNING.c.plan_id == office.plan_id)
         return conn.execute(wanted if place is None else wanted.where(ITEM.c.place == place)).one()
-
-
-def responsible(office: PlanPages, place: int) -> list[tuple[str, bool]]:
-    with office.database.read() as conn:
-        found = conn.execute(
-            select(PERSON.c.name, RESPONSIBLE.c.is_lead)
-            .join(PERSON, PERSON.c.id == RESPONSIBLE.c.person_id)
-            .where(RESPONSIBLE.c.item_id == office.item(place).id)
-            .order_by(RESPONSIBLE.c.place)
-        )
-        return [(row.name, bool(row.is_lead)) for row in found]
 
 
 def values(office: PlanPages, place: int) -> dict[str, str]:

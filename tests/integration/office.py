@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from pydantic import SecretStr
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from audit.keys import LedgerSigner
 from config.database import Database
@@ -13,11 +13,12 @@ from config.plan_file import plan_source_sha256, read_plan
 from config.signing_rules import signing_rules
 from models.plans import PlanWarning
 from models.states import Assurance, DecisionKind, Outcome, Resolution, TaskState
+from tests.integration.kept_rows import done_once
 from workflow import commands as c
 from workflow.actor import SYSTEM, Actor
 from workflow.clock import FixedClock
 from workflow.engine import Engine
-from workflow.rows import ITEM, PERSON, SUBMISSION, TASK
+from workflow.rows import ITEM, PERSON, PLAN, SUBMISSION, TASK
 from workflow.transaction import Policy
 from workflow.views import Receipt
 
@@ -118,12 +119,21 @@ class Office:
         self.sign(EFIMOVA)
         return self
 
-    def ready(self, *, with_pins: bool = False) -> "Office":
-        """The plan imported, settled and active."""
+    def ready(self, *, with_pins: bool = False) -> Self:
+        """The plan imported, settled and active, in a database that holds nothing yet."""
+        begin = type(self).begin
+        key = (begin, self.engine.policy, self.clock.now(), with_pins)
+        done_once(self.database, key, lambda: begin(self, with_pins=with_pins))
+        with self.database.read() as conn:
+            self.plan_id = conn.execute(select(PLAN.c.id)).scalar_one()
+        return self
+
+    def begin(self, *, with_pins: bool) -> None:
+        """What `ready` asks for, by the commands that an office would give."""
         self.import_plan().settle_everything()
         if with_pins:
             self.enrol_everyone()
-        return self.activate()
+        self.activate()
 
     def person(self, name: str) -> int:
         with self.database.read() as conn:
@@ -134,6 +144,11 @@ class Office:
 
     def do(self, name: str, command: c.Command) -> Receipt:
         return self.engine.execute(command, self.actor(name))
+
+    def count(self, table: Any) -> int:
+        """How many rows a table has."""
+        with self.database.read() as conn:
+            return int(conn.execute(select(func.count()).select_from(table)).scalar_one())
 
     def item(self, place: int) -> Any:
         with self.database.read() as conn:

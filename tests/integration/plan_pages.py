@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+import pytest
 from sqlalchemy import func, select
 
 from config.database import Database, disposing
@@ -20,7 +21,7 @@ from config.plan_draft import PlanDraft
 from models.states import LinkPurpose
 from tests.integration.databases import SqliteTemplate
 from tests.integration.office import COORDINATOR, PIN
-from tests.integration.web_site import Browser, WebOffice, ready_office
+from tests.integration.web_site import Browser, WebOffice, files_under, ready_office
 from web.document_reading import DocumentReader, read_any_document
 from workflow.actor import SYSTEM
 from workflow.commands import AddPerson
@@ -105,18 +106,14 @@ class PlanPages(WebOffice):
             raise self.document
         return PlanDraft.model_validate(self.document)
 
-    def signed_in(self, name: str = COORDINATOR) -> Browser:
-        """A browser with a session, in which the PIN was given."""
-        browser = self.browser()
-        browser.get(self.link(LinkPurpose.SIGN_IN, name))
-        assert browser.post("/login/pin", {"pin": PIN}).status_code == 200
-        return browser
-
     def by_link(self, name: str) -> Browser:
         """A browser that opened a letter's link; the PIN was never given in it."""
         browser = self.browser()
         browser.get(self.link(LinkPurpose.RESPOND, name))
         return browser
+
+    def add_person(self, name: str, email: str, role: str = "member") -> None:
+        self.engine.execute(AddPerson.model_validate({"name": name, "email": email, "role": role}), SYSTEM)
 
     def plans(self) -> int:
         with self.database.read() as conn:
@@ -125,9 +122,6 @@ class PlanPages(WebOffice):
     def pending_files(self) -> list[Path]:
         return files_under(self.settings.data_dir / "pending")
 
-    def stored_files(self) -> list[Path]:
-        return files_under(self.settings.data_dir / "evidence")
-
 
 @contextmanager
 def new_office(template: SqliteTemplate, folder: Path) -> Iterator[PlanPages]:
@@ -135,6 +129,13 @@ def new_office(template: SqliteTemplate, folder: Path) -> Iterator[PlanPages]:
     shutil.copyfile(_prepared(template), folder / "office.db")
     with disposing(Database(f"sqlite:///{folder / 'office.db'}")) as database:
         yield PlanPages(database, folder / "files")
+
+
+@pytest.fixture
+def new_pages(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[PlanPages]:
+    """The new office, for a test module to take as its `office`."""
+    with new_office(sqlite_template, tmp_path) as office:
+        yield office
 
 
 def running_office(template: SqliteTemplate, folder: Path) -> PlanPages:
@@ -156,10 +157,6 @@ def _prepared(template: SqliteTemplate) -> Path:
         office.engine.execute(coordinator, SYSTEM)
         office.enrol_everyone()
     return folder / "new.db"
-
-
-def files_under(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.is_file()]
 
 
 def upload(

@@ -29,6 +29,11 @@ SHESTAKOV_MAIL, NAZEMKINA_MAIL = "shestakov@omsk-edu.example", "nazemkina@omsk-e
 COORDINATOR_MAIL = "kovaleva@omsk-edu.example"
 
 
+def relay_settings(**others: Any) -> Settings:
+    """A relay on this machine, without a limit a minute."""
+    return Settings(smtp_host="127.0.0.1", smtp_security="none", mail_from=MAIL_FROM, **others)
+
+
 class PostOffice:
     """An office in which a request to sign waits, a relay, and the means to send."""
 
@@ -36,10 +41,12 @@ class PostOffice:
         self.office = office
         self.script = server.script
         self.transport = SmtpTransport("127.0.0.1", server.port, account.pop("security", "none"), **account)
-        self.settings = Settings(smtp_host="127.0.0.1", smtp_security="none", mail_from=MAIL_FROM)
+        self.settings = relay_settings()
 
-    def send(self, **options: Any) -> DispatchReport:
-        return asyncio.run(dispatch(self.office.engine, self.transport, LINKS, self.settings, **options))
+    def send(self, *, limit: int = 200, **settings: Any) -> DispatchReport:
+        """`settings` are those of this run, such as `smtp_connections`."""
+        chosen = self.settings.model_copy(update=settings)
+        return asyncio.run(dispatch(self.office.engine, self.transport, LINKS, chosen, limit=limit))
 
     def wait(self, **time_passed: float) -> None:
         self.office.move_to(self.office.clock.now() + timedelta(**time_passed))

@@ -21,16 +21,21 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 DROP = "drop"
+STALL = "stall"
 OK = "250 OK"
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A message that the server took (or had in full when it dropped the connection)."""
+    """A message that the server took (or had in full when it dropped or stalled), and the connection that it came in.
+
+    Connections are numbered from 1.
+    """
 
     sender: str
     recipient: str
     data: bytes
+    connection: int
 
     @property
     def message(self) -> EmailMessage:
@@ -59,8 +64,9 @@ class Received:
 class Script:
     """What the server says, by stage; each list is used up from its front, then the answer is yes.
 
-    `rcpt` and `data` are keyed by the recipient. `DROP` as the data's answer ends the connection after the final
-    dot without one; the message counts as received.
+    `rcpt` and `data` are keyed by the recipient. `DROP` ends the connection without an answer, `STALL` after `stall_s`
+    of silence; as the data's answer they come after the final dot, and the message counts as received. `ended` are the
+    connections that the client took leave of.
     """
 
     mail: list[str] = field(default_factory=list)
@@ -68,8 +74,10 @@ class Script:
     data: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     refuse_login: bool = False
     delay_s: float = 0.0
+    stall_s: float = 5.0
     received: list[Received] = field(default_factory=list)
     sessions: int = 0
+    ended: set[int] = field(default_factory=set)
 
     async def handle_MAIL(  # noqa: N802 -- aiosmtpd calls it so
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -78,7 +86,7 @@ class Script:
         if answer == OK:
             envelope.mail_from = address
             envelope.mail_options.extend(options)
-        return answer
+        return await self._said(server, answer)
 
     async def handle_RCPT(  # noqa: N802 -- aiosmtpd calls it so
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -87,7 +95,7 @@ class Script:
         answer = answers.pop(0) if answers else OK
         if answer == OK:
             envelope.rcpt_tos.append(address)
-        return answer
+        return await self._said(server, answer)
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         (recipient,) = envelope.rcpt_tos
@@ -95,11 +103,23 @@ class Script:
         answer = answers.pop(0) if answers else OK
         content = envelope.original_content
         assert content is not None
-        if answer in (OK, DROP):
-            self.received.append(Received(envelope.mail_from or "", recipient, content))
+        if answer in (OK, DROP, STALL):
+            assert isinstance(server, _Server)
+            self.received.append(Received(envelope.mail_from or "", recipient, content, server.number))
         if self.delay_s:
             await asyncio.sleep(self.delay_s)
-        if answer == DROP:
+        return await self._said(server, answer)
+
+    async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        """Remember who took leave."""
+        assert isinstance(server, _Server)
+        self.ended.add(server.number)
+        return "221 Bye"
+
+    async def _said(self, server: SMTP, answer: str) -> str:
+        if answer == STALL:
+            await asyncio.sleep(self.stall_s)
+        if answer in (DROP, STALL):
             assert isinstance(server.transport, asyncio.WriteTransport)
             server.transport.abort()
         return answer
@@ -112,6 +132,7 @@ class Script:
 class _Server(SMTP):
     def connection_made(self, transport: Any) -> None:
         self.event_handler.sessions += 1
+        self.number: int = self.event_handler.sessions
         super().connection_made(transport)
 
 

@@ -1,6 +1,5 @@
 """A route that is changed in use: signed by the old one, followed by what is sent from then on, on both databases."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,6 @@ from tests.integration.amending import (
     ROGOVAYA,
     amend,
     no_difference,
-    office_in_force,
     propose,
     submission,
     tasks,
@@ -52,15 +50,10 @@ LONGER = (step("agree", SHESTAKOV), step("agree", DEPUTY, term=3), step("approve
 
 
 @pytest.fixture
-def office(request: pytest.FixtureRequest, active_plan: Path, tmp_path: Path) -> Iterator[Office]:
-    """The office with a deputy who is responsible for nothing: on SQLite; with `on_both` also on PostgreSQL."""
-    for office in office_in_force(request, active_plan, tmp_path):
-        _with_deputy(office)
-        yield office
-
-
-def _with_deputy(office: Office) -> None:
+def office(office: Office) -> Office:
+    """The office with a deputy who is responsible for nothing."""
     office.engine.execute(c.AddPerson(name=DEPUTY, email="deputy@omsk-edu.example"), SYSTEM)
+    return office
 
 
 def approvers(office: Office, submission_id: int | None) -> list[tuple[int, str]]:
@@ -131,7 +124,7 @@ def test_who_sits_in_the_route_decides_and_who_is_responsible_does_not(office: O
 
 
 def test_a_route_that_could_never_finish_is_refused_with_the_number(office: Office) -> None:
-    with pytest.raises(ConflictOfInterest, match=r"Пункт 1: Некому принять последнее решение"):
+    with pytest.raises(ConflictOfInterest, match=r"Пункт 1\. Некому принять последнее решение"):
         propose(office, route(None, step("approve", SHESTAKOV)))
     with pytest.raises(ConflictOfInterest, match=r"Пункт 7: "):
         propose(office, route(7, step("approve", SHESTAKOV)))
@@ -217,7 +210,7 @@ def test_a_cancelled_item_comes_back_with_a_new_clock(office: Office) -> None:
 def test_a_draft_sets_routes_at_once(sqlite_template: SqliteTemplate, tmp_path: Path) -> None:
     with sqlite_template.fresh(tmp_path) as database:
         office = Office(database).import_plan().settle_everything()
-        _with_deputy(office)
+        office.engine.execute(c.AddPerson(name=DEPUTY, email="deputy@omsk-edu.example"), SYSTEM)
         chain = (step("agree", DEPUTY), step("approve", EFIMOVA))
 
         def set_chain(place: int | None, *steps: ChainStep) -> None:

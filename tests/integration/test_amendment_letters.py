@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from models.states import DecisionKind, NoticeKind
-from tests.integration.amending import DOCUMENT, REASON, ROGOVAYA, active_office, amend, copied, new_item, propose
-from tests.integration.databases import SqliteTemplate
+from tests.integration.amending import DOCUMENT, REASON, ROGOVAYA, amend, new_item, propose
 from tests.integration.office import EFIMOVA, SHESTAKOV, Office
 from tests.integration.post_office import (
     BASE_URL,
@@ -31,8 +29,8 @@ ROGOVAYA_MAIL, EFIMOVA_MAIL = "rogovaya@omsk-edu.example", "efimova@omsk-edu.exa
 
 
 @pytest.fixture
-def post(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[PostOffice]:
-    with copied(active_office(sqlite_template, tmp_path), tmp_path) as office, running_smtp() as server:
+def post(office: Office) -> Iterator[PostOffice]:
+    with running_smtp() as server:
         forget_notices(office)
         yield PostOffice(office, server)
 

@@ -1,8 +1,6 @@
 """What no amendment may ask, who may not ask it, and when."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -19,7 +17,6 @@ from tests.integration.amending import (
     amend,
     new_item,
     no_difference,
-    office_in_force,
     propose,
     submission,
 )
@@ -53,12 +50,6 @@ REFUSED: list[tuple[type[CommandRefused], str, tuple[ItemAmendment, ...]]] = [
     (InvalidCommand, "укажите срок", (AddItem(item=new_item(due_on=None, recurrence="on_request")),)),
     (InvalidCommand, "назван дважды", (NEW_DEADLINE, CancelItem(place=3))),
 ]  # fmt: skip
-
-
-@pytest.fixture
-def office(request: pytest.FixtureRequest, active_plan: Path, tmp_path: Path) -> Iterator[Office]:
-    """The office on SQLite; with `on_both` also on PostgreSQL."""
-    yield from office_in_force(request, active_plan, tmp_path)
 
 
 @pytest.mark.parametrize(("error", "words", "changes"), REFUSED)

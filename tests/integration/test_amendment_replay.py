@@ -2,34 +2,23 @@
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
-import pytest
 from sqlalchemy import delete, insert, update
 
 from models.states import DecisionKind, ItemState, SubmissionState, TaskState
 from tests.integration.amending import (
     NAZEMKINA,
     ROGOVAYA,
-    active_office,
     amend,
-    copied,
     new_item,
     no_difference,
     propose,
 )
-from tests.integration.databases import SqliteTemplate
 from tests.integration.office import COORDINATOR, EFIMOVA, SHESTAKOV, Office
-from tests.integration.test_replay import Edit, item_id, unfound
+from tests.integration.replaying import Edit, item_id, unfound
 from workflow import commands as c
 from workflow.amendment_changes import AddItem, CancelItem, ChangeItem
 from workflow.rows import ITEM, PLAN, RESPONSIBLE, SUBMISSION, TASK
-
-
-@pytest.fixture
-def office(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[Office]:
-    with copied(active_office(sqlite_template, tmp_path), tmp_path) as office:
-        yield office
 
 
 def amended(office: Office) -> Office:

@@ -2,20 +2,17 @@
 
 import re
 import threading
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from audit.ledger import ENTRY
 from config.database import Database
 from models.states import DecisionKind, TokenScope
 from tests.integration.api_scripts import API, Script, script_of
-from tests.integration.databases import SqliteTemplate
 from tests.integration.office import COORDINATOR, EFIMOVA, PIN, SHESTAKOV, Office
-from tests.integration.web_site import PDF, WebOffice, ready_office
+from tests.integration.web_site import PDF, WebOffice, ready_pages
 from web.api.doors import DOORS, open_doors
 from workflow.actor import SYSTEM
 from workflow.commands import AddPerson, Command
@@ -31,17 +28,7 @@ BY_OTHER_WAYS = {"AddEvidence", "SubmitReport"}  # an upload; a part of freezing
 STRANGER = "Посторонний П.П."
 PARAMETER = re.compile(r"{\w+}")
 
-
-@pytest.fixture
-def office(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[WebOffice]:
-    office = ready_office(sqlite_template, tmp_path)
-    yield office
-    office.database.dispose()
-
-
-def count(office: Office, table: Any) -> int:
-    with office.database.read() as conn:
-        return int(conn.execute(select(func.count()).select_from(table)).scalar_one())
+office = ready_pages
 
 
 def subclasses(kind: type[Command]) -> set[type[Command]]:
@@ -62,13 +49,13 @@ def test_each_scope_opens_its_routes_and_no_other(office: WebOffice, scope: Toke
     script = script_of(office, COORDINATOR, scope)
     for path, operations in script.client.get("/api/openapi.json").json()["paths"].items():
         for method, told in operations.items():
-            needed, before = TokenScope(told["x-scope"]), count(office, ENTRY)
+            needed, before = TokenScope(told["x-scope"]), office.count(ENTRY)
             concrete = PARAMETER.sub("9", path.replace("{plan_id}", "1").replace("{place}", "5"))
             answer = script.client.request(method, concrete, json=None if method == "get" else {})
             is_refused = answer.status_code == 403 and answer.json()["code"] == "token_too_narrow"
             assert is_refused is not opens(scope, needed), (method, path, answer.text)
             assert answer.status_code < 500, (method, path)
-            assert not is_refused or count(office, ENTRY) == before, path
+            assert not is_refused or office.count(ENTRY) == before, path
 
 
 def test_s19_a_token_sees_what_its_person_sees_and_no_other_plan(office: WebOffice) -> None:
@@ -121,7 +108,7 @@ def test_s13_wrong_pins_of_the_api_close_the_pin_as_on_the_pages(office: WebOffi
     codes = [script.post(f"/tasks/{task.id}/decision", decision | {"pin": "918273"}).status_code for _ in range(11)]
     assert codes == [403] * 10 + [429]
     assert script.post(f"/tasks/{task.id}/decision", decision | {"pin": PIN}).status_code == 429
-    assert count(office, DECISION) == 2  # those of the activation
+    assert office.count(DECISION) == 2  # those of the activation
 
 
 def test_reading_again_costs_nothing_and_a_change_elsewhere_stops_a_command(office: WebOffice) -> None:
@@ -135,7 +122,14 @@ def test_reading_again_costs_nothing_and_a_change_elsewhere_stops_a_command(offi
     stale = script.post(f"{ITEM}/explanation", {"text": "Ход работы."}, headers={"If-Match": tag})
     assert (stale.status_code, stale.json()["code"]) == (412, "precondition_failed")
     assert script.post(f"{ITEM}/explanation", {"text": "Ход работы."}, headers={"If-Match": "*"}).status_code == 200
-    assert script.post(f"{ITEM}/withdrawal", headers={"If-Match": '"abc"'}).status_code == 412
+    unread = script.post(f"{ITEM}/withdrawal", headers={"If-Match": '"abc"'})
+    assert (unread.status_code, unread.json()["code"], unread.json()["field"]) == (
+        400,
+        "if_match_unreadable",
+        "If-Match",
+    )
+    assert "из заголовка ETag последнего чтения" in unread.json()["detail"]
+    assert "retry_helps" not in unread.json()
     coordinator = script_of(office, COORDINATOR, TokenScope.COORDINATE)
     plan = coordinator.get("/plans/1").headers["etag"]
     amendment = {"reason": "Основание", "changes": [{"kind": "cancel", "place": 6}]}
@@ -149,7 +143,7 @@ def test_a_command_is_done_once_for_one_key(office: WebOffice) -> None:
     refused = script.post(f"{ITEM}/submission", {"summary": "Рано."}, headers=key)
     assert refused.status_code == 409
     first = script.post(f"{ITEM}/start", headers=key)  # a refused command gave its key back
-    before = count(office, ENTRY)
+    before = office.count(ENTRY)
     again = script.post(f"{ITEM}/start", headers=key)
     assert (again.status_code, again.json()) == (200, first.json())
     assert "idempotency-replayed" not in first.headers
@@ -157,10 +151,10 @@ def test_a_command_is_done_once_for_one_key(office: WebOffice) -> None:
     other = script.post(f"{ITEM}/explanation", {"text": "Ход."}, headers=key)
     assert (other.status_code, other.json()["code"]) == (422, "key_reused")
     assert script_of(office, office.lead(6)).post("/plans/1/items/6/start", headers=key).status_code == 200
-    assert count(office, ENTRY) == before + 3  # one start; the other token, and its first use
+    assert office.count(ENTRY) == before + 3  # one start; the other token, and its first use
     office.move_to(office.engine.now().replace(day=23))
     assert script.post(f"{ITEM}/start", headers=key).status_code == 409  # a day later the key is forgotten
-    assert count(office, ANSWER) == 0
+    assert office.count(ANSWER) == 0
 
 
 def test_two_requests_at_once_with_one_key_are_one_command(database: Database) -> None:
@@ -233,14 +227,14 @@ def test_what_is_wrong_is_a_problem(office: WebOffice, path: str, content: bytes
 
 def test_s01_looking_changes_no_table_and_the_api_describes_itself(office: WebOffice) -> None:
     script = script_of(office, EFIMOVA)
-    before = count(office, ENTRY)
+    before = office.count(ENTRY)
     fresh = Script(office, script.secret)
     office.move_to(office.engine.now().replace(day=24))
     assert fresh.client.head(f"{API}/plans/1").status_code == 200
     assert fresh.client.options(f"{API}/plans/1").status_code == 405
-    assert count(office, ENTRY) == before
+    assert office.count(ENTRY) == before
     fresh.get("/plans/1")
-    assert count(office, ENTRY) == before + 1  # the day's first use of the token
+    assert office.count(ENTRY) == before + 1  # the day's first use of the token
     docs = office.browser().get("/api/docs")
     assert docs.status_code == 200
     assert "http://" not in docs.text.replace("http://www.w3.org", "")

@@ -1,7 +1,5 @@
 """What schemathesis finds: no request makes the API fail, and no answer leaves its own OpenAPI."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,9 +17,8 @@ from schemathesis.specs.openapi.checks import (
 
 from models.states import TokenScope
 from tests.integration.api_scripts import Script, script_of
-from tests.integration.databases import SqliteTemplate
 from tests.integration.office import COORDINATOR, PIN
-from tests.integration.web_site import WebOffice, ready_office
+from tests.integration.web_site import WebOffice, ready_pages
 
 CHECKS = [
     not_a_server_error,
@@ -34,12 +31,7 @@ CHECKS = [
 KNOWN = {"plan_id": 1, "place": 5, "task_id": 1, "person_id": 5, "decision_id": 1, "warning_id": 1, "number": 1}
 EXAMPLES = {TokenScope.READ: 1, TokenScope.WORK: 5, TokenScope.COORDINATE: 5}
 
-
-@pytest.fixture
-def office(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[WebOffice]:
-    office = ready_office(sqlite_template, tmp_path)
-    yield office
-    office.database.dispose()
+office = ready_pages
 
 
 @pytest.mark.parametrize("scope", list(TokenScope))

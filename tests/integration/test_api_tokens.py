@@ -1,21 +1,18 @@
 """Tokens for scripts: who may issue them, what they open, how they end, what is told of them."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
 
 from audit.ledger import ENTRY
 from config.database import Database
-from models.states import Assurance, DecisionKind, LinkPurpose, NoticeKind, TokenScope
+from models.states import Assurance, DecisionKind, NoticeKind, TokenScope
 from tests.integration.api_scripts import API, Script, script_of
-from tests.integration.databases import SqliteTemplate
 from tests.integration.office import COORDINATOR, EFIMOVA, PIN, SHESTAKOV, Office
-from tests.integration.web_site import Browser, WebOffice, ready_office
+from tests.integration.web_site import WebOffice, ready_pages
 from workflow.actor import SYSTEM, Actor
 from workflow.commands import (
     AddPerson,
@@ -36,19 +33,7 @@ from workflow.transaction import NOTICE
 
 SECRET = re.compile(r"viza_[A-Za-z0-9_-]{43}")
 
-
-@pytest.fixture
-def office(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[WebOffice]:
-    office = ready_office(sqlite_template, tmp_path)
-    yield office
-    office.database.dispose()
-
-
-def signed_in(office: WebOffice, name: str) -> Browser:
-    browser = office.browser()
-    browser.get(office.link(LinkPurpose.SIGN_IN, name))
-    browser.post("/login/pin", {"pin": PIN})
-    return browser
+office = ready_pages
 
 
 def issue(office: Office, name: str, **changes: object) -> IssueToken:
@@ -197,7 +182,7 @@ def test_s06_s14_dead_tokens_are_refused_alike_and_guessing_is_slowed(office: We
 
 
 def test_a_cookie_opens_nothing_of_the_api(office: WebOffice) -> None:
-    browser = signed_in(office, EFIMOVA)
+    browser = office.signed_in(EFIMOVA)
     assert browser.get("/plans/1").status_code == 200
     assert browser.client.get(f"{API}/plans/1").status_code == 401
     assert "set-cookie" not in script_of(office, EFIMOVA).get("/plans").headers
@@ -210,7 +195,7 @@ def test_one_gives_oneself_a_token_on_a_page_and_takes_it_away(office: WebOffice
     by_link = office.browser()
     by_link.get(office.respond_link(lead, 5))
     assert by_link.post("/tokens", {"name": "Чужой", "scope": "read", "expires_on": "2021-03-01"}).status_code == 403
-    browser = signed_in(office, lead)
+    browser = office.signed_in(lead)
     assert "Действующих ключей нет" in browser.get("/tokens").text
     form = {"name": "Сценарий", "scope": "work", "expires_on": "2021-03-01", "plan_id": "1"}
     assert "не дальше года" in browser.post("/tokens", form | {"expires_on": "2023-01-01"}).text
@@ -221,7 +206,7 @@ def test_one_gives_oneself_a_token_on_a_page_and_takes_it_away(office: WebOffice
     assert script.get("/me").json()["scope"] == "work"
     assert "отозван" in browser.post("/tokens/1/revoke").text
     assert script.get("/me").status_code == 401
-    assert signed_in(office, EFIMOVA).post("/tokens/1/revoke").status_code == 404
+    assert office.signed_in(EFIMOVA).post("/tokens/1/revoke").status_code == 404
 
 
 def test_s11_who_somebody_is_changes_by_pin_alone_and_not_by_a_token_for_one_plan(office: WebOffice) -> None:
@@ -260,5 +245,5 @@ def test_s19_addresses_and_letters_are_for_who_coordinates_the_plan_today(office
         script = script_of(office, name, TokenScope.COORDINATE)
         told = [person["email"] for person in script.get("/plans/1/people").json()]
         assert (script.get("/plans/1/mail").status_code, any(told)) == (200 if is_told else 403, is_told)
-    assert signed_in(office, COORDINATOR).get("/plans/1/mail").status_code == 200
-    assert signed_in(office, SHESTAKOV).get("/plans/1/mail").status_code == 403
+    assert office.signed_in(COORDINATOR).get("/plans/1/mail").status_code == 200
+    assert office.signed_in(SHESTAKOV).get("/plans/1/mail").status_code == 403

@@ -19,13 +19,6 @@ from workflow.rows import PERSON
 
 
 @pytest.fixture
-def office(request: pytest.FixtureRequest) -> Office:
-    """The office on SQLite; with `on_both` also on PostgreSQL."""
-    database: Database = request.getfixturevalue(f"{getattr(request, 'param', 'sqlite')}_database")
-    return Office(database).ready()
-
-
-@pytest.fixture
 def draft(sqlite_database: Database) -> Office:
     return Office(sqlite_database).import_plan()
 

@@ -126,7 +126,7 @@ def test_a_route_in_use_is_changed_from_a_file_by_an_amendment(active: Program, 
     active.decide_all()
     assert "как у плана" in active.json("item", "show", "1", "3")["history"][-1]["text"]
     file.write_text('[[chain]]\nverb = "agree"\napprovers = ["Ефимова Л.Г."]\nterm = 90\n', "utf-8")
-    assert "chain[0].term" in active.refused("plan", "chain", "1", "--file", str(file), "--reason", REASON)
+    assert "Этап 1: term: " in active.refused("plan", "chain", "1", "--file", str(file), "--reason", REASON)
     active.run("audit", "verify")
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import tarfile
+import time
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from typer.testing import CliRunner
 
 from cli.app import app
 from config.database import Database
+from documents.evidence_store import EvidenceStore
 from migrations.runner import current
 from tests.integration.cli_program import Program, program_on
 from tests.integration.databases import PostgresServer
@@ -185,9 +187,21 @@ def test_the_doctor_finds_everything_in_order(viza: Program, monkeypatch: pytest
     assert relay.received == []
     assert all(finding["ok"] for finding in findings)
     assert [finding["check"] for finding in findings] == [
-        "настройки", "папка данных", "база данных", "защита журнала", "часы", "тревоги", "ключи",
-        "производственный календарь", "почта", "Prefect",
+        "настройки", "папка данных", "база данных", "защита журнала", "часы", "тревоги", "файлы документов",
+        "ключи",
+        "производственный календарь", "почта", "возвраты писем", "Prefect",
     ]  # fmt: skip
+
+
+def test_the_doctor_counts_the_files_that_nothing_names(viza: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    viza.run("plan", "show")
+    stored = EvidenceStore(viza.folder / "evidence").put_bytes(b"%PDF-1.4\n%%EOF\n", file_name="Забытый.pdf")
+    then = time.time() - 2 * 24 * 3600
+    os.utime(EvidenceStore(viza.folder / "evidence").path(stored.sha256), (then, then))
+    with running_smtp() as relay:
+        set_relay(monkeypatch, relay.port)
+        found = {finding["check"]: finding for finding in viza.json("doctor")}["файлы документов"]
+    assert (found["ok"], "дольше суток: 1," in found["detail"]) == (True, True)
 
 
 def test_the_doctor_names_what_is_wrong(viza: Program, monkeypatch: pytest.MonkeyPatch) -> None:

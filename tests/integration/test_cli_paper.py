@@ -64,7 +64,7 @@ def test_a_sheet_is_registered_with_the_coordinators_pin_and_takes_effect_in_a_s
     assert "ПИН" in viza.refused(*told)
     monkeypatch.setenv("VIZA_PIN", PIN)
     give_pin(viza, LEAD)
-    assert "ответственный за контроль исполнения плана или администратор" in viza.refused(*told, "--as", LEAD)
+    assert "контроль исполнения плана (Ковалёва И.П.) или администратор" in viza.refused(*told, "--as", LEAD)
     assert "вступит в силу 27.01.2021" in viza.run(*told).stdout
     assert "уже зарегистрирован лист № 5" in viza.refused(*told)
     assert "лист № 5" in viza.run("item", "show", "1", "3").stdout

@@ -7,7 +7,7 @@ import pytest
 from tests.corpus.catalogue import DOCUMENTS, SEEDS
 from tests.corpus.corpus_document import CorpusDocument
 from tests.corpus.habits import Habit
-from tests.corpus.measure import Comparison, Score
+from tests.corpus.measure import ITEM_LISTS, ITEM_SCALARS, Comparison, Score
 from tests.corpus.reading import compare_document
 
 # The first test waits for the whole corpus to be built and read, each document in a process of its own.
@@ -21,17 +21,8 @@ FIELDS = (
     "plan.agreed_by",
     "plan.approved_by",
     "plan.warnings",
-    "number",
-    "title",
-    "expected_result",
-    "target_count",
-    "target_percent",
-    "starts_on",
-    "due_on",
-    "recurrence",
-    "note",
-    "responsible",
-    "organisations",
+    *ITEM_SCALARS,
+    *ITEM_LISTS,
 )
 
 

@@ -119,10 +119,11 @@ def test_a_reference_to_nobody_is_refused(database: Database) -> None:
 
 def test_sqlite_is_durable_and_checks_references(sqlite_database: Database) -> None:
     wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 30_000}
-    for opened in (sqlite_database.write(), sqlite_database.read()):
-        with opened as connection:
-            found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in wanted}
-        assert found == wanted
+    with disposing(Database(str(sqlite_database.url))) as database:
+        for opened in (database.write(), database.read()):
+            with opened as connection:
+                found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in wanted}
+            assert found == wanted
 
 
 def test_postgresql_speaks_utc_and_reads_one_moment(postgresql_database: Database) -> None:
@@ -142,7 +143,7 @@ def test_a_connection_that_died_while_idle_is_replaced(
     with postgresql_database.write() as connection:
         old = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
     postgres.administer(f"SELECT pg_terminate_backend({old}, 5000)")
-    monkeypatch.setattr("config.database.IDLE_BEFORE_PING_S", 0.0)
+    monkeypatch.setattr("config.kept_connections.IDLE_BEFORE_PING_S", 0.0)
     with postgresql_database.write() as connection:
         assert connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one() != old
 

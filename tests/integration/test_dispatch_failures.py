@@ -146,7 +146,7 @@ def test_s29_a_421_at_rcpt_pauses_that_domain_alone(post: PostOffice) -> None:
         conn.execute(update(PERSON).where(PERSON.c.name == EFIMOVA).values(email="efimova@elsewhere.example"))
     post.office.sign(SHESTAKOV)
     post.script.rcpt[SHESTAKOV_MAIL] = ["421 too many from you"]
-    report = post.send(connections=1)
+    report = post.send(smtp_connections=1)
     assert report.paused
     assert {received.recipient for received in post.script.received} == {"efimova@elsewhere.example"}
     with post.office.database.read() as conn:
@@ -163,7 +163,7 @@ def test_s29_a_535_pauses_the_queue_with_an_alarm_and_loses_nothing(office: Offi
         post = PostOffice(office, server, username="viza", password="wrong")
         server.script.refuse_login = True
         post.office.bring_to_approvers(4)
-        report = post.send(connections=1)
+        report = post.send(smtp_connections=1)
         assert (report.accepted, report.paused) == (0, True)
         assert post.alarms() == ["smtp_login"]
         states = Counter(letter.state for letter in post.letters())
@@ -259,7 +259,7 @@ def test_two_dispatchers_at_once_send_nothing_twice(postgresql_database: Databas
 
     async def both() -> list[DispatchReport]:
         runs = [
-            dispatch(office.engine, post.transport, LINKS, post.settings, connections=2, limit=500) for _ in range(3)
+            dispatch(office.engine, post.transport, LINKS, post.settings, limit=500) for _ in range(3)
         ]
         return list(await asyncio.gather(*runs))
 

@@ -2,14 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
 from models.states import DecisionKind
-from tests.integration.amending import active_office, copied
-from tests.integration.databases import SqliteTemplate
-from tests.integration.office import EFIMOVA, SHESTAKOV
+from tests.integration.office import EFIMOVA, SHESTAKOV, Office
 from tests.integration.post_office import (
     COORDINATOR_MAIL,
     NAZEMKINA_MAIL,
@@ -26,8 +23,8 @@ REASON = "Две организации на карантине."
 
 
 @pytest.fixture
-def post(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[PostOffice]:
-    with copied(active_office(sqlite_template, tmp_path), tmp_path) as office, running_smtp() as server:
+def post(office: Office) -> Iterator[PostOffice]:
+    with running_smtp() as server:
         office.start(3)
         office.move_to(datetime(2021, 3, 3, 4, 0, tzinfo=UTC))
         forget_notices(office)
@@ -90,7 +87,7 @@ def test_a_digest_offers_to_ask_until_a_request_waits_and_says_what_the_clock_fo
     ask(post)
     post.wait(days=2)
     sweep(post.office.engine)
-    post.wait(hours=6)
+    post.wait(hours=1)  # five in the afternoon: later than eight no digest goes
     _, text = newest(post, NAZEMKINA_MAIL)
     third = text.split("Мониторинговые визиты")[1].split("http")[0]
     assert "Запрошено продление до 14.03.2021, решение ожидается." in third

@@ -1,7 +1,7 @@
 """Extensions of an item's deadline: asked for by the lead, agreed, decided; the planned date stays."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -10,9 +10,10 @@ from config.database import Database
 from models.states import DecisionKind, ItemState, NoticeKind, Outcome, Subject, SubmissionState
 from tests.integration.amending import amend, no_difference, submission, tasks, told
 from tests.integration.office import COORDINATOR, EFIMOVA, SHESTAKOV, Office
+from tests.integration.racing import at_once
 from workflow import commands as c
 from workflow.amendment_changes import CancelItem, ChangeItem
-from workflow.errors import CommandRefused, InvalidCommand, NotYourTurn, StaleSubmission, TransitionNotAllowed
+from workflow.errors import InvalidCommand, NotYourTurn, StaleSubmission, TransitionNotAllowed
 from workflow.queries import allowed_commands, attention, item_view, review_view
 from workflow.rows import SUBMISSION
 from workflow.transaction import NOTICE
@@ -43,6 +44,18 @@ def buttons(office: Office, name: str, place: int = 3) -> set[str]:
     with office.database.read() as conn:
         today = office.engine.today("Asia/Omsk")
         return {one.name for one in allowed_commands(conn, office.plan_id, place, office.person(name), today)}
+
+
+def signed_once(office: Office) -> tuple[Any, Receipt]:
+    """A request and then a report, each with its first signature; the task of the request and the report."""
+    office.start(3)
+    office.add(3, units=7)
+    ask(office)
+    office.sign(SHESTAKOV)
+    extension = office.task_of(EFIMOVA)
+    report = office.submit(3)
+    office.sign(SHESTAKOV)
+    return extension, report
 
 
 def state_of(office: Office, receipt: Receipt) -> SubmissionState:
@@ -137,13 +150,7 @@ def test_nobody_decides_on_an_extension_of_their_own_item(office: Office) -> Non
 
 
 def test_an_extension_voids_a_report_that_names_the_former_deadline(office: Office) -> None:
-    office.start(3)
-    office.add(3, units=7)
-    ask(office)
-    office.sign(SHESTAKOV)
-    extension = office.task_of(EFIMOVA)
-    report = office.submit(3)
-    office.sign(SHESTAKOV)
+    extension, report = signed_once(office)
     office.do(EFIMOVA, c.Decide(task_id=extension.id, kind=DecisionKind.APPROVE, digest=extension.digest))
     assert state_of(office, report) is SubmissionState.VOIDED
     assert office.item(3).state is ItemState.IN_PROGRESS
@@ -248,19 +255,14 @@ def test_an_extension_approved_while_the_lead_submits_leaves_one_truth(office: O
     ask(office)
     office.sign(SHESTAKOV)
     task = office.task_of(EFIMOVA)
-    jobs: list[tuple[c.Command, str]] = [
-        (c.Decide(task_id=task.id, kind=DecisionKind.APPROVE, digest=task.digest), EFIMOVA),
-        (c.SubmitEvidence(plan_id=office.plan_id, place=3, summary="Выполнено."), office.lead(3)),
-    ]
-
-    def run(job: tuple[c.Command, str]) -> Receipt | CommandRefused:
-        try:
-            return office.do(job[1], job[0])
-        except CommandRefused as refusal:
-            return refusal
-
-    with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(run, jobs * 4))
+    answers = at_once(
+        office,
+        [
+            (EFIMOVA, c.Decide(task_id=task.id, kind=DecisionKind.APPROVE, digest=task.digest)),
+            (office.lead(3), c.SubmitEvidence(plan_id=office.plan_id, place=3, summary="Выполнено.")),
+        ]
+        * 4,
+    )
     item = office.item(3)
     with office.database.read() as conn:
         reports = conn.execute(
@@ -274,28 +276,19 @@ def test_an_extension_approved_while_the_lead_submits_leaves_one_truth(office: O
 
 
 def test_the_last_decisions_on_a_report_and_on_an_extension_at_once_leave_one_truth(office: Office) -> None:
-    office.start(3)
-    office.add(3, units=7)
-    ask(office)
-    office.sign(SHESTAKOV)
-    extension = office.task_of(EFIMOVA)
-    office.submit(3)
-    office.sign(SHESTAKOV)
+    extension, _ = signed_once(office)
     report = office.task_of(EFIMOVA)
-    commands: list[c.Command] = [
-        c.Decide(task_id=extension.id, kind=DecisionKind.APPROVE, digest=extension.digest),
-        c.Decide(task_id=report.id, kind=DecisionKind.APPROVE, digest=report.digest, outcome=Outcome.EXECUTED),
-    ]
-    actor = office.actor(EFIMOVA)
-
-    def run(command: c.Command) -> Receipt | CommandRefused:
-        try:
-            return office.engine.execute(command, actor)
-        except CommandRefused as refusal:
-            return refusal
-
-    with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(run, commands * 4))
+    answers = at_once(
+        office,
+        [
+            (EFIMOVA, c.Decide(task_id=extension.id, kind=DecisionKind.APPROVE, digest=extension.digest)),
+            (
+                EFIMOVA,
+                c.Decide(task_id=report.id, kind=DecisionKind.APPROVE, digest=report.digest, outcome=Outcome.EXECUTED),
+            ),
+        ]
+        * 4,
+    )
     decided = {answer.submission_id for answer in answers if isinstance(answer, Receipt)}
     assert len(decided) == 1
     item = office.item(3)

@@ -7,9 +7,10 @@ from sqlalchemy import text
 
 from config.database import Database
 from models.states import PlanState
+from tests.integration.amending import no_difference
 from tests.integration.office import COORDINATOR, EFIMOVA, SHESTAKOV, Office
 from tests.integration.reading import NAZEMKINA, ROMANENKO, at, brief, review, substitute
-from tests.integration.test_replay import equal, unfound
+from tests.integration.replaying import unfound
 from workflow import commands as c
 from workflow.amendment_changes import ChangeItem
 from workflow.errors import ConflictOfInterest, InvalidCommand
@@ -80,7 +81,7 @@ def test_a_reopening_does_not_forgive_lateness(office: Office) -> None:
     with office.database.read() as conn:
         history = [line.text for line in item_view(conn, office.plan_id, PLACE, office.engine.today()).history]
     assert any("исполнен 03.03.2021, позже срока на 3 рабочих дня" in said for said in history)
-    assert equal(office)
+    no_difference(office)
     with office.database.write() as conn:
         conn.execute(ITEM.update().values(reopened_late_days=None))
     with office.database.read() as conn:
@@ -94,7 +95,7 @@ def test_s09_who_was_responsible_before_an_amendment_never_decides_on_the_item(o
     office.add(PLACE, units=7, by=ROMANENKO)
     office.do(ROMANENKO, c.SubmitEvidence(plan_id=office.plan_id, place=PLACE, summary="Работа выполнена."))
     assert "был ответственным исполнителем" in (skip_reasons(office)[0] or "")
-    assert equal(office)
+    no_difference(office)
     with office.database.write() as conn:
         conn.exec_driver_sql("DELETE FROM former_responsible")
     with office.database.read() as conn:
@@ -118,7 +119,7 @@ def test_s09_who_uploaded_a_file_that_was_taken_off_since_never_decides_on_the_i
 
 def test_s37_what_follows_from_the_entries_is_compared_down_to_the_clocks(office: Office) -> None:
     office.bring_to_approvers(PLACE)
-    assert equal(office)
+    no_difference(office)
     edits = {
         "item/3 first_submitted_on": "UPDATE plan_item SET first_submitted_on = '2021-01-19' WHERE place = 3",
         "organisations_sha256": "UPDATE organisation SET name = 'Другая школа' WHERE place = 1",

@@ -10,7 +10,7 @@ from config.database import Database
 from models.states import PaperState
 from tests.integration.amending import propose
 from tests.integration.office import COORDINATOR, EFIMOVA, SHESTAKOV, Office
-from tests.integration.test_papers import (
+from tests.integration.sheets import (
     OPERATOR,
     STAND_IN,
     TODAY,

@@ -2,26 +2,23 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from models.states import MailState, NoticeKind
-from tests.integration.amending import active_office, copied
-from tests.integration.databases import SqliteTemplate
-from tests.integration.office import COORDINATOR, SHESTAKOV
+from tests.integration.office import COORDINATOR, SHESTAKOV, Office
 from tests.integration.post_office import BASE_URL, COORDINATOR_MAIL, SHESTAKOV_MAIL, PostOffice, forget_notices
+from tests.integration.sheets import paper_of, papers
 from tests.integration.smtp_server import running_smtp
-from tests.integration.test_papers import paper_of, papers
 from workflow.commands import DisownDecision, DisownPaper, Withdraw
 from workflow.paper_work import carry_out_papers
 from workflow.transaction import NOTICE
 
 
 @pytest.fixture
-def post(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[PostOffice]:
-    with copied(active_office(sqlite_template, tmp_path), tmp_path) as office, running_smtp() as server:
+def post(office: Office) -> Iterator[PostOffice]:
+    with running_smtp() as server:
         office.bring_to_approvers(3)
         forget_notices(office)
         office.do(COORDINATOR, paper_of(office, SHESTAKOV))

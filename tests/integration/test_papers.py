@@ -1,6 +1,6 @@
 """Decisions signed on paper: registered by the coordinator, in effect after a working day unless they are disowned."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,19 +8,28 @@ from sqlalchemy import select
 
 from audit.ledger import ENTRY
 from config.database import Database
-from models.people import Alarm
-from models.states import Assurance, DecisionKind, ItemState, NoticeKind, Outcome, PaperState, TaskState
+from models.states import Assurance, DecisionKind, ItemState, NoticeKind, Outcome
 from tests.integration.amending import propose, told
 from tests.integration.office import COORDINATOR, EFIMOVA, SHESTAKOV, Office
+from tests.integration.sheets import (
+    OPERATOR,
+    SCAN,
+    STAND_IN,
+    TODAY,
+    differences,
+    on_its_day,
+    paper_of,
+    papers,
+    sheet,
+    stands_in,
+)
 from workflow import commands as c
 from workflow.actor import SYSTEM
 from workflow.amendment_changes import ChangeItem
 from workflow.errors import (
-    AlreadyDecided,
     AuthenticationFailed,
     CommandRefused,
     ConflictOfInterest,
-    EvidenceDamaged,
     InvalidCommand,
     NotYourTurn,
     PaperNotDue,
@@ -28,52 +37,12 @@ from workflow.errors import (
 )
 from workflow.paper_work import carry_out_papers
 from workflow.queries import item_view
-from workflow.replay import replay
-from workflow.rows import DECISION, PAPER, TASK
-
-TODAY = date(2021, 1, 21)  # a Thursday
-SCAN = "ab" * 32
-OPERATOR, STAND_IN = "Операторова О.О.", "Кузнецова Н.М."
+from workflow.rows import DECISION
 
 
 @pytest.fixture
 def office(database: Database) -> Office:
     return Office(database).ready()
-
-
-def sheet(**changes: Any) -> dict[str, Any]:
-    return {"sha256": SCAN, "name": "Лист 5.pdf", "size": 1000, "media_type": "application/pdf"} | changes
-
-
-def paper_of(office: Office, name: str, **changes: Any) -> c.RegisterPaper:
-    """The sheet on which this person decided their newest open task as its step asks."""
-    task = office.task_of(name)
-    is_final = task.verb.value == "approve" and task.subject.value == "item"
-    values = {
-        "task_id": task.id,
-        "kind": DecisionKind(task.verb.value),
-        "digest": task.digest,
-        "outcome": Outcome.EXECUTED if is_final else None,
-        "sheet": sheet(),
-        "number": "5",
-        "signed_on": TODAY,
-        "original_at": "Приёмная, папка 3",
-    }
-    return c.RegisterPaper.model_validate(values | changes)
-
-
-def papers(office: Office) -> list[Any]:
-    with office.database.read() as conn:
-        return list(conn.execute(select(PAPER).order_by(PAPER.c.id)))
-
-
-def on_its_day(office: Office, days: int = 4) -> None:
-    office.move_to(office.clock.now() + timedelta(days=days))
-
-
-def differences(office: Office) -> list[str]:
-    with office.database.read() as conn:
-        return replay(conn, office.plan_id)
 
 
 def newest_text(office: Office, place: int = 3) -> str:
@@ -124,109 +93,6 @@ def test_the_scan_is_among_the_evidence_that_the_ledger_names(office: Office) ->
             select(ENTRY.c.body).where(ENTRY.c.ledger_id == f"plan-{office.plan_id}", ENTRY.c.seq == seq)
         ).scalar_one()
     assert f'"evidence_sha256":["{SCAN}"]'.encode() in body
-
-
-def test_a_disowned_paper_never_takes_effect_and_is_not_brought_again(office: Office) -> None:
-    office.bring_to_approvers(3)
-    office.do(COORDINATOR, paper_of(office, SHESTAKOV))
-    paper = papers(office)[0]
-    with pytest.raises(NotYourTurn):
-        office.do(EFIMOVA, c.DisownPaper(paper_id=paper.id))
-    office.do(SHESTAKOV, c.DisownPaper(paper_id=paper.id))
-    assert office.do(SHESTAKOV, c.DisownPaper(paper_id=paper.id)).is_repeat
-    assert told(office, NoticeKind.DECISION_DISOWNED) == [COORDINATOR]
-    alarm = Alarm.__table__  # type: ignore[attr-defined]
-    with office.database.read() as conn:
-        assert "decision_disowned" in conn.execute(select(alarm.c.code)).scalars().all()
-    with pytest.raises(InvalidCommand) as refusal:
-        office.do(COORDINATOR, paper_of(office, SHESTAKOV))
-    assert refusal.value.field == "sheet"
-    on_its_day(office)
-    assert carry_out_papers(office.engine).effective == 0
-    assert papers(office)[0].state is PaperState.DISOWNED
-    assert office.task_of(SHESTAKOV).state is TaskState.OPEN
-    assert differences(office) == []
-    office.sign(SHESTAKOV)
-    assert differences(office) == []
-
-
-def by_link(office: Office, _place: int) -> None:
-    office.sign(SHESTAKOV)
-
-
-def withdrawn(office: Office, place: int) -> None:
-    office.do(office.lead(place), c.Withdraw(plan_id=office.plan_id, place=place))
-
-
-def returned(office: Office, _place: int) -> None:
-    office.sign(SHESTAKOV, kind=DecisionKind.RETURN, comment="Доработайте.")
-
-
-def test_what_ends_the_task_voids_the_paper(office: Office) -> None:
-    happenings = (
-        (3, by_link, "решение принято лично, до вступления в силу"),
-        (4, withdrawn, "документ отозван"),
-        (5, returned, "решение принято лично, до вступления в силу"),
-    )
-    for place, happens, reason in happenings:
-        office.bring_to_approvers(place)
-        office.do(COORDINATOR, paper_of(office, SHESTAKOV))
-        happens(office, place)
-        paper = papers(office)[-1]
-        assert (paper.state, paper.end_reason) == (PaperState.VOIDED, reason)
-        with pytest.raises(AlreadyDecided):
-            office.do(SHESTAKOV, c.DisownPaper(paper_id=paper.id))
-    on_its_day(office)
-    assert carry_out_papers(office.engine).effective == 0
-    assert differences(office) == []
-
-
-def test_a_disowned_decision_voids_the_paper_of_a_later_step(office: Office) -> None:
-    office.bring_to_approvers(3)
-    decision = office.sign(SHESTAKOV).decision_id
-    assert decision is not None
-    office.do(COORDINATOR, paper_of(office, EFIMOVA))
-    office.do(SHESTAKOV, c.DisownDecision(decision_id=decision))
-    assert papers(office)[0].state is PaperState.VOIDED
-    assert differences(office) == []
-
-
-def stands_in(office: Office, absent: str, substitute: str, first: date, last: date) -> None:
-    about = {"absent_id": office.person(absent), "substitute_id": office.person(substitute)}
-    order = {"starts_on": first, "ends_on": last, "order_number": "12-к", "order_date": TODAY}
-    office.engine.execute(c.AddSubstitution.model_validate(about | order), SYSTEM)
-
-
-def test_what_the_guards_refuse_on_its_day_is_void_and_the_coordinator_is_told(office: Office) -> None:
-    """Who signed as a substitute comes to stand in for the item's lead before the sheet takes effect."""
-    office.bring_to_approvers(3)
-    signed = paper_of(office, SHESTAKOV)
-    stands_in(office, SHESTAKOV, STAND_IN, TODAY, TODAY)
-    on_its_day(office, days=1)
-    office.engine.execute(c.MoveTasks(plan_id=office.plan_id), SYSTEM)
-    office.do(COORDINATOR, signed)
-    stands_in(office, office.lead(3), STAND_IN, TODAY + timedelta(days=1), TODAY + timedelta(days=30))
-    on_its_day(office)
-    report = carry_out_papers(office.engine)
-    assert (report.effective, len(report.refused)) == (0, 1)
-    assert "совмещение ролей" in (papers(office)[0].end_reason or "")
-    assert papers(office)[0].state is PaperState.VOIDED
-    assert told(office, NoticeKind.PAPER_VOIDED) == [COORDINATOR]
-    assert differences(office) == []
-
-
-def test_s25_a_damaged_scan_or_file_takes_no_effect(office: Office) -> None:
-    office.bring_to_approvers(3)
-    office.files.damaged.add(SCAN)
-    with pytest.raises(EvidenceDamaged):
-        office.do(COORDINATOR, paper_of(office, SHESTAKOV))
-    office.files.damaged.clear()
-    office.do(COORDINATOR, paper_of(office, SHESTAKOV))
-    office.files.damaged.add(SCAN)
-    on_its_day(office)
-    assert len(carry_out_papers(office.engine).refused) == 1
-    assert office.item(3).state is ItemState.EVIDENCE_SUBMITTED
-    assert differences(office) == []
 
 
 def test_only_a_coordinator_without_another_part_registers_a_paper(office: Office) -> None:
@@ -308,18 +174,3 @@ def test_an_amendment_is_signed_on_paper_likewise(office: Office) -> None:
         assert carry_out_papers(office.engine).effective == 1
     assert office.item(5).title == "Новое название"
     assert differences(office) == []
-
-
-def test_a_link_and_the_day_of_a_paper_give_one_decision(office: Office) -> None:
-    office.bring_to_approvers(3)
-    office.do(COORDINATOR, paper_of(office, SHESTAKOV))
-    task = office.task_of(SHESTAKOV)
-    on_its_day(office)
-    carry_out_papers(office.engine)
-    decide = c.Decide(task_id=task.id, kind=DecisionKind.AGREE, digest=task.digest)
-    assert office.do(SHESTAKOV, decide).is_repeat
-    with pytest.raises(AlreadyDecided):
-        office.do(SHESTAKOV, decide.model_copy(update={"kind": DecisionKind.RETURN, "comment": "Нет."}))
-    with office.database.read() as conn:
-        assert len(conn.execute(select(DECISION.c.id).where(DECISION.c.task_id == task.id)).all()) == 1
-        assert conn.execute(select(TASK.c.state).where(TASK.c.id == task.id)).scalar() is TaskState.DECIDED

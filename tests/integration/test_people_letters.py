@@ -2,14 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from models.states import MailState, NoticeKind
-from tests.integration.amending import active_office, copied
-from tests.integration.databases import SqliteTemplate
 from tests.integration.office import COORDINATOR, EFIMOVA, SHESTAKOV, Office
 from tests.integration.post_office import (
     BASE_URL,
@@ -30,8 +27,8 @@ DEPUTY, DEPUTY_MAIL, EFIMOVA_MAIL = "Петренко А.А.", "petrenko@omsk-ed
 
 
 @pytest.fixture
-def post(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[PostOffice]:
-    with copied(active_office(sqlite_template, tmp_path), tmp_path) as office, running_smtp() as server:
+def post(office: Office) -> Iterator[PostOffice]:
+    with running_smtp() as server:
         office.engine.execute(c.AddPerson(name=DEPUTY, email=DEPUTY_MAIL), SYSTEM)
         office.bring_to_approvers(3)
         forget_notices(office)
@@ -67,6 +64,23 @@ def test_both_sides_of_a_substitution_hear_and_the_substitute_is_asked_to_sign(p
     request = next(text for told, text in letters.items() if told.startswith("П. 3: на согласование"))
     assert "Замещаемое лицо: Шестаков В.В." in request
     assert f"{BASE_URL}/s/" in request
+
+
+def test_a_substitute_without_a_pin_reads_how_to_get_one_until_there_is_one(post: PostOffice) -> None:
+    absent(post.office, SHESTAKOV, DEPUTY)
+    post.send()
+    letters = got(post, DEPUTY_MAIL)
+    assert len(letters) == 2
+    for text in letters.values():
+        told = " ".join(text.split())
+        assert "лист выдачи с кодом активации: его печатает ответственный за контроль исполнения плана Ковалёва" in told
+        assert f"Установить ПИН-код: {BASE_URL}/e/" in told
+    post.office.enrol_everyone()
+    post.office.bring_to_approvers(4)
+    post.send()
+    later = [text for told, text in got(post, DEPUTY_MAIL).items() if told.startswith("П. 4: ")]
+    assert len(later) == 1
+    assert "/e/" not in later[0]
 
 
 def test_a_request_that_waited_for_somebody_else_is_dropped_when_it_is_claimed(post: PostOffice) -> None:

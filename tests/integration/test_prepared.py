@@ -133,6 +133,37 @@ def test_questions_asked_together_are_answered_alike(database: Database) -> None
         assert details(conn, "b") == ["second"]
 
 
+def test_a_row_of_two_tables_comes_apart_into_two_and_an_absent_one_is_none(database: Database) -> None:
+    with database.write() as conn:
+        first, second = alarm(conn, "a", "first"), alarm(conn, "b", "second")
+    other = ALARM.alias("other")
+    pair = Prepared(
+        select(ALARM, other)
+        .outerjoin(other, other.c.code == bindparam("code"))
+        .where(ALARM.c.id == bindparam("row_id")),
+        parts=(ALARM.c, other.c),
+    )
+    with database.read() as conn:
+        left, right = pair.first(conn, row_id=first, code="b")
+        assert (left.id, left.detail, left.raised_at) == (first, "first", AT)
+        assert (right.id, right.detail, right.raised_at) == (second, "second", AT)
+        assert pair.first(conn, row_id=first, code="nobody's")[1] is None
+
+
+def test_a_connection_is_kept_after_success_and_given_up_after_a_failure(database: Database) -> None:
+    with database.write() as conn:
+        alarm(conn, "a", "first")
+    with database.write() as again:
+        assert again is conn
+    with pytest.raises(StaleVersion), database.write() as failing:
+        raise stale()
+    assert failing is conn
+    assert failing.closed
+    with database.write() as new:
+        assert new is not conn
+        assert details(new) == ["first"]
+
+
 def test_after_a_lock_what_others_committed_is_seen(postgresql_database: Database) -> None:
     database = postgresql_database
     with database.write() as conn:

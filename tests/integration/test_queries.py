@@ -7,20 +7,12 @@ from datetime import date
 
 import pytest
 
-from config.database import Database
 from models.states import DecisionKind, PlanState
 from tests.integration.office import COORDINATOR, EFIMOVA, SHESTAKOV, Office
 from tests.integration.reading import NAZEMKINA, TWENTY_FOUR, at, brief, counted, on_both, today
 from workflow import commands as c
 from workflow import queries
 from workflow.errors import NotFound
-
-
-@pytest.fixture
-def office(request: pytest.FixtureRequest) -> Office:
-    """The office on SQLite; with `on_both` also on PostgreSQL."""
-    database: Database = request.getfixturevalue(f"{getattr(request, 'param', 'sqlite')}_database")
-    return Office(database).ready()
 
 
 def test_a_plan_shows_its_items_by_place_and_its_organisations(office: Office) -> None:

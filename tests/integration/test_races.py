@@ -1,8 +1,6 @@
 """Many at once: one outcome, the others told clearly, nothing lost."""
 
 import json
-from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import func, select
@@ -14,50 +12,20 @@ from tests.integration.amending import NEW_DEADLINE, no_difference, propose
 from tests.integration.busy_office import BELOVA, DROZDOVA, HEIR, RESERVED, SAMPLED, BusyOffice
 from tests.integration.office import COORDINATOR, EFIMOVA, SHESTAKOV, Office
 from tests.integration.office_rules import Watch
-from tests.integration.test_papers import on_its_day, paper_of, papers
+from tests.integration.racing import at_once, done, refused
+from tests.integration.sheets import on_its_day, paper_of, papers
 from workflow import commands as c
-from workflow.actor import SYSTEM, Actor
 from workflow.amendment_changes import CancelItem, ChangeItem
-from workflow.errors import AlreadyDecided, CommandRefused, NotYourTurn, StaleSubmission, StaleVersion
+from workflow.errors import AlreadyDecided, NotYourTurn, StaleSubmission, StaleVersion
 from workflow.rows import DECISION, SUBMISSION, TASK
 from workflow.views import Receipt
 
 NOTICE = Notice.__table__  # type: ignore[attr-defined]
-CONNECTIONS = 8
-Answer = Receipt | CommandRefused
 
 
 @pytest.fixture
 def office(database: Database) -> Office:
     return BusyOffice(database).ready()
-
-
-def at_once(office: Office, jobs: Iterable[tuple[str | None, c.Command]]) -> list[Answer]:
-    """Everybody's command at the same moment; the clock's own where nobody is named. Answers in the same order."""
-    started: list[tuple[Actor, c.Command]] = [
-        (SYSTEM if name is None else office.actor(name), command) for name, command in jobs
-    ]
-
-    def run(job: tuple[Actor, c.Command]) -> Answer:
-        try:
-            return office.engine.execute(job[1], job[0])
-        except CommandRefused as refusal:
-            return refusal
-
-    with ThreadPoolExecutor(CONNECTIONS) as pool:
-        return list(pool.map(run, started))
-
-
-def done(answers: Iterable[Answer]) -> list[Receipt]:
-    """The answers of those who changed something."""
-    return [answer for answer in answers if isinstance(answer, Receipt) and not answer.is_repeat]
-
-
-def refused(answers: Iterable[Answer]) -> list[CommandRefused]:
-    """The answers of those who came too late; each is a sentence."""
-    losers = [answer for answer in answers if isinstance(answer, CommandRefused)]
-    assert all(loser.message.endswith(".") for loser in losers)
-    return losers
 
 
 def decisions_on(office: Office, task_id: int) -> int:

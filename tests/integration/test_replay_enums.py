@@ -9,7 +9,7 @@ from models.columns import EnumText
 from models.states import TokenScope
 from tests.integration.office import Office
 from tests.integration.reading import NAZEMKINA
-from tests.integration.test_replay import at_work
+from tests.integration.replaying import at_work
 from workflow import commands as c
 from workflow.queries.tokens import TOKEN
 from workflow.replay import replay

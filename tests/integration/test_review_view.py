@@ -3,9 +3,6 @@
 Where the SQL could mean different things to the two databases, the test runs on both.
 """
 
-import pytest
-
-from config.database import Database
 from models.states import ExplanationKind, ItemState, Outcome, PlanState
 from tests.integration.office import COORDINATOR, EFIMOVA, SHESTAKOV, Office
 from tests.integration.reading import NAZEMKINA, ROMANENKO, TWENTY_FOUR, at, brief, needs, on_both, review, today
@@ -13,13 +10,6 @@ from workflow import commands as c
 from workflow import queries
 from workflow.actor import SYSTEM
 from workflow.replay import replay
-
-
-@pytest.fixture
-def office(request: pytest.FixtureRequest) -> Office:
-    """The office on SQLite; with `on_both` also on PostgreSQL."""
-    database: Database = request.getfixturevalue(f"{getattr(request, 'param', 'sqlite')}_database")
-    return Office(database).ready()
 
 
 def test_before_december_the_report_is_gathered_and_cannot_be_frozen(office: Office) -> None:

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from config.database import Database
 from models.states import PersonRole, TaskState
@@ -15,7 +15,7 @@ from workflow.errors import ConflictOfInterest, InvalidCommand, NotYourTurn
 from workflow.queries import item_view
 from workflow.replay import replay
 from workflow.replay_deployment import replay_deployment
-from workflow.rows import TASK
+from workflow.rows import ITEM, PERSON, TASK
 
 DAY = date(2021, 1, 21)
 DEPUTY, FRIEND = "Петренко А.А.", "Сидорова О.О."
@@ -91,6 +91,21 @@ def test_s07_a_coordinator_does_not_become_an_approver_through_a_chain_of_substi
             handed(office, c.ReplaceApprover, by, person_id=office.person(EFIMOVA))
     stands_in(office, EFIMOVA, DEPUTY, who=COORDINATOR, days=9)
     with pytest.raises(ConflictOfInterest, match="замещает"):
+        handed(office, c.ReplaceCoordinator, DEPUTY)
+
+
+def test_s07_a_coordinator_is_neither_a_lead_s_manager_who_decides_nor_stands_in_for_one(office: Office) -> None:
+    route = [
+        {"verb": "acknowledge", "approvers": [], "roles": ["lead_manager"], "mode": "all", "term": 2},
+        {"verb": "approve", "approvers": [office.person(EFIMOVA)], "mode": "all", "term": 2},
+    ]
+    with office.database.write() as conn:
+        conn.execute(update(ITEM).where(ITEM.c.place == 3).values(chain=route))
+        conn.execute(update(PERSON).where(PERSON.c.name == NAZEMKINA).values(manager_id=office.person(FRIEND)))
+    with pytest.raises(ConflictOfInterest, match="как руководитель ответственных исполнителей"):
+        handed(office, c.ReplaceCoordinator, FRIEND)
+    stands_in(office, FRIEND, DEPUTY, who=FRIEND, first=DAY + timedelta(days=9))
+    with pytest.raises(ConflictOfInterest, match=r"Петренко А\.А\. замещает .*Сидорова О\.О\."):
         handed(office, c.ReplaceCoordinator, DEPUTY)
 
 

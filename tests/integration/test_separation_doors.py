@@ -3,7 +3,7 @@
 A conflict that arises when the task is open already is refused in the same words everywhere, and nothing is decided.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from html import unescape
@@ -18,10 +18,9 @@ from models.states import DecisionKind, LinkPurpose, Outcome, PaperState
 from tests.integration.amending import no_difference
 from tests.integration.api_scripts import script_of
 from tests.integration.cli_program import program_on
-from tests.integration.databases import SqliteTemplate
 from tests.integration.office import COORDINATOR, EFIMOVA, PIN, SHESTAKOV
-from tests.integration.test_papers import on_its_day, paper_of, papers
-from tests.integration.web_site import PDF, Browser, WebOffice, ready_office
+from tests.integration.sheets import on_its_day, paper_of, papers
+from tests.integration.web_site import PDF, Browser, WebOffice, ready_pages
 from workflow import commands as c
 from workflow.actor import SYSTEM
 from workflow.errors import ConflictOfInterest
@@ -104,12 +103,7 @@ def of_the_sheet_on_the_command_line(attempt: Attempt) -> str:
 
 DOORS = (of_the_engine, of_the_link, of_the_api, of_the_sheet_on_a_page, of_the_sheet_on_the_command_line)
 
-
-@pytest.fixture
-def office(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[WebOffice]:
-    office = ready_office(sqlite_template, tmp_path)
-    yield office
-    office.database.dispose()
+office = ready_pages
 
 
 def stands_in(office: WebOffice, stand_in: str, absent: str) -> None:

@@ -14,7 +14,7 @@ from tests.integration.reading import NAZEMKINA, ROMANENKO, at, needs, on_both
 from workflow import commands as c
 from workflow.actor import SYSTEM
 from workflow.errors import AlreadyDecided, CommandRefused, ConflictOfInterest, InvalidCommand, NotYourTurn
-from workflow.queries import item_view, waiting_for
+from workflow.queries import can_decide, item_view, waiting_for
 from workflow.replay import replay
 from workflow.replay_deployment import replay_deployment
 from workflow.rows import DECISION, ITEM, TASK
@@ -142,6 +142,37 @@ def test_a_task_that_the_substitute_may_not_decide_stays_and_the_coordinator_hea
     end(office)
     assert ("reassign", 3) not in needs(office, COORDINATOR)
     assert equal(office)
+
+
+def test_while_a_substitution_runs_the_absent_approver_decides_at_no_door(office: Office) -> None:
+    office.bring_to_approvers(3)
+    task = office.task_of(SHESTAKOV)
+    add(office, SHESTAKOV, DEPUTY)
+    decision = c.Decide(task_id=task.id, kind=DecisionKind.AGREE, digest=task.digest)
+    with pytest.raises(NotYourTurn) as refused:
+        office.do(SHESTAKOV, decision)
+    assert refused.value.message == (
+        "По 30.01.2021 включительно за вас решает Петренко А.А., и.о. (приказ № 12-к от 21.01.2021). "
+        "Если вы вышли раньше, прекратите замещение на своей странице «Мои замещения»: задача сразу вернётся к вам."
+    )
+    with office.database.read() as conn:
+        assert not can_decide(conn, office.person(SHESTAKOV), task.id, DAY)
+        assert can_decide(conn, office.person(DEPUTY), task.id, DAY)
+    assert not any(kind == "sign" for kind, _ in needs(office, SHESTAKOV))
+    end(office)
+    assert office.do(SHESTAKOV, decision).text.startswith("Согласовано")
+    assert equal(office)
+
+
+def test_before_the_tasks_move_in_the_morning_the_substitution_is_resolved_all_the_same(office: Office) -> None:
+    office.bring_to_approvers(3)
+    task = office.task_of(SHESTAKOV)
+    add(office, SHESTAKOV, DEPUTY, first=date(2021, 1, 25), days=2)
+    at(office, "2021-01-25")
+    with pytest.raises(NotYourTurn, match=r"По 26\.01\.2021 включительно за вас решает Петренко"):
+        office.do(SHESTAKOV, c.Decide(task_id=task.id, kind=DecisionKind.AGREE, digest=task.digest))
+    assert ("sign", 3) not in needs(office, SHESTAKOV)
+    assert ("sign", 3) in needs(office, DEPUTY)
 
 
 def test_a_substitute_takes_no_second_seat_of_one_route(office: Office) -> None:

@@ -1,17 +1,25 @@
 """The sweep over the real plan: who hears what, once."""
 
+import json
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
+from audit.ledger import read_entries
 from config.database import Database
 from models.mail import Notice
-from models.states import ItemState, NoticeKind
+from models.states import ItemState, MailState, NoticeKind
+from notifications.rows import LETTER
 from tests.integration.office import COORDINATOR, EFIMOVA, SHESTAKOV, Office
+from tests.integration.post_office import PostOffice, forget_notices
+from tests.integration.smtp_server import running_smtp
+from workflow.actions import Action
 from workflow.queries import person_view
 from workflow.replay import replay
 from workflow.sweep import sweep
+from workflow.transaction import plan_ledger
 
 NOTICE = Notice.__table__  # type: ignore[attr-defined]
 
@@ -96,6 +104,41 @@ def test_a_week_of_downtime_fires_the_highest_rung_alone(office: Office) -> None
     assert ("overdue_head", "item/3", 2) in report.fired
     assert not [rung for rung, name, _ in report.fired if name == "item/3" and rung != "overdue_head"]
     assert told(office, 3, "overdue") == set()
+
+
+def test_after_a_week_of_downtime_one_sweep_gives_each_person_one_digest(office: Office) -> None:
+    live_until(office, date(2021, 2, 26))
+    forget_notices(office)
+    office.move_to(datetime(2021, 3, 5, 2, tzinfo=UTC))
+    report = sweep(office.engine)
+    assert {what for _, what, _ in report.fired} >= {"item/3", "item/4"}
+    assert len({what for _, what, _ in report.fired}) == len(report.fired), "one rung of each clock"
+    with office.database.read() as conn:
+        bodies = [json.loads(body) for _, body in read_entries(conn, plan_ledger(office.plan_id))]
+        assert replay(conn, office.plan_id) == []
+    passed = [
+        (each["object"], rung)
+        for each in bodies
+        if each["action"] == Action.RUNG_PASSED_OVER and each["ts"].startswith("2021-03-05")
+        for rung, _, _ in each["data"]["rungs"]
+    ]
+    assert len(passed) == report.passed_over
+    assert {("item/3", "overdue"), ("item/3", "overdue_director")} <= set(passed)
+    office.move_to(datetime(2021, 3, 5, 3, tzinfo=UTC))  # nine o'clock: the digests' hour is over
+    with running_smtp() as server:
+        post = PostOffice(office, server)
+        post.send()
+        letters = post.letters(LETTER.c.frozen_at == office.clock.now())
+        received = Counter(each.recipient for each in server.script.received)
+    assert {letter.kind for letter in letters} == {NoticeKind.DIGEST}
+    assert {letter.state for letter in letters} == {MailState.ACCEPTED}
+    with office.database.read() as conn:
+        told_now = select(NOTICE.c.recipient_id).where(NOTICE.c.state == MailState.ACCEPTED).distinct()
+        hear = {person_view(conn, each).email for each in conn.execute(told_now).scalars()}
+        waiting = conn.execute(select(func.count()).where(NOTICE.c.state == MailState.WAITING)).scalar_one()
+    assert received == Counter(dict.fromkeys(hear, 1)) == Counter(letter.address for letter in letters)
+    assert {f"{name}@omsk-edu.example" for name in ("nazemkina", "efimova")} <= hear
+    assert waiting == 0
 
 
 def test_a_finished_item_fires_nothing(office: Office) -> None:

@@ -1,19 +1,14 @@
 """Amendments as people see them: the sign-off page, the outcome, and the item's page."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from html import unescape
 from io import BytesIO
-from pathlib import Path
-
-import pytest
 
 from models.states import ItemState, LinkPurpose
 from tests.integration.amending import REASON, ROGOVAYA, new_item, propose
-from tests.integration.databases import SqliteTemplate
 from tests.integration.office import COORDINATOR, EFIMOVA, PIN, SHESTAKOV
-from tests.integration.web_site import PDF, Browser, WebOffice, ready_office
+from tests.integration.web_site import PDF, Browser, WebOffice, ready_pages
 from workflow.amendment_changes import AddItem, CancelItem, ChangeItem
 from workflow.commands import StoredDocument
 
@@ -23,12 +18,7 @@ CHANGES = (
     AddItem(item=new_item(title="Совет <script>alert(1)</script>")),
 )
 
-
-@pytest.fixture
-def office(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[WebOffice]:
-    office = ready_office(sqlite_template, tmp_path)
-    yield office
-    office.database.dispose()
+office = ready_pages
 
 
 def shown(page: str) -> str:
@@ -151,7 +141,7 @@ def test_the_route_of_a_plan_in_force_is_changed_by_an_amendment(office: WebOffi
     assert "Маршрут уже меняет изменение № 1" in shown(browser.get("/plans/1/route").text)
     stuck = browser.post("/plans/1/items/7/route", fields | {"names-1": SHESTAKOV})
     assert stuck.status_code == 403
-    assert "Пункт 7: Некому принять последнее решение" in shown(stuck.text)
+    assert "Пункт 7. Некому принять последнее решение" in shown(stuck.text)
     signed(office, office.browser(), EFIMOVA, "approve")
     assert "Утверждение — Ефимова Л.Г. (5 рабочих дней)" in shown(browser.get("/plans/1/people").text)
 

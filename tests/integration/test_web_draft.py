@@ -1,37 +1,26 @@
 """The pages of a draft: doubts settled in place, items corrected, people described, the route set."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
+from pydantic import ValidationError
+from sqlalchemy import update
 
 from models.plans import PlanWarning
 from models.states import ItemState, Resolution, WarningCode
-from tests.integration.databases import SqliteTemplate
-from tests.integration.draft_pages import responsible, values, warning
+from tests.integration.amending import responsible
+from tests.integration.draft_pages import draft_browser, values, warning
 from tests.integration.office import COORDINATOR, EFIMOVA
-from tests.integration.plan_pages import REASON, PlanPages, imported, new_office, rows, seed
+from tests.integration.plan_pages import REASON, PlanPages, imported, new_pages, rows, seed
 from tests.integration.web_site import Browser
 from workflow.queries import plan_view
+from workflow.rows import ITEM
 
 WARNING = PlanWarning.__table__  # type: ignore[attr-defined]
 NAZEMKINA = "Наземкина Е.А."
 TYPED = 'input(?! type="(?:hidden|radio|checkbox))'
 ODD = ("\x00٣", "9" * 400, "\u2028\u202e<b>")
 
-
-@pytest.fixture
-def office(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[PlanPages]:
-    with new_office(sqlite_template, tmp_path) as office:
-        yield office
-
-
-@pytest.fixture
-def browser(office: PlanPages) -> Browser:
-    """The coordinator's, on the draft of the seed."""
-    browser = office.signed_in()
-    imported(office, browser)
-    return browser
+office = new_pages
+browser = draft_browser
 
 
 def test_the_proposal_fills_the_form_and_still_needs_a_reason(office: PlanPages, browser: Browser) -> None:
@@ -98,6 +87,13 @@ def test_the_document_stands_beside_the_draft(office: PlanPages, browser: Browse
     assert 'href="/plans/1/items/10/correct"' in row
     doubt = warning(office, WarningCode.DEADLINE_OUTSIDE_PLAN_YEAR)
     assert f'href="/plans/1?warning={doubt.id}#warning-{doubt.id}"' in row
+
+
+def test_a_stored_row_that_cannot_be_read_is_an_error_and_no_wrong_form(office: PlanPages, browser: Browser) -> None:
+    with office.database.write() as conn:
+        conn.execute(update(ITEM).where(ITEM.c.place == 10).values(as_written={"printed": {"cells": 5}}))
+    with pytest.raises(ValidationError, match="cells"):
+        browser.get("/plans/1/document")
 
 
 def test_an_item_is_corrected_with_a_reason(office: PlanPages, browser: Browser) -> None:

@@ -1,36 +1,22 @@
 """Who may change a draft on its pages, and what no form may break."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from models.states import WarningCode
-from tests.integration.databases import SqliteTemplate
-from tests.integration.draft_pages import values, warning
+from tests.integration.draft_pages import draft_browser, values, warning
 from tests.integration.office import EFIMOVA, PIN
-from tests.integration.plan_pages import REASON, PlanPages, imported, new_office
+from tests.integration.plan_pages import REASON, PlanPages, new_pages
 from tests.integration.web_site import Browser
 
 NAZEMKINA = "Наземкина Е.А."
 ODD = ("\x00٣", "9" * 400, "\u2028\u202e<b>")
 
-
-@pytest.fixture
-def office(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[PlanPages]:
-    with new_office(sqlite_template, tmp_path) as office:
-        yield office
-
-
-@pytest.fixture
-def browser(office: PlanPages) -> Browser:
-    """The coordinator's, on the draft of the seed."""
-    browser = office.signed_in()
-    imported(office, browser)
-    return browser
+office = new_pages
+browser = draft_browser
 
 
 def test_only_the_coordinator_changes_a_draft(office: PlanPages, browser: Browser) -> None:

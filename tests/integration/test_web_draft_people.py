@@ -1,32 +1,18 @@
 """The people of a draft on its pages, and the route of approval: described, added, set."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import insert, select
 
-from tests.integration.databases import SqliteTemplate
+from tests.integration.draft_pages import draft_browser
 from tests.integration.office import EFIMOVA, SHESTAKOV
-from tests.integration.plan_pages import REASON, PlanPages, imported, new_office
+from tests.integration.plan_pages import REASON, PlanPages, new_pages
 from tests.integration.web_site import Browser
 from workflow.actor import SYSTEM
 from workflow.commands import AddPerson
 from workflow.rows import PERSON, PLAN
 
-
-@pytest.fixture
-def office(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[PlanPages]:
-    with new_office(sqlite_template, tmp_path) as office:
-        yield office
-
-
-@pytest.fixture
-def browser(office: PlanPages) -> Browser:
-    """The coordinator's, on the draft of the seed."""
-    browser = office.signed_in()
-    imported(office, browser)
-    return browser
+office = new_pages
+browser = draft_browser
 
 
 def test_addresses_and_positions_are_filled_in(office: PlanPages, browser: Browser) -> None:

@@ -1,24 +1,14 @@
 """Asking for a longer term on the pages: from a digest's link, to the approvers, and back to the item."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
-import pytest
-
-from tests.integration.databases import SqliteTemplate
 from tests.integration.office import EFIMOVA, PIN, SHESTAKOV
-from tests.integration.web_site import WebOffice, ready_office
+from tests.integration.web_site import WebOffice, ready_pages
 
 REASON = "Две организации на карантине."
 ITEM = "/plans/1/items/3"
 
-
-@pytest.fixture
-def office(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[WebOffice]:
-    office = ready_office(sqlite_template, tmp_path)
-    yield office
-    office.database.dispose()
+office = ready_pages
 
 
 def test_the_lead_asks_from_a_letters_link_and_the_approvers_decide_by_theirs(office: WebOffice) -> None:

@@ -1,8 +1,6 @@
 """What an attacker's review found: log-out, forwarded links, forged hosts, errors, other plans' people, limits."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -10,9 +8,8 @@ from sqlalchemy import func, insert, select, text
 from starlette.testclient import TestClient
 
 from models.states import LinkPurpose, PersonRole
-from tests.integration.databases import SqliteTemplate
 from tests.integration.office import COORDINATOR, EFIMOVA, PIN, SHESTAKOV
-from tests.integration.web_site import ORIGIN, PDF, Browser, WebOffice, ready_office
+from tests.integration.web_site import ORIGIN, PDF, WebOffice, ready_pages
 from web import cookies
 from workflow.actor import SYSTEM
 from workflow.authentication import GRANT
@@ -22,27 +19,7 @@ from workflow.rows import DECISION, SUBSTITUTION
 STRANGER = "Посторонний П.П."
 DEPUTY = "Замещающий З.З."
 WRONG_PIN = "918273"
-HUGE = ("9" * 18, "9" * 19, "9" * 30, "0" * 40 + "9" * 30, "0" * 5000, "0", "-1", "abc")
-
-
-@pytest.fixture
-def office(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[WebOffice]:
-    office = ready_office(sqlite_template, tmp_path)
-    yield office
-    office.database.dispose()
-
-
-def signed_in(office: WebOffice, name: str) -> Browser:
-    browser = office.browser()
-    browser.get(office.link(LinkPurpose.SIGN_IN, name))
-    assert browser.post("/login/pin", {"pin": PIN}).status_code == 200
-    return browser
-
-
-def by_link(office: WebOffice, name: str, place: int = 1) -> Browser:
-    browser = office.browser()
-    assert browser.get(office.respond_link(name, place)).status_code == 200
-    return browser
+office = ready_pages
 
 
 def live_grants(office: WebOffice) -> int:
@@ -72,7 +49,7 @@ def add_person(office: WebOffice, name: str, role: PersonRole = PersonRole.MEMBE
 
 def test_after_log_out_the_browser_signs_nothing_without_the_pin(office: WebOffice) -> None:
     office.bring_to_approvers(3)
-    browser = signed_in(office, SHESTAKOV)
+    browser = office.signed_in(SHESTAKOV)
     path, task = office.sign_link(SHESTAKOV)
     browser.get(path)
     kept = {cookie.name: cookie.value or "" for cookie in browser.client.cookies.jar}
@@ -100,7 +77,7 @@ def test_after_log_out_the_browser_signs_nothing_without_the_pin(office: WebOffi
 
 
 def test_signing_out_everywhere_ends_the_other_browsers_too(office: WebOffice) -> None:
-    here, there = signed_in(office, SHESTAKOV), signed_in(office, SHESTAKOV)
+    here, there = office.signed_in(SHESTAKOV), office.signed_in(SHESTAKOV)
     assert "Выйти на всех устройствах" in here.get("/").text
     here.post("/logout/everywhere")
     assert live_grants(office) == 0
@@ -110,8 +87,8 @@ def test_signing_out_everywhere_ends_the_other_browsers_too(office: WebOffice) -
 
 
 def test_a_link_alone_signs_nobody_out_elsewhere(office: WebOffice) -> None:
-    signed_in(office, COORDINATOR)
-    browser = by_link(office, COORDINATOR)
+    office.signed_in(COORDINATOR)
+    browser = office.by_letter(COORDINATOR)
     assert "Выйти на всех устройствах" not in browser.get("/").text
     before = live_grants(office)
     assert browser.post("/logout/everywhere").status_code == 403
@@ -134,7 +111,7 @@ def test_s09_a_forwarded_link_is_recorded_with_both_people(
 ) -> None:
     office.bring_to_approvers(3)
     path, task = office.sign_link(SHESTAKOV)
-    browser = signed_in(office, EFIMOVA)
+    browser = office.signed_in(EFIMOVA)
     if not has_session:
         browser.client.cookies.delete(cookies.SESSION)
     browser.get(path)
@@ -150,7 +127,7 @@ def test_s09_a_forwarded_link_is_recorded_with_both_people(
 def test_s09_the_links_own_person_decides_with_the_pin_in_a_shared_browser(office: WebOffice) -> None:
     office.bring_to_approvers(3)
     path, task = office.sign_link(SHESTAKOV)
-    browser = signed_in(office, EFIMOVA)
+    browser = office.signed_in(EFIMOVA)
     browser.get(path)
     answer = browser.post(f"/sign/{task.id}", {"decision": "agree", "digest": task.digest, "pin": PIN})
     assert answer.status_code == 200
@@ -160,7 +137,7 @@ def test_s09_the_links_own_person_decides_with_the_pin_in_a_shared_browser(offic
 def test_s09_who_tries_again_and_again_fills_no_ledger(office: WebOffice) -> None:
     office.bring_to_approvers(3)
     path, task = office.sign_link(SHESTAKOV)
-    browser = signed_in(office, EFIMOVA)
+    browser = office.signed_in(EFIMOVA)
     browser.get(path)
     for _ in range(12):
         assert browser.post(f"/sign/{task.id}", {"decision": "agree", "digest": task.digest}).status_code == 403
@@ -192,51 +169,6 @@ def test_s15_an_unforeseen_error_has_the_headers_too(office: WebOffice) -> None:
     assert answers[0].headers["cache-control"] == "no-store"
 
 
-@pytest.mark.parametrize("number", HUGE)
-def test_no_number_of_a_form_overflows(office: WebOffice, number: str) -> None:
-    office.start(3)
-    browser = by_link(office, COORDINATOR)
-    order = {"starts_on": "2021-02-01", "ends_on": "2021-02-10", "order_number": "1", "order_date": "2021-01-30"}
-    person = {"absent_id": str(office.person(SHESTAKOV)), "substitute_id": str(office.person(EFIMOVA)), "pin": PIN}
-    for name in ("absent_id", "substitute_id"):
-        assert browser.post("/plans/1/people/substitute", order | person | {name: number}).status_code == 422
-    file = [("file", ("a.pdf", PDF))]
-    about = {"kind": "Справка", "pin": PIN}
-    answer = browser.post("/plans/1/items/3/evidence", about | {"for_person_id": number}, files=file)
-    assert answer.status_code == 422
-    assert browser.post("/plans/1/items/3/evidence/remove", {"evidence_id": number}).status_code == 422
-    for path in (f"/plans/{number}", f"/plans/1/items/{number}", f"/sign/{number}", f"/plans/1/people/{number}/code"):
-        assert browser.get(path).status_code == 404
-    for path in (f"/?plan={number[:40]}", f"/plans/1?entry={number[:40]}", f"/plans/1/ledger?before={number[:12]}"):
-        assert browser.get(path).status_code == 200
-
-
-@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "01.01." + "9" * 30, "9" * 30 + ".1.2021", "9" * 40])
-def test_no_date_of_a_form_overflows(office: WebOffice, day: str) -> None:
-    office.bring_to_approvers(4)
-    office.start(3)
-    browser = by_link(office, COORDINATOR)
-    order = {"starts_on": "2021-02-01", "ends_on": "2021-02-10", "order_number": "1", "order_date": "2021-01-30"}
-    person = {"absent_id": str(office.person(SHESTAKOV)), "substitute_id": str(office.person(EFIMOVA)), "pin": PIN}
-    for name in ("starts_on", "ends_on", "order_date"):
-        assert browser.post("/plans/1/people/substitute", order | person | {name: day}).status_code in (200, 422)
-    file = [("file", ("a.pdf", PDF))]
-    answer = browser.post("/plans/1/items/3/evidence", {"kind": "Справка", "pin": PIN, "doc_date": day}, files=file)
-    assert answer.status_code in (200, 422)
-    fields = {"reason": "Проверка", "due_on": day, "pin": PIN}
-    assert browser.post("/plans/1/items/3/reopen", fields).status_code in (403, 409, 422)
-    for path in ("/", "/plans/1", "/plans/1/items/3", "/plans/1/people", "/plans/1/review"):
-        assert browser.get(path).status_code == 200
-
-
-@pytest.mark.parametrize("body", [b"", b"garbage", b"--x\r\nnothing", b"--x\r\n\r\n\r\n--x--", b"--x\r\nA: b\r\n\r\n1"])
-@pytest.mark.parametrize("kind", ["multipart/form-data; boundary=x", "multipart/form-data"])
-def test_a_broken_upload_is_refused(office: WebOffice, body: bytes, kind: str) -> None:
-    browser = by_link(office, COORDINATOR)
-    headers = {"Origin": ORIGIN, "Content-Type": kind}
-    assert browser.client.post("/plans/1/items/3/evidence", content=body, headers=headers).status_code in (400, 403)
-
-
 def test_s19_the_people_page_shows_this_plans_people_alone(office: WebOffice) -> None:
     stranger = add_person(office, STRANGER)
     inspector = add_person(office, "Инспектор И.И.", PersonRole.INSPECTOR)
@@ -252,8 +184,8 @@ def test_s19_the_people_page_shows_this_plans_people_alone(office: WebOffice) ->
         for absent, substitute in ((office.person(SHESTAKOV), deputy), (stranger, inspector)):
             columns = {name: value for name, value in about.items() if name in SUBSTITUTION.c}
             conn.execute(insert(SUBSTITUTION).values(absent_id=absent, substitute_id=substitute, **columns))
-    lead = by_link(office, office.lead(3), 3).get("/plans/1/people").text
-    chief = by_link(office, COORDINATOR).get("/plans/1/people").text
+    lead = office.by_letter(office.lead(3), 3).get("/plans/1/people").text
+    chief = office.by_letter(COORDINATOR).get("/plans/1/people").text
     for page in (lead, chief):
         for name in (SHESTAKOV, EFIMOVA, COORDINATOR, office.lead(3), DEPUTY):
             assert name in page
@@ -269,7 +201,7 @@ def test_s19_the_people_page_shows_this_plans_people_alone(office: WebOffice) ->
 
 def test_s19_a_coordinator_reaches_nobody_of_another_plan(office: WebOffice) -> None:
     stranger = add_person(office, STRANGER)
-    browser = by_link(office, COORDINATOR)
+    browser = office.by_letter(COORDINATOR)
     assert browser.get(f"/plans/1/people/{stranger}/code").status_code == 404
     browser.get("/plans/1/people")
     assert browser.post(f"/plans/1/people/{stranger}/code", {"pin": PIN}).status_code == 404
@@ -290,7 +222,7 @@ def test_s20_who_may_not_add_evidence_leaves_no_file(office: WebOffice, *, is_st
     if is_started:
         office.start(3)
     name = SHESTAKOV if is_started else office.lead(3)
-    browser = by_link(office, name, 3)
+    browser = office.by_letter(name, 3)
     root = office.settings.data_dir / "evidence"
     before = set(root.rglob("*"))
     browser.get("/plans/1/items/3")
@@ -316,7 +248,7 @@ def test_s14_bad_links_of_an_address_do_not_shut_out_the_right_pin(office: WebOf
 def test_s14_wrong_pins_of_one_person_shut_out_neither_others_nor_a_trusted_browser(office: WebOffice) -> None:
     office.bring_to_approvers(3)
     path, task = office.sign_link(SHESTAKOV)
-    trusted = signed_in(office, SHESTAKOV)
+    trusted = office.signed_in(SHESTAKOV)
     trusted.get(path)
     guesser = office.browser()
     guesser.get(path)
@@ -324,7 +256,7 @@ def test_s14_wrong_pins_of_one_person_shut_out_neither_others_nor_a_trusted_brow
     statuses = [guesser.post(f"/sign/{task.id}", fields | {"pin": WRONG_PIN}).status_code for _ in range(11)]
     assert statuses == [403] * 10 + [429]
     assert guesser.post(f"/sign/{task.id}", fields | {"pin": PIN}).status_code == 429
-    signed_in(office, EFIMOVA)
+    office.signed_in(EFIMOVA)
     answer = trusted.post(f"/sign/{task.id}", fields | {"pin": PIN})
     assert answer.status_code == 200
     assert "доверенный браузер" in answer.text

@@ -9,9 +9,9 @@ from models.states import NoticeKind, PaperState
 from tests.integration.amending import propose, told
 from tests.integration.databases import SqliteTemplate
 from tests.integration.office import COORDINATOR, EFIMOVA, PIN, SHESTAKOV
-from tests.integration.plan_pages import PlanPages, files_under, running_office
-from tests.integration.test_papers import OPERATOR, papers
-from tests.integration.web_site import PDF, Browser
+from tests.integration.plan_pages import PlanPages, running_office
+from tests.integration.sheets import OPERATOR, papers
+from tests.integration.web_site import PDF, Browser, files_under
 from workflow import commands as c
 from workflow.actor import SYSTEM
 from workflow.amendment_changes import ChangeItem

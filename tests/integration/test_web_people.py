@@ -6,11 +6,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from models.states import LinkPurpose
 from tests.integration.databases import SqliteTemplate
 from tests.integration.office import COORDINATOR, EFIMOVA, PIN, SHESTAKOV
 from tests.integration.reading import NAZEMKINA
-from tests.integration.web_site import Browser, WebOffice, ready_office
+from tests.integration.web_site import WebOffice, ready_office
 from workflow.actor import SYSTEM
 from workflow.commands import AddPerson
 from workflow.rows import PERSON, PLAN, SUBSTITUTION, TASK
@@ -34,19 +33,12 @@ def office(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[WebOffic
     office.database.dispose()
 
 
-def signed_in(office: WebOffice, name: str) -> Browser:
-    browser = office.browser()
-    browser.get(office.link(LinkPurpose.SIGN_IN, name))
-    assert browser.post("/login/pin", {"pin": PIN}).status_code == 200
-    return browser
-
-
 def test_s11_a_moved_task_s_old_link_is_dead_and_the_substitute_s_lives_until_it_ends(office: WebOffice) -> None:
     office.bring_to_approvers(3)
     path, task = office.sign_link(SHESTAKOV)
     opened = office.browser()
     assert opened.get(path).status_code == 200
-    own = signed_in(office, SHESTAKOV)
+    own = office.signed_in(SHESTAKOV)
     assert "Вас никто не замещает" in own.get("/me").text
     answer = own.post("/me/substitute", ABSENCE)
     assert answer.status_code == 200
@@ -65,7 +57,7 @@ def test_s11_a_moved_task_s_old_link_is_dead_and_the_substitute_s_lives_until_it
 
 
 def test_the_coordinator_sets_and_ends_a_substitution_of_somebody(office: WebOffice) -> None:
-    browser = signed_in(office, COORDINATOR)
+    browser = office.signed_in(COORDINATOR)
     browser.get("/plans/1/people")
     fields = ABSENCE | {"absent_id": str(office.person(SHESTAKOV)), "starts_on": "2021-02-01", "ends_on": "2021-02-14"}
     answer = browser.post("/plans/1/people/substitute", fields)
@@ -79,7 +71,7 @@ def test_the_coordinator_sets_and_ends_a_substitution_of_somebody(office: WebOff
     ended = browser.post("/plans/1/people/substitute/1/end", {"reason": "Отпуск перенесён."})
     assert "Прошлые замещения (1)" in ended.text
     assert browser.post("/plans/1/people/substitute/9/end", {"reason": "Нет такого."}).status_code == 404
-    stranger = signed_in(office, NAZEMKINA)
+    stranger = office.signed_in(NAZEMKINA)
     stranger.get("/plans/1/people")
     assert stranger.post("/plans/1/people/substitute", fields).status_code == 403
     with office.database.read() as conn:
@@ -88,10 +80,13 @@ def test_the_coordinator_sets_and_ends_a_substitution_of_somebody(office: WebOff
 
 def test_an_approver_is_replaced_and_a_person_leaves_by_the_page(office: WebOffice) -> None:
     office.bring_to_approvers(3)
-    browser = signed_in(office, COORDINATOR)
+    browser = office.signed_in(COORDINATOR)
     ids = {name: office.person(name) for name in (EFIMOVA, DEPUTY, NAZEMKINA)}
     held = browser.get(f"/plans/1/people/{ids[EFIMOVA]}/deactivate")
     assert "место в маршруте согласования плана 2021" in held.text
+    assert f'<a href="/plans/1/people/{ids[EFIMOVA]}/replace">заменить согласующего</a>' in held.text
+    led = browser.get(f"/plans/1/people/{ids[NAZEMKINA]}/deactivate").text
+    assert '<a class="nowrap" href="/plans/1/items/3/correct">изменить пункт 3</a>' in led
     assert '<form method="post" id="deactivate"' not in held.text
     page = browser.get(f"/plans/1/people/{ids[EFIMOVA]}/replace")
     assert "Утверждение — Ефимова Л.Г." in page.text
@@ -113,7 +108,7 @@ def test_an_approver_is_replaced_and_a_person_leaves_by_the_page(office: WebOffi
 def test_a_new_name_is_saved_and_history_keeps_the_old_one(office: WebOffice) -> None:
     office.bring_to_approvers(3)
     office.clock.move_to(office.clock.now().replace(hour=9))
-    browser = signed_in(office, COORDINATOR)
+    browser = office.signed_in(COORDINATOR)
     browser.get("/plans/1/people")
     person = office.person(NAZEMKINA)
     with office.database.read() as conn:

@@ -2,15 +2,11 @@
 
 import json
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
 from sqlalchemy import select, text
 
 from models.plans import PlanWarning
 from models.states import PlanState, Resolution
-from tests.integration.databases import SqliteTemplate
 from tests.integration.office import COORDINATOR, CORRECTIONS, EFIMOVA, PIN, SHESTAKOV
 from tests.integration.plan_pages import (
     REASON,
@@ -18,29 +14,17 @@ from tests.integration.plan_pages import (
     PlanPages,
     imported,
     key_of,
-    new_office,
+    new_pages,
     rows,
     seed,
     upload,
 )
 from tests.integration.web_site import Browser
-from workflow.actor import SYSTEM
-from workflow.commands import AddPerson
 from workflow.rows import ITEM, PERSON, PLAN
 
-SCRIPT = "<script>alert(1)</script>"
 WARNING = PlanWarning.__table__  # type: ignore[attr-defined]
-NO_KEYS = ("0" * 32, "a" * 31, "..", "%2e%2e", "A" * 32, "x" * 64)
 
-
-@pytest.fixture
-def office(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[PlanPages]:
-    with new_office(sqlite_template, tmp_path) as office:
-        yield office
-
-
-def add_person(office: PlanPages, name: str, email: str, role: str = "member") -> None:
-    office.engine.execute(AddPerson.model_validate({"name": name, "email": email, "role": role}), SYSTEM)
+office = new_pages
 
 
 def settle(browser: Browser, office: PlanPages) -> None:
@@ -121,7 +105,7 @@ def test_the_document_lies_in_the_store_and_in_the_ledger(office: PlanPages) -> 
 
 
 def test_the_overview_leads_who_may_load_a_plan_to_the_page(office: PlanPages) -> None:
-    add_person(office, "Посторонний П.П.", "stranger@omsk-edu.example")
+    office.add_person("Посторонний П.П.", "stranger@omsk-edu.example")
     assert 'href="/plans/new"' in office.signed_in().get("/").text
     assert 'href="/plans/new"' not in office.by_link("Посторонний П.П.").get("/").text
 
@@ -212,7 +196,7 @@ def test_the_original_is_downloaded_under_its_name_by_who_may_see_the_plan(offic
     assert disposition.startswith("attachment; ")
     assert "%D0%9F%D0%BB%D0%B0%D0%BD%202021.docx" in disposition
     assert "sandbox" in answer.headers["content-security-policy"]
-    add_person(office, "Посторонний П.П.", "stranger@omsk-edu.example")
+    office.add_person("Посторонний П.П.", "stranger@omsk-edu.example")
     stranger = office.by_link("Посторонний П.П.")
     assert stranger.get("/plans/1/document/file").status_code == 404
     assert stranger.get("/plans/1/document").status_code == 404

@@ -1,48 +1,35 @@
 """`/plans/new`: everything that must not become a plan, and who may load one."""
 
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from config.errors import DocumentUnreadable
 from models.plans import PlanWarning
-from tests.integration.databases import SqliteTemplate
 from tests.integration.office import COORDINATOR, PIN, PLAN_FILE
 from tests.integration.plan_pages import (
     PlanPages,
     imported,
     key_of,
-    new_office,
+    new_pages,
     seed,
     upload,
 )
 from tests.integration.web_site import ORIGIN, PDF
 from web import document_reading
 from web.document_reading import READINGS
-from workflow.actor import SYSTEM
-from workflow.commands import AddPerson
 from workflow.rows import PLAN
 
 SCRIPT = "<script>alert(1)</script>"
 WARNING = PlanWarning.__table__  # type: ignore[attr-defined]
 NO_KEYS = ("0" * 32, "a" * 31, "..", "%2e%2e", "A" * 32, "x" * 64)
 
-
-@pytest.fixture
-def office(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[PlanPages]:
-    with new_office(sqlite_template, tmp_path) as office:
-        yield office
-
-
-def add_person(office: PlanPages, name: str, email: str, role: str = "member") -> None:
-    office.engine.execute(AddPerson.model_validate({"name": name, "email": email, "role": role}), SYSTEM)
+office = new_pages
 
 
 def test_only_who_keeps_plans_may_load_one(office: PlanPages) -> None:
-    add_person(office, "Посторонний П.П.", "stranger@omsk-edu.example")
+    office.add_person("Посторонний П.П.", "stranger@omsk-edu.example")
     stranger = office.by_link("Посторонний П.П.")
     assert stranger.get("/plans/new").status_code == 403
     stranger.get("/login")
@@ -124,7 +111,7 @@ def test_s16_a_foreign_form_reads_and_imports_nothing(office: PlanPages) -> None
 
 def test_s19_nobody_opens_the_document_of_another(office: PlanPages) -> None:
     key = key_of(upload(office.signed_in()))
-    add_person(office, "Вторая В.В.", "second@omsk-edu.example", "coordinator")
+    office.add_person("Вторая В.В.", "second@omsk-edu.example", "coordinator")
     office.enrol_everyone()
     other = office.signed_in("Вторая В.В.")
     other.get("/plans/new")

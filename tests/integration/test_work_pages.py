@@ -8,10 +8,11 @@ import pytest
 
 from cli.item_facts import item_view_json
 from models.states import NoticeKind, SubmissionState
+from notifications.around import read_around
 from notifications.letters.compose import compose
 from notifications.letters.draft import Desk, Draft
 from notifications.letters.facts import Facts
-from notifications.truth import no_longer_true, read_around
+from notifications.truth import no_longer_true
 from tests.integration.databases import SqliteTemplate
 from tests.integration.office import EFIMOVA, PIN, SHESTAKOV
 from tests.integration.web_site import PDF, Browser, WebOffice, ready_office
@@ -58,7 +59,7 @@ def letters(office: WebOffice, kind: NoticeKind) -> list[tuple[Draft, str | None
         told = []
         for row in rows:
             person = person_view(conn, row.recipient_id)
-            desk = Desk(conn, facts, office.links, office.engine.now(), person, person.email or "")
+            desk = Desk(conn, facts, office.engine.now(), person, person.email or "")
             told.append((compose([row], desk), no_longer_true(row, around)))
         return told
 

@@ -4,6 +4,7 @@ import atexit
 import re
 import shutil
 import tempfile
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import cache
 from html import unescape
@@ -12,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
+from starlette.routing import BaseRoute
 from starlette.testclient import TestClient
 
 from config.database import Database
@@ -91,7 +94,7 @@ class WebOffice(Office):
 
     def make_app(self) -> FastAPI:
         demo: DemoPanel | None = self.demo
-        return create_app(
+        app = create_app(
             self.engine,
             self.links,
             self.store,
@@ -101,6 +104,9 @@ class WebOffice(Office):
             demo=demo,
             freeze_review=self._freeze,
         )
+        # FastAPI analyses each application's routes anew, when they are first asked for: that is most of a request.
+        app.router.routes = [*_analysed(tuple(app.router.routes))]
+        return app
 
     def ready_with_pins(self) -> "WebOffice":
         """The plan active, everyone with a PIN."""
@@ -167,6 +173,30 @@ class WebOffice(Office):
             ).scalar_one()
         return self.link(LinkPurpose.RESPOND, name, plan_id=self.plan_id, item_id=item_id)
 
+    def signed_in(self, name: str = COORDINATOR) -> "Browser":
+        """A browser with a session, in which the PIN was given."""
+        browser = self.browser()
+        browser.get(self.link(LinkPurpose.SIGN_IN, name))
+        assert browser.post("/login/pin", {"pin": PIN}).status_code == 200
+        return browser
+
+    def by_letter(self, name: str, place: int = 1) -> "Browser":
+        """A browser that opened the link in a person's letter about an item."""
+        browser = self.browser()
+        assert browser.get(self.respond_link(name, place)).status_code == 200
+        return browser
+
+    def opened_to_sign(self, name: str) -> "tuple[Browser, int]":
+        """A browser with the sign-off page of this person's newest task, and the task."""
+        path, task = self.sign_link(name)
+        browser = self.browser()
+        assert browser.get(path).status_code == 200
+        return browser, task.id
+
+    def stored_files(self) -> list[Path]:
+        """The evidence that is kept."""
+        return files_under(self.settings.data_dir / "evidence")
+
     def browser(self) -> "Browser":
         """A browser without cookies."""
         return Browser(self.app)
@@ -201,6 +231,17 @@ class Browser:
         return response
 
 
+_routes: list[BaseRoute] = []
+
+
+def _analysed(routes: Sequence[BaseRoute]) -> Sequence[BaseRoute]:
+    """The routes of the first application: they are every application's, and read its state from the request."""
+    if not _routes:
+        _routes.extend(routes)
+    assert [type(route) for route in routes] == [type(route) for route in _routes]
+    return _routes
+
+
 def ready_office(template: SqliteTemplate, folder: Path, **rest: Any) -> WebOffice:
     """An office on SQLite whose plan is active and whose people have PINs: made once, copied for each test."""
     prepared = _prepared(template)
@@ -210,6 +251,18 @@ def ready_office(template: SqliteTemplate, folder: Path, **rest: Any) -> WebOffi
     office.plan_id = 1
     office.clock.move_to(START + timedelta(hours=1))
     return office
+
+
+def files_under(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.fixture
+def ready_pages(sqlite_template: SqliteTemplate, tmp_path: Path) -> Iterator[WebOffice]:
+    """The ready office, for a test module to take as its `office`."""
+    office = ready_office(sqlite_template, tmp_path)
+    yield office
+    office.database.dispose()
 
 
 @cache

@@ -13,6 +13,8 @@ from web.site import Site
 from web.visit import PlanFrame, plan_frame
 from workflow.actor import Actor
 from workflow.errors import NotYourTurn
+from workflow.queries import person_view
+from workflow.refusing_others import names_text
 from workflow.token_reach import demand_plan, demand_scope, opens
 from workflow.token_use import TokenHolder
 
@@ -49,13 +51,16 @@ class Caller:
         return opens(self.holder.grant.scope, TokenScope.COORDINATE)
 
     def with_addresses(self, frame: PlanFrame) -> bool:
-        """Whether e-mail addresses are told: to who coordinates this plan today, by a token that coordinates."""
-        return self.coordinates and frame.is_coordinator
+        """Whether e-mail addresses are told: to whom the pages tell them, by a token that coordinates."""
+        return self.coordinates and frame.sees_addresses
 
-    def demand_coordinator(self, frame: PlanFrame) -> None:
-        """Raise `NotYourTurn` unless the person coordinates this plan today."""
-        if not frame.is_coordinator:
-            raise NotYourTurn("Это видит только ответственный за контроль исполнения этого плана.")
+    def demand_mail(self, conn: Connection, frame: PlanFrame) -> None:
+        """Raise `NotYourTurn` unless the pages open the list of letters to this person today."""
+        if not frame.reads_mail:
+            name = names_text(conn, {frame.coordinator_id})
+            raise NotYourTurn(
+                f"Это видит только ответственный за контроль исполнения плана ({name}). Обратитесь к нему."
+            )
 
     def read(self) -> AbstractContextManager[Connection]:
         """A connection that reads."""
@@ -64,7 +69,7 @@ class Caller:
     def frame(self, conn: Connection, plan_id: int) -> PlanFrame:
         """The plan around what is read. Raises `NotFound` where it is not this caller's to see (rule 19)."""
         demand_plan(conn, self.actor, plan_id)
-        return plan_frame(self.site, conn, plan_id, self.person_id)
+        return plan_frame(self.site, conn, plan_id, self.person_id, person_view(conn, self.person_id).role)
 
     def demand(self, scope: TokenScope) -> None:
         """Raise `TokenTooNarrow` where the token opens less."""

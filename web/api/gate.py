@@ -52,8 +52,9 @@ class TokenGate:
         holder = token_holder(self._site.engine, secret) if len(secret) <= _LONGEST_TOKEN else None
         if holder is None:
             key = f"token {request.client.host if request.client else 'unknown'}"
-            if self._site.failures.is_reached(key):
-                raise TooManyTries
+            wait_s = self._site.failures.wait_s(key)
+            if wait_s:
+                raise TooManyTries(wait_s)
             self._site.failures.record(key)
             raise TokenNeeded
         if request.method != "OPTIONS" and not request.scope.get(IS_HEAD):

@@ -18,7 +18,7 @@ LETTERS = 300
 
 @router.get("/plans/{plan_id}/people", response_model=list[PersonView], summary="Люди плана", tags=["Люди"])
 def show_people(caller: Calling, plan_id: Id) -> Response:
-    """Who has a part in the plan, by name. Only who coordinates it gets e-mail addresses, else they are null."""
+    """Who has a part in the plan, by name. Only who coordinates it or reads everything gets addresses, else null."""
     with caller.read() as conn:
         frame = caller.frame(conn, plan_id)
         found = shown_people(conn, plan_id, person_view(conn, caller.person_id))
@@ -33,9 +33,9 @@ def show_people(caller: Calling, plan_id: Id) -> Response:
     dependencies=[needing(TokenScope.COORDINATE)],
 )
 def show_mail(caller: Calling, plan_id: Id) -> Response:
-    """The newest letters and their fate; they name addresses: for who coordinates the plan alone."""
+    """The newest letters and their fate; they name addresses: for whom the pages show them."""
     with caller.read() as conn:
-        caller.demand_coordinator(caller.frame(conn, plan_id))
+        caller.demand_mail(conn, caller.frame(conn, plan_id))
         found = mail_lines(conn, plan_id, limit=LETTERS)
     return Response(to_json(plain(found, with_addresses=True)), media_type="application/json")
 

@@ -41,7 +41,7 @@ _DETAILS = {
 }
 PARTS_OF_A_REQUEST = ("body", "query", "header")
 _WORD = re.compile(r"(?<!^)(?=[A-Z])")
-_RETRY_AFTER_S = {409: "2", 429: "300", 503: "60"}
+_RETRY_AFTER_S = {409: "2", 503: "60"}
 
 
 class TokenNeeded(PageProblem):
@@ -65,6 +65,18 @@ class BodyTooLarge(PageProblem):
         super().__init__("Тело запроса больше допустимого: сократите его и отправьте снова.")
 
 
+class IfMatchUnreadable(PageProblem):
+    """`If-Match` holds no tag of ours, so it cannot be held against anything."""
+
+    field = "If-Match"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Заголовок If-Match не прочитан: ожидается метка в кавычках из заголовка ETag последнего чтения, например "
+            '"7-3f1c0a5b9d2e4f60" или "7", либо *. Прочитайте план или пункт и передайте его метку без изменений.'
+        )
+
+
 class PreconditionFailed(PageProblem):
     """`If-Match` names another version than there is now."""
 
@@ -75,6 +87,7 @@ class PreconditionFailed(PageProblem):
 _OF_DOORS: tuple[type[VizaError], ...] = (
     TokenNeeded,
     BodyTooLarge,
+    IfMatchUnreadable,
     PreconditionFailed,
     FormUnreadable,
     UploadTooLarge,
@@ -139,6 +152,7 @@ def refusal_response(site: Site, path: str, refusal: VizaError) -> Response:
         status_of(refusal),
         code_of(type(refusal).__name__),
         refusal.message,
+        headers={"Retry-After": str(refusal.wait_s)} if isinstance(refusal, TooManyTries) else None,
         field=getattr(refusal, "field", None),
         retry_helps=refusal.retry_helps or None,
     )
@@ -167,7 +181,9 @@ def add_problems(api: FastAPI, site: Site) -> None:
         return problem_response(site, request.url.path, status, code, detail, headers=dict(error.headers or {}))
 
     async def invalid(request: Request, error: Exception) -> Response:
-        if not isinstance(error, RequestValidationError | ValidationError):
+        # Where no command was sent, it is what is stored that cannot be read, and that must be seen.
+        is_ours = isinstance(error, ValidationError) and request.method in {"GET", "HEAD"}
+        if is_ours or not isinstance(error, RequestValidationError | ValidationError):
             raise error
         found = error.errors()
         if any(one["loc"][:1] == ("path",) for one in found):

@@ -1,6 +1,7 @@
 """Views as JSON: the same facts that the pages show, under the views' own names.
 
-A view's `brief` is told beside its other fields. An e-mail address is told to who coordinates alone.
+A view's `brief` is told beside its other fields. An e-mail address is told to whom the pages show it,
+through a token that coordinates.
 """
 
 import json

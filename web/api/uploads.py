@@ -88,10 +88,7 @@ def add_evidence(
 )
 def store_document(caller: Calling, form: Uploaded) -> Response:
     """Store a file; the answer goes into `document`, `source` or `sheet` of another command as it is."""
-    stored = _stored(caller, form)
-    document = StoredDocument(
-        sha256=stored.sha256, name=stored.file_name, size=stored.size, media_type=stored.media_type
-    )
+    document = _stored(caller, form).as_document()
     return Response(to_json(document.model_dump(mode="json")), media_type="application/json")
 
 

@@ -10,12 +10,11 @@ import re
 from starlette.requests import Request
 from starlette.responses import Response
 
-from web.api.problems import PreconditionFailed
+from web.api.problems import IfMatchUnreadable
 
 _OURS = re.compile(r'"([0-9]{1,9})(?:-[0-9a-f]{16})?"')
 NOT_MODIFIED = 304
 ANY = "*"
-BAD_TAG = 'If-Match не похож на метку этой системы: передайте ETag последнего чтения, например "7-3f1c0a5b9d2e4f60".'
 
 
 def tag_of(version: int, body: bytes) -> str:
@@ -34,10 +33,10 @@ def versioned(request: Request, version: int, body: bytes) -> Response:
 
 
 def expected_version(if_match: str | None) -> int | None:
-    """The version that a command expects; None where it takes any. Raises `PreconditionFailed` for no tag of ours."""
+    """The version that a command expects; None where it takes any. Raises `IfMatchUnreadable` for no tag of ours."""
     if if_match is None or if_match.strip() == ANY:
         return None
     found = _OURS.fullmatch(if_match.strip())
     if found is None:
-        raise PreconditionFailed(BAD_TAG)
+        raise IfMatchUnreadable
     return int(found.group(1))

@@ -18,6 +18,7 @@ from workflow.conflicts import active_substitutes
 from workflow.errors import NotFound
 from workflow.extension_manifest import proposed_extension
 from workflow.queries import allowed_commands, item_view, plan_view
+from workflow.queries.registering import registrable_tasks
 from workflow.rows import plan_row
 from workflow.views import DecisionView, ItemAmendmentView, ItemView, PersonView, ResponsibleView
 from workflow.wording.amendments import FIELD_NAMES, value_text
@@ -59,6 +60,7 @@ def item_page(
         frame = visit.frame(conn, plan_id)
         view = item_view(conn, plan_id, place, frame.today)
         doors = _doors(visit, conn, frame, view)
+        registers = registrable_tasks(conn, plan_id, visit.viewer.person_id, frame.today, place=place)
         done = recorded_line(conn, plan_id, entry)
     return visit.page(
         "item.html",
@@ -76,6 +78,7 @@ def item_page(
         return_decision=_last_return(view),
         needs_pin=needs_pin_word(visit),
         kind_hint="",
+        registers=registers,
         **doors,
     )
 

@@ -167,5 +167,4 @@ def _stored(visit: Visit, form: Form, plan_id: int, place: int, person_id: int) 
     if "propose_sample" not in allowed:
         return None  # the engine says why
     upload = form.files[0]
-    stored = visit.site.evidence.put(upload.file, file_name=upload.filename or "")
-    return StoredDocument(sha256=stored.sha256, name=stored.file_name, size=stored.size, media_type=stored.media_type)
+    return visit.site.evidence.put(upload.file, file_name=upload.filename or "").as_document()

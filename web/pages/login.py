@@ -38,8 +38,9 @@ def request_link(visit: Visiting, form: Posted) -> Response:
     key = f"login {email}"
     try:
         command = RequestSignIn.model_validate({"email": email or None})
-        if visit.site.link_requests.is_reached(key):
-            raise TooManyTries
+        wait_s = visit.site.link_requests.wait_s(key)
+        if wait_s:
+            raise TooManyTries(wait_s)
     except (ValidationError, TooManyTries) as refusal:
         return visit.page("login.html", is_sent=False, problem=problem_of(refusal, "login", form))
     visit.site.link_requests.record(key)

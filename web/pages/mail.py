@@ -10,10 +10,11 @@ from web.places import Id
 from web.problems import CoordinatorOnly
 from web.visit import Visiting
 from workflow.queries import mail_lines
-from workflow.queries.access import READS_EVERYTHING
+from workflow.refusing_others import names_text
 
 router = APIRouter()
 SHOWN = 300
+FAILED = (MailState.DEAD, MailState.BOUNCED)
 
 
 @router.get("/plans/{plan_id}/mail")
@@ -29,16 +30,15 @@ def show_mail(
     """
     with visit.read() as conn:
         frame = visit.frame(conn, plan_id)
-        person = visit.viewer.person
-        if person is not None and not (frame.is_coordinator or person.role in READS_EVERYTHING):
-            raise CoordinatorOnly
+        if not frame.reads_mail:
+            raise CoordinatorOnly(names_text(conn, {frame.coordinator_id}))
         letters = mail_lines(conn, plan_id, limit=SHOWN)
     recipients = sorted({letter.recipient for letter in letters})
     chosen = to if to in recipients else None
     shown = [
         letter
         for letter in letters
-        if (chosen is None or letter.recipient == chosen) and (failed != "1" or letter.state is MailState.DEAD)
+        if (chosen is None or letter.recipient == chosen) and (failed != "1" or letter.state in FAILED)
     ]
     return visit.page(
         "mail.html",

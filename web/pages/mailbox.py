@@ -10,6 +10,7 @@ from web.headers import LETTER_CSP
 from web.problems import PageProblem
 from web.visit import Posted, Visit, Visiting
 from workflow.errors import NotFound
+from workflow.queries import people
 
 router = APIRouter()
 SHOWN = 200
@@ -36,7 +37,7 @@ def mailbox(visit: Visiting, to: Text = None, q: Text = None) -> Response:
     """The letters, newest first, of one person or with certain words; everyone's PIN."""
     demo = _demo(visit)
     accounts = demo.accounts()
-    names = {email: name for name, email, _, _ in accounts}
+    names = _names(visit, demo)
     letters = demo.messages()
     recipients = sorted({letter.to for letter in letters} | set(names), key=lambda address: names.get(address, address))
     words = (q or "").strip()
@@ -65,17 +66,25 @@ def letter(visit: Visiting, message_id: str) -> Response:
     if found is None:
         raise NotFound("Такого письма нет. Вернитесь в общий ящик.")
     account = next((one for one in demo.accounts() if one[1] == found.to), None)
+    name = _names(visit, demo).get(found.to)
     html = None if found.html is None else f"{_FRAME_HEAD}{found.html}"
     return visit.page(
         "letter.html",
         letter=found,
         html=html,
         raw=found.raw[:RAW_SHOWN].decode("utf-8", "replace"),
-        recipient=f"{account[0]} ({found.to})" if account else found.to,
+        recipient=f"{name} ({found.to})" if name else found.to,
         pin=account[2] if account else "",
         code=account[3] if account else "",
         headers={"Content-Security-Policy": LETTER_CSP},
     )
+
+
+def _names(visit: Visit, demo: DemoPanel) -> dict[str, str]:
+    """Whose address it is: those who were added later have no account, and are called by their names all the same."""
+    with visit.read() as conn:
+        known = {person.email: person.name for person in people(conn) if person.email is not None}
+    return known | {email: name for name, email, _, _ in demo.accounts()}
 
 
 @router.post("/demo/move")

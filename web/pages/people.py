@@ -24,6 +24,7 @@ from workflow.open_to_changes import is_open_to_changes
 from workflow.queries import person_view, plan_view
 from workflow.queries.access import shown_people
 from workflow.queries.items import RUNNING
+from workflow.queries.mail_reports import away, struck_off
 from workflow.queries.substitutions import substitution_views
 from workflow.replacing_coordinator import seated_in_plan
 from workflow.rows import PLAN, names_of, plan_row
@@ -43,6 +44,7 @@ _DONE = {
     "replaced": "Согласующий заменён: всем в маршруте отправлены письма.",
     "handed": "План передан: письма отправлены обоим и всем согласующим.",
     "contacts": "Сведения о людях записаны.",
+    "address": "Письма на этот адрес снова отправляются.",
     "person": "Человек добавлен: теперь его можно назвать в пункте или в маршруте.",
     "route": "Маршрут согласования записан.",
 }
@@ -99,6 +101,7 @@ def people_page(
         known = {person.id for person in shown}
         substitutions = substitution_list(substitution_views(conn, frame.today, known), shown)
         keeping = _keeping(conn, frame, plan, contacts_page)
+        refused, absent = struck_off(conn, known), away(conn, known, frame.today)
     return visit.page(
         "people.html",
         problem=problem,
@@ -113,6 +116,9 @@ def people_page(
         needs_pin=needs_pin_word(visit),
         pin_mark=Mark("ПИН-код задан", "tick", "done"),
         no_pin_mark=Mark("ПИН-кода нет", "ring", "quiet"),
+        struck_off=refused,
+        away=absent,
+        no_mail_mark=Mark("письма не доходят", "cross", "late"),
         **keeping,
     )
 

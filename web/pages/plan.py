@@ -21,6 +21,7 @@ from web.visit import PlanFrame, Visit, Visiting
 from workflow.plan_documents import document_of
 from workflow.queries import plan_view
 from workflow.queries.amendments import amendment_views
+from workflow.queries.registering import registrable_tasks
 from workflow.queries.who_signs import who_signs_activation
 from workflow.rows import plan_row
 from workflow.views import PlanView
@@ -68,6 +69,7 @@ def plan_page(
         document = document_of(plan_row(conn, plan_id))
         draft = _draft(visit, conn, frame, plan, _doubt_page(plan, query.doubts, warning_id))
         amendments = amendment_views(conn, plan_id) if plan.brief.state is not PlanState.DRAFT else ()
+        registers = registrable_tasks(conn, plan_id, visit.viewer.person_id, frame.today)
     chosen = item_filter(query.person, query.state, query.overdue)
     items = chosen.of(plan.items)
     shown = pages(query.page, size=ITEMS_A_PAGE, total=len(items))
@@ -85,6 +87,7 @@ def plan_page(
         done=done,
         document=document,
         amendments=amendment_lines(amendments, is_coordinator=frame.is_coordinator),
+        registers=registers,
         is_running=plan.brief.state in RUNNING,
         open_warning=warning_id,
         has_fix=query.fix == "1",

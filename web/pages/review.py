@@ -15,6 +15,7 @@ from web.recorded import recorded_line
 from web.visit import Posted, Visit, Visiting
 from workflow.errors import CommandRefused
 from workflow.queries import review_view
+from workflow.queries.registering import registrable_tasks
 
 router = APIRouter(prefix="/plans/{plan_id}/review")
 
@@ -50,10 +51,12 @@ def _page(visit: Visit, plan_id: int, *, problem: Problem = NO_PROBLEM, entry: s
     with visit.read() as conn:
         frame = visit.frame(conn, plan_id)
         view = review_view(conn, plan_id, frame.today)
+        registers = registrable_tasks(conn, plan_id, visit.viewer.person_id, frame.today)
         done = recorded_line(conn, plan_id, entry)
     return visit.page(
         "review.html",
         problem=problem,
+        registers=registers,
         frame=frame,
         tab="review",
         review=view,

@@ -89,6 +89,14 @@ def shown_people(conn: Connection, plan_id: int, viewer: PersonView | None) -> t
     return tuple(person for person in everybody if person.id in known)
 
 
+def sees_addresses(person_id: int | None, role: str | None, coordinator_id: int) -> bool:
+    """Whether this person is shown e-mail addresses of a plan's people and letters: who keeps it or reads everything.
+
+    The one rule for pages and API; colleagues reach each other by telephone.
+    """
+    return person_id is not None and (person_id == coordinator_id or role in READS_EVERYTHING)
+
+
 def may_import(conn: Connection, person_id: int) -> bool:
     """Whether the person may turn a document into a plan: by their role, or as the coordinator of some plan."""
     person = conn.execute(select(PERSON.c.role, PERSON.c.is_active).where(PERSON.c.id == person_id)).one_or_none()

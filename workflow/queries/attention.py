@@ -94,8 +94,9 @@ def _to_sign(
     if plan_id is not None:
         wanted = wanted.where(SUBMISSION.c.plan_id == plan_id)
     calendar = working_calendar()
+    is_away = person_id in active_substitutes(conn, today)
     for row in conn.execute(wanted).all():
-        if row.acting_id != person_id and not can_decide(conn, person_id, row.id, today):
+        if (is_away or row.acting_id != person_id) and not can_decide(conn, person_id, row.id, today):
             continue
         until = f" до {date_text(row.due_on)}" if row.due_on is not None else ""
         yield Attention(

@@ -5,6 +5,7 @@ from collections import defaultdict
 from sqlalchemy import Connection, and_, exists, func, or_, select
 
 from models.states import MailState
+from workflow.queries.mail_reports import reports_by_letter
 from workflow.queries.tables import LETTER
 from workflow.rows import ITEM, PERSON
 from workflow.transaction import NOTICE
@@ -30,7 +31,7 @@ def undelivered_to(conn: Connection, plan_id: int) -> tuple[str, ...]:
         .outerjoin(PERSON, PERSON.c.id == LETTER.c.recipient_id)
         .where(
             LETTER.c.plan_id == plan_id,
-            LETTER.c.state == MailState.DEAD,
+            LETTER.c.state.in_((MailState.DEAD, MailState.BOUNCED)),
             or_(LETTER.c.recipient_id.is_(None), PERSON.c.email == LETTER.c.address),
             ~came_through,
         )
@@ -53,6 +54,7 @@ def _letters(conn: Connection, plan_id: int, limit: int) -> list[LetterLine]:
         .limit(limit)
     ).all()
     places = _places_of_letters(conn, plan_id, [row.id for row in rows])
+    came_back = reports_by_letter(conn, [row.id for row in rows])
     return [
         LetterLine(
             letter_id=row.id,
@@ -66,6 +68,7 @@ def _letters(conn: Connection, plan_id: int, limit: int) -> list[LetterLine]:
             tries=row.tries,
             last_answer=row.last_answer,
             places=places.get(row.id, ()),
+            came_back=came_back.get(row.id, ()),
         )
         for row in rows
     ]

@@ -8,7 +8,7 @@ from models.plans import Organisation
 from models.states import Subject
 from workflow.queries.submissions import SUBMISSIONS, submission_views
 from workflow.rows import SUBMISSION
-from workflow.submission_rows import open_of_item
+from workflow.submission_rows import has_open
 from workflow.views import SubmissionView
 
 ORGANISATION: Table = Organisation.__table__  # type: ignore[attr-defined]
@@ -26,7 +26,7 @@ def sample_views(conn: Connection, item_id: int) -> tuple[SubmissionView, ...]:
 
 def is_sample_waiting(conn: Connection, item_id: int) -> bool:
     """Is a sample of the item on its way?"""
-    return bool(open_of_item(conn, item_id, Subject.SAMPLE))
+    return has_open(conn, item_id, Subject.SAMPLE)
 
 
 def organisations_to_choose(conn: Connection, item: Row[Any]) -> list[str]:

@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from models.states import Subject, SubmissionState, TaskState
-from workflow.conflicts import active_substitutes, earlier_deciders, submission_conflicts
+from workflow.acting_seat import acting_seat
+from workflow.conflicts import earlier_deciders, submission_conflicts
 from workflow.errors import NotFound
 from workflow.queries.items import item_briefs
 from workflow.queries.people import person_view
@@ -67,13 +68,12 @@ def can_decide(conn: Connection, person_id: int, task_id: int, today: date) -> b
     is_active = conn.execute(select(PERSON.c.is_active).where(PERSON.c.id == person_id)).scalar()
     if submission.state is not SubmissionState.OPEN or not is_active:
         return False
-    substitute = active_substitutes(conn, today).get(task.approver_id)
-    for_absent = substitute is not None and substitute[0] == person_id
-    if person_id != task.approver_id and not for_absent:
+    seat = acting_seat(conn, task, today).seat
+    if person_id != seat.acting_id:
         return False
     conflicted = submission_conflicts(conn, submission, today)
-    stands_for = {person_id, task.approver_id} if for_absent else {person_id}
-    return stands_for.isdisjoint(conflicted) and stands_for.isdisjoint(earlier_deciders(conn, submission.id, task.step))
+    holders = {seat.approver_id, seat.acting_id}
+    return holders.isdisjoint(conflicted) and holders.isdisjoint(earlier_deciders(conn, submission.id, task.step))
 
 
 def _task(conn: Connection, task_id: int) -> Row[Any]:

@@ -15,6 +15,7 @@ from workflow.queries.papers import paper_rows, view_of_paper
 from workflow.queries.people import people_by_id
 from workflow.rows import ITEM, SUBMISSION, TASK
 from workflow.views import DecisionView, PaperView, SubmissionView, TaskView
+from workflow.wording.states import submission_state_text
 
 SUBMISSIONS = select(SUBMISSION, ITEM.c.place).outerjoin(ITEM, ITEM.c.id == SUBMISSION.c.item_id)
 
@@ -87,6 +88,7 @@ def _submission_view(
         place=row.place,
         number=row.number,
         state=row.state,
+        state_text=submission_state_text(row.state, row.subject),
         digest=row.digest,
         manifest=json.loads(row.manifest),
         summary=row.summary,

@@ -6,11 +6,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
+from models.states import Verb
 from workflow.amendment_manifest import ProposedChange
-from workflow.chain import resolve
+from workflow.chain import Seat, Standing, resolve
 from workflow.chain_roles import concrete_chain
 from workflow.conflicts import amendment_conflicts, author_conflicts, standing
 from workflow.errors import ConflictOfInterest
+from workflow.queries.people import people_by_id
+from workflow.views import PersonView
 from workflow.wording.terms import STEP_NAMES
 
 
@@ -30,6 +33,19 @@ def who_signs_activation(conn: Connection, plan: Row[Any], today: date) -> tuple
     return _told(conn, plan, author_conflicts(plan.coordinator_id), today) if plan.chain else ()
 
 
+def route_signers(conn: Connection, plan: Row[Any]) -> tuple[tuple[Verb, PersonView], ...]:
+    """Whom the plan's own route names to decide, with what each does, in the order of the steps."""
+    chain = concrete_chain(conn, plan, None, plan.chain)
+    people = people_by_id(conn, [person for step in chain for person in step["approvers"]])
+    return tuple((Verb(step["verb"]), people[person]) for step in chain for person in step["approvers"])
+
+
+def _who(seat: Seat, people: Standing) -> str:
+    """«Петренко П.П. (и.о., за Шестаков В.В.)»."""
+    name = people.name(seat.acting_id)
+    return name if seat.acting_id == seat.approver_id else f"{name} (и.о., за {people.name(seat.approver_id)})"
+
+
 def _told(conn: Connection, plan: Row[Any], conflicts: dict[int, str], today: date) -> tuple[str, ...]:
     people = standing(conn, conflicts, today)
     try:
@@ -39,6 +55,6 @@ def _told(conn: Connection, plan: Row[Any], conflicts: dict[int, str], today: da
     return tuple(
         step.skip_reason
         if step.skip_reason is not None
-        else f"{STEP_NAMES[step.verb]} — {', '.join(people.name(seat.acting_id) for seat in step.seats)}"
+        else f"{STEP_NAMES[step.verb]} — {', '.join(_who(seat, people) for seat in step.seats)}"
         for step in steps
     )

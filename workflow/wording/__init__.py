@@ -42,7 +42,7 @@ from workflow.wording.terms import (
     WARNINGS,
     decision_text,
     order_text,
-    shown_percent_text,
+    percent_text,
     shown_text,
 )
 
@@ -85,8 +85,8 @@ __all__ = [
     "moment_text",
     "order_text",
     "overdue_text",
+    "percent_text",
     "plural",
-    "shown_percent_text",
     "shown_text",
     "state_text",
     "working_days_text",

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+MINUTES_ARE_TOLD_UP_TO_S = 90 * 60
 MONTHS = (
     "января",
     "февраля",
@@ -62,6 +63,14 @@ def overdue_text(days_late: int) -> str:
 def due_in_text(days_left: int) -> str:
     """«через 5 рабочих дней», on the day itself «сегодня»; `days_left` counts working days."""
     return "сегодня" if days_left == 0 else f"через {working_days_text(days_left)}"
+
+
+def waiting_text(seconds: int) -> str:
+    """«5 минут», over an hour and a half «2 часа»; what has begun counts whole."""
+    minutes, hours = max(1, -(-seconds // 60)), -(-seconds // 3600)
+    if seconds <= MINUTES_ARE_TOLD_UP_TO_S:
+        return f"{minutes} {plural(minutes, 'минуту', 'минуты', 'минут')}"
+    return f"{hours} {plural(hours, 'час', 'часа', 'часов')}"
 
 
 def items_text(count: int) -> str:

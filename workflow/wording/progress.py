@@ -3,6 +3,7 @@
 from workflow.progress import Progress
 from workflow.scopes import ItemScope
 from workflow.wording.dates import plural
+from workflow.wording.terms import percent_text
 
 NO_REQUESTS = "запросов не поступало"
 NOT_IN_SAMPLE = "не входит в выборку"
@@ -14,13 +15,12 @@ SCOPES: dict[ItemScope, str] = {
 
 
 def progress_text(progress: Progress) -> str:
-    """«7 из 7», «12 из 24 организаций», «1 из 1, показатель 90% из 100%», «запросов не поступало»."""
+    """«7 из 7», «12 из 24 организаций», «1 из 1, показатель 90% при плане 100%», «запросов не поступало»."""
     target, shown = progress.target, progress.shown
     counted = counted_text(progress)
     if target.percent is None or progress.is_without_requests:
         return counted
-    stated = "не указан" if shown.percent is None else f"{shown.percent}%"
-    return f"{counted}, показатель {stated} из {target.percent}%"
+    return f"{counted}, {percent_text(shown.percent, target.percent)}"
 
 
 def counted_text(progress: Progress) -> str:

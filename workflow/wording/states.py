@@ -1,6 +1,6 @@
 """What people read for the states of items, plans, submissions, tasks and letters."""
 
-from models.states import ItemState, MailState, Outcome, PlanState, SubmissionState, TaskState
+from models.states import ItemState, MailState, Outcome, PlanState, Subject, SubmissionState, TaskState
 from workflow.transitions import STATE_NAMES
 
 ON_AGREEMENT = STATE_NAMES[ItemState.EVIDENCE_SUBMITTED]
@@ -51,6 +51,14 @@ EXTENSION_STATES: dict[SubmissionState, str] = {
     SubmissionState.VOIDED: "запрос утратил силу",
 }
 
+
+def submission_state_text(state: SubmissionState, subject: Subject) -> str:
+    """How what went into a chain stands: a report is returned for rework, an extension is refused."""
+    if subject is Subject.EXTENSION:
+        return EXTENSION_STATES[state]
+    return (SAMPLE_STATES if subject in (Subject.SAMPLE, Subject.AMENDMENT) else SUBMISSION_STATES)[state]
+
+
 TASK_STATES: dict[TaskState, str] = {
     TaskState.PENDING: "ожидает очереди",
     TaskState.OPEN: "на рассмотрении",
@@ -67,6 +75,7 @@ MAIL_STATES: dict[MailState, str] = {
     MailState.UNKNOWN: "ответ сервера не получен, будет повтор",
     MailState.DEAD: "не доставлено",
     MailState.CANCELLED: "отменено",
+    MailState.BOUNCED: "вернулось, не доставлено",
 }
 
 

@@ -153,6 +153,7 @@ WARNINGS: dict[WarningCode, str] = {
     WarningCode.ROW_CONTINUATION_JOINED: "строка собрана из частей",
     WarningCode.TARGET_NEEDS_SETTLING: "ожидаемый результат без числа",
     WarningCode.NOTE_LIMITS_SCOPE: "примечание ограничивает охват",
+    WarningCode.NAME_READS_ALIKE: "имя читается как у другого лица",
 }
 
 NOTICES: dict[NoticeKind, str] = {
@@ -179,8 +180,13 @@ NOTICES: dict[NoticeKind, str] = {
     NoticeKind.PAPER_VOIDED: "решение с бумаги не вступило в силу",
     NoticeKind.SUBSTITUTION: "замещение",
     NoticeKind.REASSIGNED: "задачи переданы",
+    NoticeKind.CONFLICT_AROSE: "согласующий больше не может решать",
     NoticeKind.ADDRESS_CHANGED: "адрес изменён",
     NoticeKind.TOKEN_ISSUED: "выдан ключ доступа для программы",
+    NoticeKind.CONFLICT_AROSE: "совмещение ролей на согласовании",
+    NoticeKind.DIGEST: "сводка на день",
+    NoticeKind.UNREACHED: "запрос не дошёл до согласующего",
+    NoticeKind.AUTO_ANSWERED: "получатель отвечает автоматически",
 }
 
 
@@ -201,9 +207,13 @@ def shown_text(shown: int, target: int) -> str:
     return f"Показано: {shown} из {target}"
 
 
-def shown_percent_text(shown: int | None, target: int) -> str:
-    """«Показано: 90% из 100%»; nothing stated yet is «не указано»."""
-    return f"Показано: {'не указано' if shown is None else f'{shown}%'} из {target}%"
+def percent_text(shown: int | None, planned: int) -> str:
+    """«показатель 90% при плане 100%»; nothing stated yet is «показатель ещё не указан, по плану 100%»."""
+    return (
+        f"показатель ещё не указан, по плану {planned}%"
+        if shown is None
+        else f"показатель {shown}% при плане {planned}%"
+    )
 
 
 def sheet_text(number: str, day: str) -> str:

@@ -26,10 +26,14 @@ def test_the_steps_are_read_in_their_order(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "key"),
     [
-        ('[[chain]]\nverb = "agree"\napprovers = ["Шестаков В.В."]\nterm = 0\n', r"chain\[0\]\.term"),
-        ('[[chain]]\nverb = "approve"\napprovers = ["Ефимова Л.Г."]\ncolour = "red"\n', r"chain\[0\]\.colour"),
+        ('[[chain]]\nverb = "agree"\napprovers = ["Шестаков В.В."]\nterm = 0\n', "Этап 1: term: нужно число не"),
+        ('[[chain]]\nverb = "approve"\napprovers = ["Ефимова Л.Г."]\ncolour = "red"\n', "Этап 1: colour: такого поля"),
         ('title = "План"\n', "chain"),
-        ("[[chain]\n", "TOML"),
+        ('[[chain]]\nmode = "most"\n', "Этап 1: mode: допустимо только 'all' или 'any'"),
+        ("[[chain]\n", "строка 1, столбец 8: заголовок не закрыт: нужно «]]»"),
+        ('[[chain]]\nverb "agree"\n', "строка 2, столбец 6: после названия нужен знак «=»"),
+        ("[[chain]]\nverb = agree\n", "строка 2, столбец 8: значение не прочитано: текст пишут в кавычках"),
+        ('[[chain]]\nverb = "agree\n', "строка 2, столбец 14: текст не закрыт кавычкой"),
     ],
 )
 def test_what_is_wrong_is_one_line_that_names_the_key(tmp_path: Path, text: str, key: str) -> None:

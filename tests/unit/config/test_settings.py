@@ -194,3 +194,28 @@ def test_without_a_set_link_key_the_file_is_made_and_kept(tmp_path: Path) -> Non
     settings = load_settings(data_dir=tmp_path)
     first = load_or_create_link_key(settings)
     assert load_or_create_link_key(settings) == first
+
+
+@pytest.mark.parametrize(
+    ("given", "hours"),
+    [({}, (8, 20)), ({"digest_hour": 6}, (6, 20)), ({"digest_hour": 21}, (8, 22)), ({"digest_hour": 0}, (0, 20)),
+     ({"mail_hours": "9-18", "digest_hour": 9}, (9, 18))],
+)  # fmt: skip
+def test_mail_hours_hold_the_digest_hour_unless_they_are_set(given: dict[str, object], hours: tuple[int, int]) -> None:
+    assert load_settings(**given).open_hours == hours
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"mail_hours": "8"}, "VIZA_MAIL_HOURS: "),
+        ({"mail_hours": "20-8"}, "VIZA_MAIL_HOURS: "),
+        ({"mail_hours": "8-25"}, "VIZA_MAIL_HOURS: "),
+        ({"mail_hours": "9-18", "digest_hour": 18}, "VIZA_DIGEST_HOUR: must lie within VIZA_MAIL_HOURS"),
+        ({"mail_hours": "9-18", "digest_hour": 8}, "VIZA_DIGEST_HOUR: must lie within VIZA_MAIL_HOURS"),
+    ],
+)
+def test_mail_hours_that_make_no_sense_are_refused(given: dict[str, object], named: str) -> None:
+    with pytest.raises(SettingsError) as refusal:
+        load_settings(**given)
+    assert refusal.value.message.startswith(named)

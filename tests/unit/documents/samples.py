@@ -68,6 +68,12 @@ def plan_view(draft: PlanDraft) -> PlanView:
     )
 
 
+def signers(plan: PlanView) -> tuple[tuple[Verb, PersonView], ...]:
+    """Who agrees to the report and who approves it: the people of the plan, whatever they are called now."""
+    known = {part.person.name: part.person for item in plan.items for part in item.responsible}
+    return (Verb.AGREE, known["Шестаков В.В."]), (Verb.APPROVE, person(91, "Ефимова Л.Г."))
+
+
 def review_view(draft: PlanDraft, *, explanation: str | None = None) -> ReviewView:
     return ReviewView(
         plan=_plan(draft),
@@ -104,6 +110,7 @@ def submission_view(*, summary: str = "Подготовлены 7 справок
         place=3,
         number=2,
         state=SubmissionState.ACCEPTED,
+        state_text="принят",
         digest=digest,
         manifest={"item": {"number": "3", "title": "Мониторинговые визиты", "expected_result": "Справки, не менее 7"}},
         summary=summary,

@@ -19,15 +19,18 @@ from tests.unit.documents.samples import (
     plan_view,
     review_view,
     seed_plan,
+    signers,
     submission_view,
 )
 
 DRAFT = seed_plan()
+PLAN = plan_view(DRAFT)
+SIGNERS = signers(PLAN)
 
 
 def report(explanation: str | None = None, checkpoint: str | None = NOTE) -> bytes:
     return execution_report(
-        plan_view(DRAFT), review_view(DRAFT, explanation=explanation), checkpoint=checkpoint, created_at=DECEMBER
+        PLAN, review_view(DRAFT, explanation=explanation), SIGNERS, checkpoint=checkpoint, created_at=DECEMBER
     )
 
 
@@ -75,7 +78,7 @@ def test_another_fact_gives_other_bytes() -> None:
 
 
 def test_the_report_counts_and_rates_discipline() -> None:
-    data = report_data(plan_view(DRAFT), review_view(DRAFT), checkpoint=NOTE, created_at=DECEMBER)
+    data = report_data(PLAN, review_view(DRAFT), SIGNERS, checkpoint=NOTE, created_at=DECEMBER)
     assert [number["value"] for number in data["numbers"]] == ["21", "16", "1", "3", "0", "1", "0,81"]
     assert data["lines"][7]["effective_due_on"] == "продлён до 30.06.2021"
     assert data["lines"][16]["shown"] == "96% / 100%"
@@ -83,12 +86,12 @@ def test_the_report_counts_and_rates_discipline() -> None:
 
 def test_nothing_due_rates_no_discipline() -> None:
     review = dataclasses.replace(review_view(DRAFT), on_time=0, due=0)
-    data = report_data(plan_view(DRAFT), review, checkpoint=None, created_at=DECEMBER)
+    data = report_data(PLAN, review, SIGNERS, checkpoint=None, created_at=DECEMBER)
     assert data["numbers"][-1]["value"] == "—"
 
 
 def test_the_report_names_who_leads_an_item_and_signs() -> None:
-    data = report_data(plan_view(DRAFT), review_view(DRAFT), checkpoint=NOTE, created_at=DECEMBER)
+    data = report_data(PLAN, review_view(DRAFT), SIGNERS, checkpoint=NOTE, created_at=DECEMBER)
     (remark,) = data["remarks"]
     assert remark == (
         "Шестаков В.В. согласует отчёт и при этом является ответственным исполнителем пунктов 2, 21 "
@@ -96,9 +99,32 @@ def test_the_report_names_who_leads_an_item_and_signs() -> None:
     )
 
 
+def test_a_signer_who_was_renamed_is_still_named_as_one_who_leads_an_item() -> None:
+    (verb, former), final = SIGNERS
+    renamed = dataclasses.replace(former, name="Вяземский В.В.")
+    items = tuple(
+        dataclasses.replace(
+            item,
+            lead=renamed if item.lead == former else item.lead,
+            responsible=tuple(
+                dataclasses.replace(part, person=renamed) if part.person == former else part
+                for part in item.responsible
+            ),
+        )
+        for item in PLAN.items
+    )
+    plan = dataclasses.replace(PLAN, items=items)
+    namesake = dataclasses.replace(final[1], name=former.name)
+    data = report_data(
+        plan, review_view(DRAFT), ((verb, renamed), (final[0], namesake)), checkpoint=None, created_at=DECEMBER
+    )
+    (remark,) = data["remarks"]
+    assert remark.startswith("Вяземский В.В. согласует отчёт и при этом является ответственным исполнителем пунктов")
+
+
 def test_a_live_report_says_that_it_is_not_frozen() -> None:
     review = dataclasses.replace(review_view(DRAFT), frozen_at=None)
-    data = report_data(plan_view(DRAFT), review, checkpoint=None, created_at=DECEMBER)
+    data = report_data(PLAN, review, SIGNERS, checkpoint=None, created_at=DECEMBER)
     assert data["state_line"] == "Сведения на 27.12.2021 11:30, отчёт ещё не зафиксирован"
 
 
@@ -106,7 +132,7 @@ def test_a_late_item_is_told_apart_from_one_that_is_still_open() -> None:
     lines = review_view(DRAFT).lines
     still_open = dataclasses.replace(lines[4], executed_on=None)
     review = dataclasses.replace(review_view(DRAFT), lines=(lines[4], still_open))
-    data = report_data(plan_view(DRAFT), review, checkpoint=None, created_at=DECEMBER)
+    data = report_data(PLAN, review, SIGNERS, checkpoint=None, created_at=DECEMBER)
     assert [line["lateness"] for line in data["lines"]] == [
         "позже срока на 4 рабочих дня",
         "просрочено на 4 рабочих дня",
@@ -163,7 +189,7 @@ def test_a_very_long_explanation_breaks_over_pages() -> None:
 
 
 def test_the_qr_code_holds_the_whole_checkpoint() -> None:
-    data = report_data(plan_view(DRAFT), review_view(DRAFT), checkpoint=NOTE, created_at=DECEMBER)
+    data = report_data(PLAN, review_view(DRAFT), SIGNERS, checkpoint=NOTE, created_at=DECEMBER)
     assert data["checkpoint"]["qr"].startswith("<svg")
     assert "\n".join(data["checkpoint"]["lines"]) + "\n" == NOTE
     json.dumps(data)

@@ -1,5 +1,7 @@
+import errno
 import hashlib
 import io
+import os
 import stat
 from pathlib import Path
 
@@ -157,6 +159,61 @@ def test_two_do_not_take_one_document(pending: PendingDocuments) -> None:
         pass
     with pending.taking(key, owner_id=OWNER):
         pass
+
+
+def test_a_document_that_is_gone_is_not_said_to_be_taken(pending: PendingDocuments, tmp_path: Path) -> None:
+    key = kept(pending)
+    with pending.taking(key, owner_id=OWNER):
+        pending.discard(key, owner_id=OWNER)
+    with pytest.raises(NotFound), pending.taking(key, owner_id=OWNER):
+        pass
+    assert everything(tmp_path) == []
+
+
+def test_a_full_disk_is_no_second_click(
+    pending: PendingDocuments, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = kept(pending)
+
+    def full(*_args: object, **_named: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "touch", full)
+    with pytest.raises(OSError, match="No space left"), pending.taking(key, owner_id=OWNER):
+        pass
+
+
+def test_a_document_that_cannot_be_read_is_not_said_to_be_gone(
+    pending: PendingDocuments, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = kept(pending)
+
+    def refused(path: Path, *_args: object) -> str:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+    monkeypatch.setattr(Path, "read_text", refused)
+    with pytest.raises(PermissionError):
+        pending.open(key, owner_id=OWNER)
+    with pytest.raises(PermissionError):
+        pending.outcome(key, owner_id=OWNER)
+
+
+def test_what_cannot_be_removed_is_told(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock.now = (tmp_path.stat().st_mtime // 1) + 10
+    pending = PendingDocuments(tmp_path / "pending", clock=clock)
+    key = kept(pending)
+
+    def refused(path: Path) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+    monkeypatch.setattr("documents.pending_documents.shutil.rmtree", refused)
+    with pytest.raises(PermissionError):
+        pending.discard(key, owner_id=OWNER)
+    clock.now += LIFE_S + 60
+    pending.sweep()
+    assert key in caplog.text
 
 
 def test_what_was_settled_tells_what_became_of_it(pending: PendingDocuments, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Every kind of letter in both forms, with sample data."""
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -39,7 +40,8 @@ def rendered(kind: NoticeKind, **changes: Any) -> Bodies:
 
 
 def visible(html: str) -> str:
-    return re.sub(r"<[^>]+>", " ", re.sub(r"<style>.*?</style>|<!DOCTYPE html>", "", html, flags=re.DOTALL))
+    text = re.sub(r"<[^>]+>", " ", re.sub(r"<style>.*?</style>|<!DOCTYPE html>", "", html, flags=re.DOTALL))
+    return text.replace("\u00a0", " ")
 
 
 class Balanced(HTMLParser):
@@ -70,7 +72,7 @@ def test_both_forms_hold_the_links_and_nothing_from_elsewhere(kind: NoticeKind) 
     bodies = rendered(kind)
     for url in URLS.get(kind, {}).values():
         assert url in bodies.text
-        assert f'href="{url}"' in bodies.html
+        assert re.search(rf'href="{re.escape(url)}(#[a-z_]+)?"', bodies.html)
     for address in re.findall(r"https?://[^\s\"<>]+", bodies.text + bodies.html):
         assert address.startswith(BASE_URL + "/")
 
@@ -157,7 +159,7 @@ def test_a_letter_begins_with_the_name_where_it_is_known() -> None:
 def test_a_shortfall_stands_apart() -> None:
     bodies = rendered(NoticeKind.SIGN_REQUEST, shortfall="Школа № 39 закрыта на ремонт.")
     assert "Показано меньше ожидаемого, причина: Школа № 39 закрыта на ремонт." in bodies.text
-    assert "Школа № 39 закрыта на ремонт." in bodies.html
+    assert "Школа № 39 закрыта на ремонт." in visible(bodies.html)
 
 
 def test_an_amendment_is_told_item_by_item_with_its_document() -> None:
@@ -241,9 +243,52 @@ def test_a_substitution_is_told_to_each_side_in_its_own_words(
         assert "приказ № 12 от 26.02.2021" in text
 
 
+@pytest.mark.parametrize("has_successor", [True, False])
+def test_the_coordinator_reads_who_may_not_decide_any_more_why_and_what_to_do(has_successor: bool) -> None:
+    bodies = rendered(NoticeKind.CONFLICT_AROSE, **({} if has_successor else {"successor": None}))
+    for text in (bodies.text, visible(bodies.html)):
+        assert "принять его больше не может" in text
+        assert "представил подтверждающие документы" in text
+        assert ("Решает теперь" in text) is has_successor
+        assert ("Делать ничего не нужно." in text) is has_successor
+        assert ("Замените согласующего по приказу" in text) is not has_successor
+
+
 def test_the_coordinator_reads_whose_decision_waits_and_why_the_substitute_may_not_make_it() -> None:
     bodies = rendered(NoticeKind.REASSIGNED, **HINDERED)
     for text in (bodies.text, visible(bodies.html)):
         assert "замещающий принять его не может" in text
         assert "Наземкина Е.А. (и.о.) — ответственный исполнитель пункта." in text
         assert "Мониторинговые визиты" in text
+
+
+@pytest.mark.parametrize("kind", [NoticeKind.SIGN_REQUEST, NoticeKind.SUBSTITUTION, NoticeKind.REASSIGNED])
+@pytest.mark.parametrize(
+    ("without_pin", "said"),
+    [
+        (
+            {"issuer": {"name": "Ковалёва <И.П.>", "phone": "+7 (000) 000-00-08"}, "is_own": False},
+            "ответственный за контроль исполнения плана Ковалёва <И.П.>, тел. +7 (000) 000-00-08",
+        ),
+        ({"issuer": None, "is_own": True}, "администратор системы"),
+        ({"issuer": None, "is_own": False}, "ответственный за контроль исполнения плана. Затем"),
+    ],
+)
+def test_who_has_no_pin_reads_who_hands_out_the_code_and_where_to_use_it(
+    kind: NoticeKind, without_pin: dict[str, Any], said: str
+) -> None:
+    subject, context = SAMPLES[kind]
+    urls = URLS.get(kind, {}) | {"enrol": f"{BASE_URL}/e/{TOKEN}"}
+    bodies = RENDERER.render(kind, subject, context | {"without_pin": without_pin}, urls)
+    for text in (bodies.text, unescape(visible(bodies.html)).replace("  ", " ")):
+        assert "ПИН-кода у вас ещё нет" in text
+        assert said in text
+    assert f"Установить ПИН-код: {urls['enrol']}" in bodies.text
+    assert f'href="{urls["enrol"]}"' in bodies.html
+
+
+def test_a_line_never_ends_between_a_name_and_its_initials_or_a_sign_and_its_number() -> None:
+    html = rendered(NoticeKind.RETURNED, comment="Приложите справку по школе № 39, её подписал Иванов И.И.").html
+    assert "школе №\u00a039" in html
+    assert "Иванов\u00a0И.И." in html
+    assert "Шестаков\u00a0В.В., 03.03.2021" in html

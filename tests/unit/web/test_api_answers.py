@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from web.api.problems import PreconditionFailed, code_of, known_codes
+from web.api.problems import IfMatchUnreadable, code_of, known_codes
 from web.api.representation import plain, to_json, told_as
 from web.api.versions import expected_version, tag_of
 from workflow.views import ItemView, PersonView, PlanView
@@ -44,7 +44,7 @@ def test_a_command_is_held_against_the_version_of_a_tag(tag: str | None, version
 
 @pytest.mark.parametrize("tag", ["", "7", 'W/"7"', '"7", "8"', '"-7"', '"7-xyz"'])
 def test_what_is_no_tag_of_ours_stops_the_command(tag: str) -> None:
-    with pytest.raises(PreconditionFailed):
+    with pytest.raises(IfMatchUnreadable):
         expected_version(tag)
 
 

@@ -1,6 +1,6 @@
 """The working calendar of 2021 and 2022 as published, and the control date."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -44,6 +44,18 @@ def test_shifting_and_counting_agree() -> None:
     start = date(2021, 2, 19)
     for days in (-30, -1, 0, 1, 5, 60):
         assert calendar.days_between(start, calendar.shift(start, days)) == days
+
+
+def test_counting_working_days_is_counting_them_one_by_one_also_over_new_year() -> None:
+    calendar = working_calendar()
+    first = date(2020, 12, 25)
+    days = [first + timedelta(days=n) for n in range(0, 800, 9)]
+    for start in days[:3] + days[40:43]:
+        for end in days:
+            between = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
+            if start <= end:
+                assert calendar.days_between(start, end) == sum(map(calendar.is_working, between))
+                assert calendar.days_between(end, start) == -calendar.days_between(start, end)
 
 
 def test_a_year_that_is_not_confirmed_is_refused() -> None:

@@ -66,7 +66,7 @@ def test_where_no_organisation_is_named_documents_are_counted() -> None:
 def test_a_stated_percent_counts_and_the_documents_until_one_is() -> None:
     stated = progress(1, target_percent=100, percent=45)
     assert (stated.share, stated.falls_short) == (Fraction(45, 100), True)
-    assert progress_text(stated) == "1 из 1, показатель 45% из 100%"
+    assert progress_text(stated) == "1 из 1, показатель 45% при плане 100%"
     assert progress(1, target_percent=100).share == 1
     assert progress(1, target_percent=0, percent=0).share == 1
 

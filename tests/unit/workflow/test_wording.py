@@ -14,6 +14,8 @@ from models.states import DecisionKind, ItemState, Outcome, Subject
 from workflow import wording
 from workflow.actions import Action
 from workflow.transitions import ItemCommandName
+from workflow.wording import papers
+from workflow.wording.states import submission_state_text
 
 NAMES = {1: "Шестаков В.В.", 2: "Ефимова Л.Г."}
 
@@ -111,7 +113,8 @@ def test_lateness_in_words() -> None:
     assert wording.due_in_text(0) == "сегодня"
     assert wording.items_text(2) == "2 пункта"
     assert wording.shown_text(7, 7) == "Показано: 7 из 7"
-    assert wording.shown_percent_text(None, 100) == "Показано: не указано из 100%"
+    assert wording.percent_text(None, 100) == "показатель ещё не указан, по плану 100%"
+    assert wording.percent_text(90, 100) == "показатель 90% при плане 100%"
 
 
 def test_decisions_in_words() -> None:
@@ -269,3 +272,15 @@ def test_an_assignment_names_the_item_and_its_organisations() -> None:
 def test_a_settled_warning_names_its_item() -> None:
     body = {"action": "plan:warning_settled", "data": {"place": 10, "resolution": "corrected", "reason": "Опечатка."}}
     assert wording.action_text(body, {}).startswith("П. 10: замечание к документу рассмотрено: исправлено")
+
+
+def test_an_extension_is_refused_where_a_report_is_returned() -> None:
+    returned = states.SubmissionState.RETURNED
+    assert submission_state_text(returned, states.Subject.EXTENSION) == "отказано"
+    assert submission_state_text(returned, states.Subject.SAMPLE) == "возвращено на доработку"
+    assert submission_state_text(returned, states.Subject.ITEM) == "возвращён на доработку"
+    sheet = {"kind": "return", "number": "5", "signed_on": "2021-03-05"}
+    said = papers.registered({"object": "submission/extension/3/1", "data": sheet}, {})
+    assert said.startswith("Зарегистрировано решение на бумаге (отказано в продлении срока): лист № 5 от 05.03.2021")
+    said = papers.registered({"object": "submission/item/3/1", "data": sheet}, {})
+    assert said.startswith("Зарегистрировано решение на бумаге (возвращено на доработку)")

@@ -1,0 +1,1 @@
+"""Tables that a person has read and the program must print again to the letter. `make golden` writes them anew."""
