@@ -5,11 +5,12 @@ from typing import Annotated
 import typer
 
 from cli.audit_commands import audit
+from cli.calendar_commands import calendar
 from cli.database_commands import backup, db, doctor, restore
 from cli.item_part_commands import part
+from cli.item_reminder_commands import item
 from cli.item_request_commands import request
 from cli.item_sample_commands import sample
-from cli.item_term_commands import item
 from cli.mail_commands import mail
 from cli.people_commands import people
 from cli.plan_commands import plan
@@ -59,6 +60,7 @@ app.add_typer(item)
 app.command()(sweep)
 app.command()(deliver)
 app.command()(simulate)
+app.add_typer(calendar)
 app.add_typer(review)
 app.add_typer(audit)
 app.add_typer(people)

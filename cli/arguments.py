@@ -43,6 +43,9 @@ Keeper = Annotated[
     str | None,
     typer.Option("--as", metavar="PERSON", help="Who acts; the plan's coordinator where nobody is named."),
 ]
+Coordinator = Annotated[
+    str | None, typer.Option("--coordinator", metavar="NAME", help="Who keeps the plan, where the file names nobody.")
+]
 OrderNumber = Annotated[str, typer.Option("--order", metavar="NUMBER", help="The order's number (приказ №).")]
 OrderDate = Annotated[date, typer.Option("--order-date", metavar="DATE", parser=read_date, help="Its date.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]

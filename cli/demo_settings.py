@@ -29,6 +29,8 @@ def demo_overrides(settings: Settings, *, page_port: int, mail_port: int) -> dic
         "smtp_security": "none",
         "smtp_username": None,
         "smtp_password": None,
+        "bounce_imap_host": None,
+        "bounce_listen": None,
         "mail_from": SENDER,
         "witnesses": [WITNESS],
         "operator": OPERATOR,

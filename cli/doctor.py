@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 OURS = frozenset({"VIZA_PIN"})
 LEAST_FREE = 1024**3
 CLOCK_TOLERANCE = timedelta(seconds=5)
-DECEMBER = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,20 +165,21 @@ def _calendar(settings: "Settings") -> Finding:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-    from workflow.calendar import working_calendar
+    from config.calendar_file import DEFAULT_PATH, load_calendar
+    from workflow.calendar import WorkingCalendar
 
+    path = settings.calendar_file or DEFAULT_PATH
     try:
-        calendar = working_calendar()
+        calendar = WorkingCalendar(load_calendar(path))
     except VizaError as error:
         return Finding("производственный календарь", False, error.message)
     today = datetime.now(ZoneInfo(settings.timezone)).date()
-    needed = [today.year] + ([today.year + 1] if today.month == DECEMBER else [])
-    unknown = [str(year) for year in needed if not calendar.is_known(year)]
+    following = calendar.asked_for(today)
+    unknown = [*calendar.unknown_years(today.year, None), *([] if following is None else [following])]
     if unknown:
-        return Finding(
-            "производственный календарь", False, f"не подтверждён: {', '.join(unknown)} (config/calendar.toml)"
-        )
-    return Finding("производственный календарь", True, f"подтверждён: {', '.join(map(str, needed))}")
+        detail = f"не подтверждён: {', '.join(map(str, unknown))} (VIZA_CALENDAR_FILE: {path})"
+        return Finding("производственный календарь", False, detail)
+    return Finding("производственный календарь", True, f"подтверждён: {today.year}, {path}")
 
 
 def _mail(settings: "Settings") -> Finding:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from cli.item_reminder_facts import hold_json, print_answers
 from cli.item_work_facts import print_work, requests_json, samples_json
 from cli.plan_facts import item_json
 from cli.terminal import say, table
@@ -30,6 +31,7 @@ def item_view_json(view: "ItemView") -> dict[str, Any]:
             }
             for each in view.reopenings
         ],
+        "hold": hold_json(view),
         "explanations": [
             {"kind": each.kind.value, "text": each.body, "person": each.person.name, "at": each.given_at.isoformat()}
             for each in view.explanations
@@ -56,6 +58,7 @@ def print_item(view: "ItemView", timezone: str) -> None:
     say(f"{term[:1].upper()}{term[1:]}; контрольная дата: {date_text(brief.control_date)}")
     if brief.asked_until is not None:
         say(f"Запрошено продление до {date_text(brief.asked_until)}, решение ожидается")
+    print_answers(view)
     say("Ответственные: " + ", ".join(_named(view)))
     say(f"Показано: {progress_text(brief.progress)}")
     print_work(view, timezone)

@@ -119,6 +119,23 @@ def change(
 
 
 @people.command()
+def calendar(
+    who: Who,
+    wants: Annotated[bool, typer.Option("--on/--off", help="Attach the files, or no longer.")] = True,
+    person: Steward = None,
+    as_json: AsJson = False,
+) -> None:
+    """Attach deadlines as calendar files (.ics) to a person's letters, or no longer.
+
+    Example: viza people calendar "Наземкина Е.А." --on
+    """
+    from cli.carrying_out import carry_out_on_people
+    from workflow.commands import ChooseCalendar
+
+    carry_out_on_people(ChooseCalendar, person, as_json=as_json, named={"person_id": who}, wants_calendar=wants)
+
+
+@people.command()
 def invite(
     who: Who,
     plan_id: Annotated[int | None, typer.Option("--plan", metavar="PLAN", help="For which plan.")] = None,

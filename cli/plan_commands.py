@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.amend_command import amend
-from cli.arguments import AsJson, Keeper, PlanId, read_pairs
+from cli.arguments import AsJson, Coordinator, Keeper, PlanId, read_pairs
 from cli.chain_command import chain
+from cli.ladder_command import ladder
 from cli.paper_command import paper
 
 if TYPE_CHECKING:
@@ -41,10 +42,7 @@ def check(file: PlanFile, as_json: AsJson = False) -> None:
 @plan.command(name="import")
 def import_(
     file: PlanFile,
-    coordinator: Annotated[
-        str | None,
-        typer.Option("--coordinator", metavar="NAME", help="Who keeps the plan, where the file names nobody."),
-    ] = None,
+    coordinator: Coordinator = None,
     as_json: AsJson = False,
 ) -> None:
     """Store a plan document as a draft, open its ledger, and keep the file itself.
@@ -54,18 +52,13 @@ def import_(
     from cli.acting import operator
     from cli.carrying_out import made, receipt_json
     from cli.context import build
-    from cli.plan_reading import keep, read_any_plan
+    from cli.plan_reading import demand_coordinator, keep, read_any_plan
     from cli.terminal import say, say_json
     from workflow.commands import ImportPlan
-    from workflow.errors import PlanNotReady
     from workflow.queries import plan_view
 
     read = read_any_plan(file)
-    draft = read.draft
-    if coordinator is not None:
-        draft = draft.model_copy(update={"coordinator": coordinator.strip()})
-    if not draft.coordinator:
-        raise PlanNotReady("Документ не называет ответственного за контроль исполнения: добавьте --coordinator ИМЯ.")
+    draft = demand_coordinator(read.draft, coordinator)
     parts = build()
     command = made(ImportPlan, draft=draft, source_sha256=read.sha256, document=keep(parts.evidence, read))
     receipt = parts.engine.execute(command, operator())
@@ -176,6 +169,7 @@ def activate(
 
 
 plan.command()(chain)
+plan.command()(ladder)
 plan.command()(amend)
 plan.command()(paper)
 

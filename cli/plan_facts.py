@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from cli.item_reminder_facts import promises_json
 from cli.item_work_facts import progress_json
 from cli.terminal import say, table
 
@@ -176,6 +177,7 @@ def item_json(item: "ItemBrief") -> dict[str, Any]:
         "returns": item.returns,
         "organisations": list(item.organisations),
         **progress_json(item),
+        "promises": promises_json(item),
         "waits_for": [person.name for person in item.waits_for],
     }
 

@@ -40,6 +40,17 @@ def read_any_plan(path: Path) -> ReadPlan:
         return ReadPlan(path, read_plan_document(path, progress=progress), sha256)
 
 
+def demand_coordinator(draft: "PlanDraft", named: str | None) -> "PlanDraft":
+    """The draft with the coordinator who is named beside it, where one is. Raises `PlanNotReady` where nobody is."""
+    from workflow.errors import PlanNotReady
+
+    if named is not None:
+        draft = draft.model_copy(update={"coordinator": named.strip()})
+    if not draft.coordinator:
+        raise PlanNotReady("Документ не называет ответственного за контроль исполнения: добавьте --coordinator ИМЯ.")
+    return draft
+
+
 def keep(store: "EvidenceStore", plan: ReadPlan) -> "StoredDocument":
     """Store the file that the plan was read from. Raises `EvidenceDamaged` where it changed meanwhile."""
     from documents.plan_source import keep_document, media_type_of_plan

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.arguments import AsJson
+from cli.arguments import AsJson, Coordinator
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +25,7 @@ def simulate(
     scenario: Annotated[
         str, typer.Option("--scenario", metavar="NAME|FILE", help="on-time, late, nobody, or a TOML file of your own.")
     ] = ON_TIME,
+    coordinator: Coordinator = None,
     person: Annotated[
         str | None, typer.Option("--person", metavar="NAME", help="List the letters of this person alone.")
     ] = None,
@@ -52,7 +53,7 @@ def simulate(
     from config.scenario import read_scenario
 
     chosen = read_scenario(scenario)
-    year = _simulated(plan, chosen)
+    year = _simulated(plan, coordinator, chosen)
     shown_to = None if person is None else _recipient(year, person)
     written = _write(year, ics, chart, days)
     if as_json:
@@ -63,19 +64,23 @@ def simulate(
         say(f"Записано: {path}")
 
 
-def _simulated(plan: str, scenario: "Scenario") -> "SimulatedYear":
-    from cli.simulation.simulating import simulate_draft, simulate_stored
+def _simulated(plan: str, coordinator: str | None, scenario: "Scenario") -> "SimulatedYear":
+    from cli.simulation.simulating import Real, simulate_draft, simulate_stored
 
     if not plan.isdecimal():
-        from cli.plan_reading import read_any_plan
+        from cli.plan_reading import demand_coordinator, read_any_plan
 
-        return simulate_draft(read_any_plan(Path(plan)).draft, scenario, _one_by_one)
+        draft = demand_coordinator(read_any_plan(Path(plan)).draft, coordinator)
+        return simulate_draft(draft, scenario, _one_by_one)
     from cli.context import open_database
     from config.settings import load_settings
+    from documents.evidence_store import EvidenceStore
     from flows.wiring import known_clock
 
-    database = open_database(load_settings())
-    return simulate_stored(database, known_clock(database), int(plan), scenario, _one_by_one)
+    settings = load_settings()
+    database = open_database(settings)
+    real = Real(database, known_clock(database), EvidenceStore(settings.paths.evidence))
+    return simulate_stored(real, int(plan), scenario, _one_by_one)
 
 
 def _one_by_one(days: "list[date]") -> "Iterable[date]":

@@ -1,5 +1,6 @@
 """The ladder of reminders and escalation, as data."""
 
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -18,14 +19,18 @@ from pydantic import (
 
 from config.config_file import read_config
 from config.errors import SettingsError
+from config.line_text import Line
 from models.states import ClockKind
 
+# More than these no person would follow, nor an entry of the ledger hold.
+MOST_RUNGS = 30
 DEFAULT_PATH = Path(__file__).with_name("ladder.toml")
 
 Audience = Literal[
     "lead", "co_executors", "coordinator", "first_approver", "final_approver", "approver", "next_approver"
 ]
 WorkingDays = Annotated[int, Field(strict=True, ge=-250, le=250)]
+Label = Annotated[Line, Field(max_length=120)]
 Share = Annotated[Fraction, Field(gt=0, le=1)]
 
 
@@ -86,10 +91,12 @@ When = Annotated[
 class Rung(_Part):
     """One rung: on which clock, when, to whom. A higher `severity` is the graver news, unique in its clock.
 
+    `label` names it to people, in Russian; a rung that was stored by an earlier version may lack one.
     `also_lead`: where the rung reports upwards, the lead gets a letter of their own beside it.
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+    label: Label | None = None
     clock: ClockKind
     when: When
     to: Annotated[tuple[Audience, ...], Field(min_length=1)]
@@ -115,17 +122,30 @@ class Rung(_Part):
         return self
 
 
-class _Ladder(_Part):
-    rung: Annotated[tuple[Rung, ...], Field(min_length=1)]
+class NewRung(Rung):
+    """A rung as somebody writes it: with its label."""
+
+    label: Label
+
+
+def check_ladder(rungs: Sequence[Rung]) -> None:
+    """Raise `ValueError` where two rungs share a name, or two of one clock a severity."""
+    for key, values in (
+        ("name", [rung.name for rung in rungs]),
+        ("severity", [(rung.clock.value, rung.severity) for rung in rungs]),
+    ):
+        if len(set(values)) != len(values):
+            raise ValueError(f"rung: two rungs share one {key}")
+
+
+class LadderFile(_Part):
+    """A ladder in a file of its own: `[[rung]]` tables."""
+
+    rung: Annotated[tuple[NewRung, ...], Field(min_length=1, max_length=MOST_RUNGS)]
 
     @model_validator(mode="after")
     def _is_ordered(self) -> Self:
-        for key, values in (
-            ("name", [rung.name for rung in self.rung]),
-            ("severity", [(rung.clock.value, rung.severity) for rung in self.rung]),
-        ):
-            if len(set(values)) != len(values):
-                raise ValueError(f"rung: two rungs share one {key}")
+        check_ladder(self.rung)
         return self
 
 
@@ -137,7 +157,12 @@ def load_ladder(path: Path | None = None) -> tuple[Rung, ...]:
 
     Raises `SettingsError` that names the file and the key's path.
     """
-    return read_config(path or DEFAULT_PATH, _Ladder).rung
+    return ladder_from_json(ladder_json(read_config(path or DEFAULT_PATH, LadderFile).rung))
+
+
+def ladder_json(rungs: Iterable[Rung]) -> list[dict[str, Any]]:
+    """The ladder as the tables and the ledger keep it: without floats."""
+    return [rung.model_dump(mode="json") for rung in rungs]
 
 
 def ladder_from_json(rungs: list[dict[str, Any]]) -> tuple[Rung, ...]:

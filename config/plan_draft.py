@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validat
 
 from config.addresses import check_address
 from config.chain import ChainStep, chain_from_blocks, check_can_finish, check_chain
+from config.ladder import MOST_RUNGS, NewRung, check_ladder
 from config.line_text import Line, LongLine, PersonName
 from models.states import ItemRole, Recurrence, WarningCode
 
@@ -67,6 +68,7 @@ class DraftItem(_Part):
     role: ItemRole = ItemRole.ORDINARY
     lead: PersonName | None = Field(default_factory=lambda data: next(iter(data.get("responsible", ())), None))
     chain: list[ChainStep] | None = Field(default=None, max_length=20)
+    ladder: list[NewRung] | None = Field(default=None, max_length=MOST_RUNGS)
     printed: PrintedRow | None = None
 
     @model_validator(mode="after")
@@ -78,6 +80,8 @@ class DraftItem(_Part):
         if self.chain is not None:
             check_chain(self.chain, of_item=True)
             check_can_finish(self.chain, self.responsible)
+        if self.ladder is not None:
+            check_ladder(self.ladder)
         return self
 
 
@@ -121,6 +125,7 @@ class PlanDraft(_Part):
     """The whole plan. Its keys are those of `viza plan check --json`, and what a document does not say.
 
     `last_year` is set for a school year and for a plan of several years, whose first is `year`.
+    Where no `ladder` is written the office's own holds, for an item the plan's.
     `coordinator` is empty and `chain` has no steps where a document names nobody; the import asks for them.
     """
 
@@ -134,6 +139,7 @@ class PlanDraft(_Part):
     people: list[DraftPerson] = Field(default=[], max_length=2000)
     coordinator: Annotated[str, Field(max_length=300)] = ""
     chain: list[ChainStep] = Field(default=[], max_length=20)
+    ladder: list[NewRung] = Field(default=[], max_length=MOST_RUNGS)
     closes_by: date | None = None
     timezone: str = "Asia/Omsk"
     day_off_rule: DayOffRule = "preceding"
@@ -171,6 +177,7 @@ class PlanDraft(_Part):
             raise ValueError("last_year: последний год плана раньше первого")
         if self.chain:
             check_chain(self.chain)
+        check_ladder(self.ladder)
         for key, names in (
             ("people", [person.name for person in self.people]),
             ("organisations", [organisation.code for organisation in self.organisations]),

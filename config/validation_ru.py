@@ -35,6 +35,23 @@ _SENTENCES = {
     "literal_error": "допустимо только {expected}",
     "enum": "допустимо только {expected}",
     "bool_type": "нужно true или false",
+    "greater_than": "нужно число больше {gt}",
+    "fraction_parsing": "нужна доля вида 1/2",
+    "when": "укажите days, after_start или share_of_term вместе с share_of_target",
+}
+
+# What the ladder's own rules say, to operators in English.
+_OF_LADDER = {
+    "must ascend without repetition": "дни указывают по возрастанию, каждый один раз",
+    "to: an audience is named twice": "to: адресат назван дважды",
+    "to: approver and next_approver exist on the approver's clock only": (
+        "to: approver и next_approver бывают только у срока согласующего (clock = approver)"
+    ),
+    "when: the approver's clock knows days only": "when: у срока согласующего указывают только days",
+    "also_lead: nobody is told off for another's delay": "also_lead: за задержку согласующего исполнителю не пишут",
+    "repeats: weekly needs a single number of days": "repeats: еженедельно повторяют ступень с одним числом дней",
+    "rung: two rungs share one name": "две ступени с одним обозначением (name)",
+    "rung: two rungs share one severity": "две ступени одного срока с одной тяжестью (severity)",
 }
 
 
@@ -87,7 +104,8 @@ def sentence(detail: ErrorDetails) -> str:
     """One finding in words, without its place."""
     context = detail.get("ctx", {})
     if detail["type"] == "value_error":
-        return str(context["error"])
+        told = str(context["error"])
+        return _OF_LADDER.get(told, told)
     is_text = isinstance(detail["input"], str)
     words = _SENTENCES.get(f"string_{detail['type']}" if is_text else "") or _SENTENCES.get(detail["type"])
     if words is None:

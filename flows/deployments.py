@@ -37,15 +37,18 @@ TIMETABLE = (
 )
 
 
+def wanted(settings: Settings) -> tuple[Timetable, ...]:
+    """What these settings leave to do."""
+    return tuple(entry for entry in TIMETABLE if entry.is_wanted(settings))
+
+
 async def register(settings: Settings) -> Mapping[UUID, HostedFlow]:
     """Create or update our deployments; gives their ids. A schedule that was switched off by hand comes back on.
 
     By module path: a file path would put `flows/` itself on the import path of whoever runs them elsewhere.
     """
     registered: dict[UUID, HostedFlow] = {}
-    for entry in TIMETABLE:
-        if not entry.is_wanted(settings):
-            continue
+    for entry in wanted(settings):
         deployment = await entry.flow.ato_deployment(
             deployment_name(settings),
             schedule=Cron(entry.cron, timezone=settings.timezone),

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from prefect.tasks import Task
 
 from config.errors import VizaError
 from flows.alarms import clear_alarm, raise_alarm
+from flows.job_runs import recorded
 from flows.wiring import parts
 
 RETRY_DELAYS_S = [1.0, 5.0, 20.0]
@@ -34,14 +36,27 @@ def steady_task(run_name: str) -> Callable[[Doing[P, R]], Task[P, Coroutine[Any,
 
 
 def steady_flow(name: str) -> Callable[[Doing[P, R]], Flow[P, Coroutine[Any, Any, R]]]:
-    """A flow whose runs are named by their business time, and whose failure is an alarm until a run ends well."""
-    return flow(
+    """A flow whose runs are named by their business time, and whose failure is an alarm until a run ends well.
+
+    When it ran last is kept in the database.
+    """
+    made: Callable[[Doing[P, R]], Flow[P, Coroutine[Any, Any, R]]] = flow(
         name=name,
         flow_run_name=_run_name(name.replace("_", " ")),
         on_completion=[clear_flow_alarm],
         on_failure=[raise_flow_alarm],
         on_crashed=[raise_flow_alarm],
     )
+
+    def make(doing: Doing[P, R]) -> Flow[P, Coroutine[Any, Any, R]]:
+        @wraps(doing)
+        async def recording(*args: P.args, **kwargs: P.kwargs) -> R:
+            async with recorded(parts(), name):
+                return await doing(*args, **kwargs)
+
+        return made(recording)
+
+    return make
 
 
 async def is_transient(task: Task[Any, Any], run: TaskRun, state: State[Any]) -> bool:

@@ -4,14 +4,14 @@ Every job may run at any time and as often as one likes: it does what is due and
 """
 
 import asyncio
-from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from audit.seal import SealedCheckpoint
 from documents import orphan_files
 from flows.operator_mail import tell_operator
 from flows.reviewing import ReviewStep, review_due_plans
+from flows.watching import watch
 from flows.wiring import Parts
 from models.mail import Letter
 from models.states import MailState
@@ -27,11 +27,15 @@ _LETTER = Letter.__table__  # type: ignore[attr-defined]
 
 
 async def deliver(parts: Parts) -> DispatchReport:
-    """Send the letters that wait, and the operator's alarms; when nothing waits that costs three small reads."""
+    """Send the letters that wait, then look for what does not happen, and tell the operator of alarms.
+
+    When nothing waits and nothing is wrong that costs a few small reads.
+    """
     report = DispatchReport()
     if await asyncio.to_thread(letters_wait, parts):
         transport = SmtpTransport.from_settings(parts.settings)
         report = await dispatch(parts.engine, transport, parts.links, parts.settings, limit=LETTERS_A_RUN)
+    await watch(parts)
     await tell_operator(parts)
     return report
 
@@ -62,12 +66,12 @@ async def remove_orphans(parts: Parts) -> int:
 
 
 def letters_wait(parts: Parts) -> bool:
-    """Is there anything to send now? Two small reads."""
+    """Is there anything that may go now? Two small reads."""
+    now, hours = parts.engine.now(), parts.engine.policy.hours(parts.engine.calendar)
+    kinds = hours.kinds_at(now)
     with parts.database.read() as conn:
-        return _wait(conn, parts.engine.now())
-
-
-def _wait(conn: Connection, now: datetime) -> bool:
-    notices = select(NOTICE.c.id).where(NOTICE.c.state == MailState.WAITING, NOTICE.c.not_before <= now)
-    letters = select(_LETTER.c.id).where(_LETTER.c.next_try_at <= now)
-    return any(conn.execute(waiting.limit(1)).first() is not None for waiting in (notices, letters))
+        notices = select(NOTICE.c.id).where(
+            NOTICE.c.state == MailState.WAITING, NOTICE.c.not_before <= now, NOTICE.c.kind.in_(kinds)
+        )
+        letters = select(_LETTER.c.id).where(_LETTER.c.next_try_at <= now, _LETTER.c.kind.in_(kinds))
+        return any(conn.execute(waiting.limit(1)).first() is not None for waiting in (notices, letters))

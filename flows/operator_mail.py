@@ -1,37 +1,46 @@
-"""Alarms by mail to the operator, in plain English, each once.
+"""Alarms to the operator, in plain English, each once: in the log at once, and by mail.
 
-At least once, so an alarm may come twice after a crash. An alarm about mail itself goes out when mail works again.
+At least once, so an alarm may come twice after a crash. An alarm about mail itself goes out when mail works again, and
+so does any that was over by then but stood for long.
 """
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from email import policy
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from typing import Any
 
+import structlog
 from sqlalchemy import Row, or_, select, update
 
 from flows.wiring import Parts
-from models.mail import QueuePause
-from notifications.outcomes import ALL_MAIL, Accepted
+from notifications.outcomes import Accepted
 from notifications.transport import OutgoingMessage, SmtpTransport
+from workflow.queries.mail_queue import pauses
 from workflow.transaction import ALARM
 
-TOLD = "told_at"
+TOLD, LOGGED = "told_at", "logged_at"
+# What stood for less is over before anybody could look; what was over for longer is history.
+WORTH_TELLING = timedelta(minutes=10)
+NEWS = timedelta(days=1)
 
-_PAUSE = QueuePause.__table__  # type: ignore[attr-defined]
+log = structlog.get_logger("alarms")
 
 
 async def tell_operator(parts: Parts) -> int:
-    """Send one letter with the alarms that stand and were not told yet; gives how many those are."""
+    """Log the alarms that are new, and send one letter with those that were not told yet; gives how many were told."""
     settings = parts.settings
-    if settings.operator is None or settings.mail_from is None:
-        return 0
     now = parts.engine.now()
-    alarms = await asyncio.to_thread(_untold, parts, now)
-    if not alarms:
+    news, is_paused = await asyncio.to_thread(_news, parts, now)
+    unlogged = [alarm for alarm in news if LOGGED not in alarm.facts]
+    for alarm in unlogged:
+        log.error(alarm.code, detail=alarm.detail, raised_at=alarm.raised_at.isoformat())
+    if unlogged:
+        await asyncio.to_thread(_mark, parts, unlogged, LOGGED, now)
+    alarms = [alarm for alarm in news if TOLD not in alarm.facts and _is_worth_telling(alarm)]
+    if not alarms or is_paused or settings.operator is None or settings.mail_from is None:
         return 0
     letter = _letter(settings.mail_from, settings.operator, settings.deployment, alarms, now)
     session = SmtpTransport.from_settings(settings).session()
@@ -41,25 +50,28 @@ async def tell_operator(parts: Parts) -> int:
         await session.close()
     if not isinstance(outcome, Accepted):
         return 0
-    await asyncio.to_thread(_mark, parts, alarms, now)
+    await asyncio.to_thread(_mark, parts, alarms, TOLD, now)
     return len(alarms)
 
 
-def _untold(parts: Parts, now: datetime) -> list[Row[Any]]:
-    paused = select(_PAUSE.c.scope).where(
-        _PAUSE.c.scope == ALL_MAIL, or_(_PAUSE.c.until.is_(None), _PAUSE.c.until > now)
-    )
+def _news(parts: Parts, now: datetime) -> tuple[list[Row[Any]], bool]:
+    """The alarms that stand or were over a short while ago, and whether all mail is paused."""
+    recent = or_(ALARM.c.cleared_at.is_(None), ALARM.c.cleared_at > now - NEWS)
     with parts.database.read() as conn:
-        standing = conn.execute(select(ALARM).where(ALARM.c.cleared_at.is_(None)).order_by(ALARM.c.id)).all()
-        untold = [alarm for alarm in standing if TOLD not in alarm.facts]
-        return [] if not untold or conn.execute(paused).first() is not None else untold
+        alarms = list(conn.execute(select(ALARM).where(recent).order_by(ALARM.c.id)))
+        return alarms, any(pause.domain is None for pause in pauses(conn, now))
 
 
-def _mark(parts: Parts, alarms: Sequence[Row[Any]], now: datetime) -> None:
+def _is_worth_telling(alarm: Row[Any]) -> bool:
+    return alarm.cleared_at is None or alarm.cleared_at - alarm.raised_at >= WORTH_TELLING
+
+
+def _mark(parts: Parts, alarms: Sequence[Row[Any]], what: str, now: datetime) -> None:
     with parts.database.write() as conn:
         for alarm in alarms:
-            facts = {**alarm.facts, TOLD: now.isoformat()}
-            conn.execute(update(ALARM).where(ALARM.c.id == alarm.id).values(facts=facts))
+            kept = conn.execute(select(ALARM.c.facts).where(ALARM.c.id == alarm.id)).scalar_one()
+            marked = {**kept, what: now.isoformat()}
+            conn.execute(update(ALARM).where(ALARM.c.id == alarm.id).values(facts=marked))
 
 
 def _letter(sender: str, recipient: str, deployment: str, alarms: Sequence[Row[Any]], now: datetime) -> bytes:
@@ -70,6 +82,10 @@ def _letter(sender: str, recipient: str, deployment: str, alarms: Sequence[Row[A
     message["Date"] = format_datetime(now)
     message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])
     message["Auto-Submitted"] = "auto-generated"
-    lines = [f"{alarm.raised_at:%Y-%m-%d %H:%M:%S} UTC  {alarm.code}\n{alarm.detail}\n" for alarm in alarms]
+    lines = [
+        f"{alarm.raised_at:%Y-%m-%d %H:%M:%S} UTC  {alarm.code}\n{alarm.detail}\n"
+        + (f"over since {alarm.cleared_at:%Y-%m-%d %H:%M:%S} UTC\n" if alarm.cleared_at else "")
+        for alarm in alarms
+    ]
     message.set_content("\n".join([*lines, "What each alarm means: docs/operating.md. What stands now: viza doctor"]))
     return message.as_bytes()

@@ -14,8 +14,9 @@ from typing import Literal
 
 from config.logging import configure_logging
 from flows import jobs
-from flows.deployments import register
+from flows.deployments import register, wanted
 from flows.host import DELIVER, FlowHost
+from flows.job_runs import expect, recorded
 from flows.returned_mail import listening
 from flows.wiring import parts
 
@@ -28,9 +29,10 @@ WAKE = "wake"
 async def serve() -> None:
     """Serve our flows until told to stop."""
     _log_here(parts().settings.log_format)
+    expect(parts(), (entry.flow.name for entry in wanted(parts().settings)))
     host = FlowHost(
         register=lambda: register(parts().settings),
-        without_prefect=lambda: jobs.deliver(parts()),
+        without_prefect=_deliver,
         announce=_announce,
     )
     hearing = asyncio.create_task(_listen(host))
@@ -39,6 +41,11 @@ async def serve() -> None:
     hearing.cancel()
     with suppress(asyncio.CancelledError):
         await hearing
+
+
+async def _deliver() -> None:
+    async with recorded(parts(), DELIVER):
+        await jobs.deliver(parts())
 
 
 async def _listen(host: FlowHost) -> None:

@@ -5,7 +5,7 @@ Nothing happens at import: Prefect imports the flows again wherever it runs them
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from sqlalchemy import select
@@ -29,7 +29,10 @@ _CLOCK = BusinessClock.__table__  # type: ignore[attr-defined]
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What the flows, the pages and the command line work with."""
+    """What the flows, the pages and the command line work with.
+
+    `clock` is the business's; `machine_clock` the one by which the timetable runs.
+    """
 
     settings: Settings
     database: Database
@@ -38,6 +41,7 @@ class Parts:
     evidence: EvidenceStore
     links: LinkService
     signer: LedgerSigner
+    machine_clock: Clock = field(default_factory=SystemClock)
 
 
 @cache

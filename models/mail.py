@@ -83,6 +83,13 @@ class Letter(SQLModel, table=True):
             postgresql_where=text("next_try_at IS NOT NULL"),
         ),
         Index("ix_letter_plan_recipient", "plan_id", "recipient_id"),
+        # Few letters end so: they are counted and looked for.
+        Index(
+            "ix_letter_ended_otherwise",
+            "state",
+            sqlite_where=text("state IN ('dead', 'bounced', 'cancelled')"),
+            postgresql_where=text("state IN ('dead', 'bounced', 'cancelled')"),
+        ),
         # Whether somebody had the digest of a day is asked for each whose reminders wait.
         Index(
             "ix_letter_digest",
@@ -124,6 +131,7 @@ class LinkToken(SQLModel, table=True):
     __table_args__ = (
         one_of("purpose", LinkPurpose),
         Index("ix_link_token_hash", "token_sha256", unique=True),
+        Index("ix_link_token_person_item", "person_id", "item_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -131,7 +139,7 @@ class LinkToken(SQLModel, table=True):
     token_sha256: bytes = Field(sa_column=Column(LargeBinary(32), nullable=False))
     key_id: str = Field(max_length=16)
     purpose: LinkPurpose = Field(sa_column=Column(EnumText(LinkPurpose), nullable=False))
-    person_id: int = Field(foreign_key="person.id", index=True)
+    person_id: int = Field(foreign_key="person.id")
     address: str = Field(max_length=254)
     plan_id: int | None = Field(default=None, foreign_key="plan.id")
     item_id: int | None = Field(default=None, foreign_key="plan_item.id")
@@ -176,7 +184,10 @@ class MailReport(SQLModel, table=True):
 
 
 class JobRun(SQLModel, table=True):
-    """When a job of the timetable ran last, for alarms and metrics. `failure` is what stopped it, in English."""
+    """When a job of the timetable ran last, for alarms and metrics. `failure` is what stopped it, in English.
+
+    Times are the machine's. One without an end has not run yet, and is awaited since its start.
+    """
 
     __tablename__ = "job_run"
 

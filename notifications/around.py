@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table, select
@@ -11,6 +11,7 @@ from models.states import ExplanationKind, NoticeKind, Subject, SubmissionState
 from notifications.rows import EXPLANATION
 from workflow.clocks import UNDER_REVIEW
 from workflow.part_reminders import PART_DUE
+from workflow.promises import promises_among
 from workflow.rows import ITEM, PAPER, PERSON, PLAN, RESPONSIBLE, SUBMISSION, SUBSTITUTION, TASK
 
 
@@ -19,7 +20,8 @@ class Around:
     """The rows that notices speak of, by id. `newest`: the latest submission of a plan, subject and item.
 
     `interim` are the items that an open interim report is about: their lead's clock goes on. `parts` holds who is
-    responsible for an item, where a notice speaks of co-executors' parts.
+    responsible for an item, where a notice speaks of co-executors' parts; `promised` until when people
+    promised an item.
     """
 
     now: datetime
@@ -34,6 +36,7 @@ class Around:
     substitutions: Mapping[int, Row[Any]]
     papers: Mapping[int, Row[Any]]
     interim: Collection[int]
+    promised: Mapping[int, Mapping[int, date]]
 
 
 def read_around(conn: Connection, notices: Sequence[Row[Any]], now: datetime) -> Around:
@@ -43,6 +46,7 @@ def read_around(conn: Connection, notices: Sequence[Row[Any]], now: datetime) ->
     submissions = _by_id(conn, SUBMISSION, submission_ids)
     asked = [n.item_id for n in notices if n.kind is NoticeKind.EXPLANATION_REQUEST and n.item_id is not None]
     items = _by_id(conn, ITEM, (notice.item_id for notice in notices))
+    reminded = sorted({n.item_id for n in notices if n.kind is NoticeKind.REMINDER and n.item_id is not None})
     return Around(
         now=now,
         people=_by_id(conn, PERSON, (notice.recipient_id for notice in notices)),
@@ -56,6 +60,7 @@ def read_around(conn: Connection, notices: Sequence[Row[Any]], now: datetime) ->
         parts=_parts(conn, [n.item_id for n in notices if n.rung == PART_DUE or n.kind is NoticeKind.PARTS_READY]),
         substitutions=_by_id(conn, SUBSTITUTION, (notice.facts.get("substitution") for notice in notices)),
         papers=_by_id(conn, PAPER, (n.facts["paper"] for n in notices if n.kind is NoticeKind.PAPER_REGISTERED)),
+        promised=promises_among(conn, reminded) if reminded else {},
     )
 
 

@@ -55,7 +55,9 @@ def had_digest(conn: Connection, notices: Sequence[Row[Any]], day: date) -> Coll
 def _matter(notice: Row[Any]) -> tuple[object, ...]:
     """What a notice is about, as its recipient sees it."""
     if notice.kind is NoticeKind.DELIVERY_FAILED:
-        return (notice.kind, notice.id)
+        # Of a letter that was never written for want of an address, a day's second says nothing new.
+        unwritten = tuple(notice.facts.get(name) for name in ("person_id", "what", "answer"))
+        return (notice.kind, notice.facts.get("letter_id"), *unwritten)
     if notice.kind is NoticeKind.EXPLANATION_REQUEST:
         return (notice.kind, notice.item_id, notice.facts.get("kind"))
     return ("clock", notice.plan_id, notice.item_id, notice.task_id, notice.rung == PART_DUE)

@@ -1,7 +1,8 @@
 """Sending what waits: freeze, claim, render, send, mark.
 
 1. Notices become frozen letters, in transactions that send nothing; the urgent first, also those that come meanwhile.
-2. Letters are claimed in small batches; the claim is committed before anything connects.
+2. Letters are claimed in small batches, the next one while the last is being sent; the claim is committed before
+   anything connects.
 3. A few connections share the claimed letters, and no domain takes them all. Each letter is marked before its
    connection takes the next one, so a crash leaves at most one letter a connection of which nobody knows whether it
    was taken (rule 28). Marks that come together share one transaction.
@@ -19,7 +20,6 @@ import structlog
 from config.database import Database
 from config.settings import Settings
 from notifications.claiming import ClaimReport
-from notifications.failures import raise_alarm
 from notifications.freezing import FreezeReport
 from notifications.limits import SendingLimits
 from notifications.links import LinkService
@@ -32,6 +32,7 @@ from notifications.ready_letters import Prepared, ReadyLetters
 from notifications.rendering import letter_renderer
 from notifications.supply import FREEZE_BATCH, NO_DATABASE, NOT_RENDERED, Supply
 from notifications.transport import PATIENCE, STALLED, Session, Transport
+from workflow.alarms import raise_alarm
 
 CLAIM_EACH = 8
 ATTEMPT_LIMIT = timedelta(seconds=PATIENCE.attempt_s)
@@ -107,6 +108,8 @@ class _Run:
         self._turn = asyncio.Condition()
         # Nothing is due but in these domains; None while that is not known.
         self._all_beside: set[str] | None = None
+        self._filling: asyncio.Task[None] | None = None
+        self._trouble: Exception | None = None
         self._paused: set[str] = set()
         self._marker = Marker(self._write_marks)
         self.report = DispatchReport()
@@ -127,8 +130,12 @@ class _Run:
                 for _ in range(self._supply.limits.connections):
                     group.create_task(self._work())
         finally:
+            if self._filling is not None:
+                await asyncio.wait([self._filling])
             if leftovers := self._ready.take_all():
                 await self._marker.mark_all([(prepared.letter, RELEASED) for prepared in leftovers])
+        if self._trouble is not None:
+            raise self._trouble
         if self.report.accepted:
             await asyncio.to_thread(self._flows_again)
 
@@ -164,20 +171,37 @@ class _Run:
     async def _next(self) -> Prepared | None:
         async with self._turn:
             while ALL_MAIL not in self._paused:
-                if (prepared := self._ready.take()) is not None:
+                prepared = self._ready.take()
+                self._see_to_more()
+                if prepared is not None:
                     return prepared
-                held_back = self._ready.held_back()
-                if self._left > 0 and (self._all_beside is None or not self._all_beside <= held_back):
-                    await self._load(held_back)
-                elif held_back:
-                    await self._turn.wait()
-                else:
+                if self._filling is None and not self._ready:
                     break
+                await self._turn.wait()
             self._turn.notify_all()
             return None
 
-    async def _load(self, without: set[str]) -> None:
-        size = min(self._left, self._supply.limits.connections * CLAIM_EACH)
+    def _see_to_more(self) -> None:
+        """Claim in time, so that the connections need not wait. Raises what went wrong at the last claim."""
+        if self._trouble is not None:
+            raise self._trouble
+        batch = self._supply.limits.connections * CLAIM_EACH
+        if self._filling is None and self._left > 0 and len(self._ready) <= batch // 2:
+            held_back = self._ready.held_back()
+            if self._all_beside is None or not self._all_beside <= held_back:
+                self._filling = asyncio.create_task(self._fill(min(self._left, batch), held_back))
+
+    async def _fill(self, size: int, without: set[str]) -> None:
+        trouble = None
+        try:
+            await self._load(size, without)
+        except Exception as error:  # noqa: BLE001 -- raised by whoever asks next
+            trouble = error
+        async with self._turn:
+            self._filling, self._trouble = None, trouble
+            self._turn.notify_all()
+
+    async def _load(self, size: int, without: set[str]) -> None:
         load = await asyncio.to_thread(self._supply.load, size, without)
         self.report.add(load.frozen)
         self.report.add(load.claimed)

@@ -1,23 +1,24 @@
 """Telling somebody that mail fails: the plan's coordinator by a notice, the operator by an alarm."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select
 
 from models.states import MailState, NoticeKind, PlanState
+from workflow.alarms import raise_alarm
 from workflow.insertion import insert_new
 from workflow.rows import PLAN
-from workflow.transaction import ALARM, NOTICE
+from workflow.transaction import NOTICE
 
 UNDELIVERABLE = "mail_undeliverable"
-DETAIL_LIMIT = 2000
 
 
 class Failed(Protocol):
     """The notice or letter that could not be delivered."""
 
+    @property
+    def id(self) -> int: ...
     @property
     def kind(self) -> NoticeKind: ...
     @property
@@ -29,41 +30,37 @@ class Failed(Protocol):
 def tell_coordinator(
     conn: Connection, now: datetime, about: Failed, *, key: str, facts: dict[str, Any], detail: str
 ) -> None:
-    """Write a DELIVERY_FAILED notice to the coordinator of the plan that `about` (a notice or letter) belongs to.
+    """Write a DELIVERY_FAILED notice to the coordinators of the plans that `about` (a notice or letter) tells of.
 
-    Where the coordinator is the one who cannot be reached, or there is no plan, the operator gets an alarm.
+    Where only such could hear as cannot be reached themselves, or there is no plan, the operator gets an alarm.
     """
-    plan_id, coordinator_id = coordinator_of(conn, about.plan_id)
-    is_hopeless = about.kind is NoticeKind.DELIVERY_FAILED or about.recipient_id == coordinator_id
-    if coordinator_id is None or is_hopeless:
+    plans = {coordinator: plan for plan, coordinator in _coordinators(conn, about) if coordinator is not None}
+    plans.pop(about.recipient_id, None)
+    if not plans or about.kind is NoticeKind.DELIVERY_FAILED:
         raise_alarm(conn, now, UNDELIVERABLE, detail, is_repeated=True)
         return
-    row = {
-        "dedupe_key": f"delivery_failed:{key}",
-        "kind": NoticeKind.DELIVERY_FAILED,
-        "plan_id": plan_id,
-        "recipient_id": coordinator_id,
-        "facts": facts,
-        "not_before": now,
-        "created_at": now,
-        "state": MailState.WAITING,
-    }
-    insert_new(conn, NOTICE, [row], ["dedupe_key"])
+    rows = [
+        {
+            "dedupe_key": f"delivery_failed:{key}" + (f"/p{coordinator}" if len(plans) > 1 else ""),
+            "kind": NoticeKind.DELIVERY_FAILED,
+            "plan_id": plan_id,
+            "recipient_id": coordinator,
+            "facts": facts,
+            "not_before": now,
+            "created_at": now,
+            "state": MailState.WAITING,
+        }
+        for coordinator, plan_id in plans.items()
+    ]
+    insert_new(conn, NOTICE, rows, ["dedupe_key"])
 
 
-def raise_alarm(conn: Connection, now: datetime, code: str, detail: str, *, is_repeated: bool = False) -> None:
-    """Raise an alarm; one that stands already is not raised again unless each is news of its own."""
-    if not is_repeated:
-        standing = select(ALARM.c.id).where(ALARM.c.code == code, ALARM.c.cleared_at.is_(None)).limit(1)
-        if conn.execute(standing).first() is not None:
-            return
-    conn.execute(insert(ALARM).values(code=code, detail=detail[:DETAIL_LIMIT], raised_at=now, facts={}))
-
-
-def clear_alarms(conn: Connection, now: datetime, codes: Iterable[str]) -> int:
-    """Clear the standing alarms of these codes: the trouble has passed."""
-    standing = ALARM.c.code.in_(list(codes)) & ALARM.c.cleared_at.is_(None)
-    return conn.execute(update(ALARM).where(standing).values(cleared_at=now)).rowcount
+def _coordinators(conn: Connection, about: Failed) -> list[tuple[int | None, int | None]]:
+    """The plans and their coordinators: those of its lines where a digest spans several plans."""
+    if about.plan_id is not None or about.kind is not NoticeKind.DIGEST:
+        return [coordinator_of(conn, about.plan_id)]
+    told = select(NOTICE.c.plan_id).where(NOTICE.c.letter_id == about.id).distinct().order_by(NOTICE.c.plan_id)
+    return [coordinator_of(conn, plan_id) for plan_id in conn.execute(told).scalars()]
 
 
 def coordinator_of(conn: Connection, plan_id: int | None) -> tuple[int | None, int | None]:

@@ -30,7 +30,8 @@ from notifications.digest_groups import TOLD_LATER, Group, groups_of, had_digest
 from notifications.letters.compose import compose
 from notifications.letters.draft import Desk, Draft
 from notifications.letters.facts import Facts
-from notifications.links import Binding, LinkService
+from notifications.link_binding import Binding
+from notifications.links import LinkService
 from notifications.policy import LetterPolicy
 from notifications.return_paths import return_path
 from notifications.rows import LETTER, SUPPRESSED
@@ -296,7 +297,8 @@ def _address(work: _Work, notice: Row[Any]) -> tuple[str | None, str]:
 def _tell(work: _Work, notice: Row[Any], trouble: str) -> None:
     if notice.kind is NoticeKind.SIGN_IN:
         return
-    facts = {"person_id": notice.recipient_id, "what": notice.kind.value, "answer": trouble}
+    whom = {"person_id": notice.recipient_id, "address": notice.address}
+    facts = whom | {"what": notice.kind.value, "answer": trouble}
     detail = f"notice {notice.id} ({notice.kind.value}): {trouble}"
     whose = NOTICE.c.id == notice.id
     tell_undelivered(work.conn, work.now, notice, whose, key=f"notice/{notice.id}", facts=facts, detail=detail)

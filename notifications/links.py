@@ -17,11 +17,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, insert, or_, select, tuple_, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from config.link_keys import LinkKeys
 from models.states import LinkPurpose, PaperState, TaskState
 from notifications.errors import LinkKeyMissing
+from notifications.link_binding import Binding, live_links
 from notifications.rows import LINK_TOKEN
 from workflow.rows import PAPER, PERSON, TASK
 
@@ -43,10 +44,6 @@ _BY_HASH = (
     .join(PERSON, PERSON.c.id == LINK_TOKEN.c.person_id)
     .outerjoin(TASK, TASK.c.id == LINK_TOKEN.c.task_id)
     .where(LINK_TOKEN.c.token_sha256 == bindparam("token_sha256"))
-)
-# What a link is bound to, in the order of `Binding`.
-_BOUND = tuple(
-    LINK_TOKEN.c[name] for name in ("purpose", "person_id", "address", "plan_id", "item_id", "task_id", "digest")
 )
 _RENEW = (
     update(LINK_TOKEN)
@@ -87,19 +84,6 @@ class ResolvedLink:
 
 
 UNKNOWN_LINK = ResolvedLink(LinkStatus.UNKNOWN)
-
-
-@dataclass(frozen=True, slots=True)
-class Binding:
-    """What a link is bound to: it opens this for this person alone, and dies with the address it was sent to."""
-
-    purpose: LinkPurpose
-    person_id: int
-    address: str
-    plan_id: int | None = None
-    item_id: int | None = None
-    task_id: int | None = None
-    digest: str | None = None
 
 
 class StoredLink(Protocol):
@@ -143,7 +127,7 @@ class LinkService:
         minutes to sign in.
         """
         wanted = list(dict.fromkeys(bindings))
-        found = self._live(conn, wanted, now)
+        found = live_links(conn, wanted, self._current, now)
         ends = {
             each: now + (life or (SIGN_IN_LIFE if each.purpose is LinkPurpose.SIGN_IN else LIFE)) for each in wanted
         }
@@ -160,24 +144,6 @@ class LinkService:
         token_id = self._random_bytes(TOKEN_ID_BYTES)
         digest = _hash(self._token(token_id, self._current))
         return {"token_id": token_id, "token_sha256": digest, "key_id": self._current}
-
-    def _live(self, conn: Connection, bindings: Sequence[Binding], now: datetime) -> dict[Binding, int]:
-        """The newest live link of each binding that has one."""
-        if not bindings:
-            return {}
-        rows = conn.execute(
-            select(LINK_TOKEN.c.id, *_BOUND)
-            .where(
-                or_(*_candidates(bindings)),
-                LINK_TOKEN.c.key_id == self._current,
-                LINK_TOKEN.c.used_at.is_(None),
-                LINK_TOKEN.c.revoked_at.is_(None),
-                LINK_TOKEN.c.expires_at > now,
-            )
-            .order_by(LINK_TOKEN.c.id)
-        )
-        live = {Binding(*row[1:]): row.id for row in rows}
-        return {each: live[each] for each in bindings if each in live}
 
     def url(self, row: StoredLink) -> str:
         """The address of a stored link. Raises `LinkKeyMissing` when its key was taken out of use."""
@@ -246,27 +212,6 @@ class LinkService:
         if key is None:
             raise LinkKeyMissing(f"link key {key_id} was taken out of use: the link cannot be written again")
         return urlsafe_b64encode(hmac.digest(key, TOKEN_CONTEXT + token_id, "sha256")).rstrip(b"=").decode()
-
-
-def _candidates(bindings: Iterable[Binding]) -> list[ColumnElement[bool]]:
-    """What each link can be found by in an index: its task, else its person and item, else its person alone."""
-    of_tasks, of_items, of_people = set(), set(), set()
-    for each in bindings:
-        if each.task_id is not None:
-            of_tasks.add(each.task_id)
-        elif each.item_id is not None:
-            of_items.add((each.person_id, each.item_id))
-        else:
-            of_people.add(each.person_id)
-    person, item = LINK_TOKEN.c.person_id, LINK_TOKEN.c.item_id
-    conditions: list[ColumnElement[bool]] = []
-    if of_tasks:
-        conditions.append(LINK_TOKEN.c.task_id.in_(sorted(of_tasks)))
-    if of_items:
-        conditions.append(tuple_(person, item).in_(sorted(of_items)))
-    if of_people:
-        conditions.append(and_(person.in_(sorted(of_people)), item.is_(None)))
-    return conditions
 
 
 def _signed_on_paper(conn: Connection, link: Row[Any]) -> bool:

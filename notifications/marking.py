@@ -1,7 +1,7 @@
 """Writing down what became of attempts. A mark counts only with the fence of its claim: a dispatcher that was
 slower than its lease changes nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,11 +12,11 @@ from config.prepared import Prepared
 from models.states import MailState
 from notifications.backoff import UNKNOWN_DELAY, is_given_up, next_delay
 from notifications.claiming import ClaimedLetter
-from notifications.failures import clear_alarms, raise_alarm
 from notifications.outcomes import Accepted, Dead, Outcome, Paused, Unknown
 from notifications.rows import LETTER, QUEUE_PAUSE, SUPPRESSED
 from notifications.smtp_answers import ALARMS
 from notifications.undelivered import tell_undelivered
+from workflow.alarms import clear_alarms, raise_alarm
 from workflow.insertion import insert_new
 from workflow.transaction import NOTICE
 
@@ -90,12 +90,6 @@ def mail_flows_again(conn: Connection, now: datetime) -> None:
     """A letter was accepted: passed pauses go, and the relay's alarms are cleared."""
     conn.execute(delete(QUEUE_PAUSE).where(QUEUE_PAUSE.c.until <= now))
     clear_alarms(conn, now, ALARMS)
-
-
-def resume(conn: Connection, scopes: Iterable[str] | None = None) -> int:
-    """End the pauses of these scopes, or all: somebody looked. Gives how many there were."""
-    every = delete(QUEUE_PAUSE)
-    return conn.execute(every if scopes is None else every.where(QUEUE_PAUSE.c.scope.in_(list(scopes)))).rowcount
 
 
 def _is_marked(conn: Connection, mark: dict[str, Any]) -> bool:

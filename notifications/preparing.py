@@ -52,5 +52,21 @@ class Workshop:
             list_id=f"<{list_of}.viza.{domain}>",
             references=letter.references,
         )
-        data = build_message(headers, bodies.text, bodies.html)
+        data = build_message(headers, bodies.text, bodies.html, self._calendar(letter))
         return OutgoingMessage(letter.return_path, letter.address, data)
+
+    def _calendar(self, letter: ClaimedLetter) -> bytes | None:
+        """The calendar file with the deadlines that the letter tells of, where its recipient asked for such."""
+        events = letter.context.get("calendar")
+        if not events:
+            return None
+        # Importing it takes a third of a second, and few ask for calendars.
+        from notifications.calendar_file import calendar_file  # noqa: PLC0415
+
+        return calendar_file(
+            events,
+            dated_at=letter.dated_at,
+            domain=letter.message_id.rpartition("@")[2].rstrip(">"),
+            base_url=self.renderer.base_url,
+            organizer=(self.policy.mail_from, SENDER_NAME),
+        )

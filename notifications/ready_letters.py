@@ -50,8 +50,8 @@ class ReadyLetters:
         self._waiting.clear()
         return left
 
-    def __bool__(self) -> bool:
-        return bool(self._waiting)
+    def __len__(self) -> int:
+        return len(self._waiting)
 
     def _is_busy(self, domain: str) -> bool:
         return self._on_their_way[domain] >= self._at_once

@@ -23,9 +23,7 @@ _UNSEEN = {
 }
 # On a narrow screen a line must not end between «№» and its number, a surname and its initials, a count and «пункт».
 # The space comes first, so that the search goes from space to space.
-_TORN_APART = re.compile(
-    r" (?:(?<=№ )(?=\d)|(?<=\bП\. )(?=\d)|(?<=[а-яё] )(?=[А-ЯЁ]\.[А-ЯЁ]\.)|(?<=\d )(?=пункт))"
-)
+_TORN_APART = re.compile(r" (?:(?<=№ )(?=\d)|(?<=\bП\. )(?=\d)|(?<=[а-яё] )(?=[А-ЯЁ]\.[А-ЯЁ]\.)|(?<=\d )(?=пункт))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +41,7 @@ class LetterRenderer:
     """
 
     def __init__(self, base_url: str) -> None:
+        self.base_url = base_url.rstrip("/")
         environment = Environment(
             loader=PackageLoader("notifications"),
             autoescape=select_autoescape(enabled_extensions=("html.j2",), default_for_string=True),
@@ -52,7 +51,7 @@ class LetterRenderer:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        environment.globals.update(opening=opening, items_text=items_text, base_url=base_url.rstrip("/"))
+        environment.globals.update(opening=opening, items_text=items_text, base_url=self.base_url)
         self._environment = environment
 
     def render(self, kind: NoticeKind, subject: str, context: Mapping[str, Any], urls: Mapping[str, str]) -> Bodies:

@@ -15,13 +15,13 @@ from config.database import Database
 from config.errors import DatabaseUnavailable
 from notifications.claiming import ClaimReport, claim_letters
 from notifications.errors import LinkKeyMissing
-from notifications.failures import raise_alarm
 from notifications.freezing import FreezeReport, freeze_letters
 from notifications.limits import SendingLimits
 from notifications.marking import Result
 from notifications.outcomes import Dead, Retry
 from notifications.preparing import Workshop
 from notifications.ready_letters import Prepared
+from workflow.alarms import raise_alarm
 
 FREEZE_BATCH = 100
 NOT_FROZEN = "letters_not_frozen"

@@ -6,6 +6,7 @@ Pure over what `notifications.around` has read.
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
@@ -22,11 +23,14 @@ from models.states import (
 from notifications.around import Around
 from workflow.clocks import LEAD_STATES
 from workflow.part_reminders import PART_DUE
+from workflow.plan_ladder import ladder_in_force
+from workflow.quieting import is_quiet, quiets
 
 SIGN_IN_STALE = timedelta(minutes=30)
 ENDED = (ItemState.APPROVED, ItemState.CANCELLED)
 ITEM_DONE = "пункт исполнен и снят с контроля"
 ITEM_CANCELLED = "пункт исключён из плана"
+PROMISED = "получатель сообщил, когда сделает"
 CLOCK_STOPPED = "срок, о котором напоминание, больше не идёт"
 TASK_CLOSED = "решение уже принято или больше не требуется"
 TASK_MOVED = "решение теперь принимает другое лицо"
@@ -66,9 +70,25 @@ def _reminder(notice: Row[Any], around: Around) -> str | None:
     is_running = item.state in LEAD_STATES or item.id in around.interim
     if not is_running or (notice.clock_id is not None and item.clock_id != notice.clock_id):
         return CLOCK_STOPPED
-    if notice.rung == "not_started" and item.state is not ItemState.PLANNED:
+    if notice.facts.get("waits_for") == "start" and item.state is not ItemState.PLANNED:
         return STARTED
     return None
+
+
+def _own_reminder(notice: Row[Any], around: Around) -> str | None:
+    """As any report of a clock; and whoever said since when they will do it is reminded no more until then."""
+    return _reminder(notice, around) or (PROMISED if _is_promised(notice, around) else None)
+
+
+def _is_promised(notice: Row[Any], around: Around) -> bool:
+    day = around.promised.get(notice.item_id, {}).get(notice.recipient_id)
+    if day is None or notice.task_id is not None:
+        return False
+    plan = around.plans[notice.plan_id]
+    ladder = ladder_in_force(plan, around.items[notice.item_id])
+    rung = next((each for each in ladder if each.name == notice.rung), None)
+    is_below = notice.rung == PART_DUE if rung is None else quiets(rung, ladder)
+    return is_below and is_quiet(day, around.now.astimezone(ZoneInfo(plan.timezone)).date())
 
 
 def _part_due(notice: Row[Any], item: Row[Any], around: Around) -> str | None:
@@ -217,7 +237,7 @@ _RULES: dict[NoticeKind, Callable[[Row[Any], Around], str | None]] = {
     NoticeKind.REASSIGNED: _reassigned,
     NoticeKind.CONFLICT_AROSE: _conflict_arose,
     NoticeKind.UNREACHED: _unreached,
-    NoticeKind.REMINDER: _reminder,
+    NoticeKind.REMINDER: _own_reminder,
     NoticeKind.SUPERIOR_REPORT: _reminder,
     NoticeKind.EXPLANATION_REQUEST: _explanation,
     NoticeKind.PLAN_ACTIVATED: _plan_activated,

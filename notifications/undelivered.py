@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Connection
 from sqlalchemy.exc import OperationalError
 
 from notifications.deputies import tell_deputies
-from notifications.failures import UNDELIVERABLE, Failed, raise_alarm, tell_coordinator
+from notifications.failures import UNDELIVERABLE, Failed, tell_coordinator
+from workflow.alarms import raise_alarm
 
 log = structlog.get_logger("notifications")
 

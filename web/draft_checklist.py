@@ -17,6 +17,7 @@ from workflow.readiness import Readiness, readiness
 from workflow.rows import plan_row
 from workflow.stored_chains import people_in
 from workflow.views import PlanView
+from workflow.wording.dates import years_text
 
 LISTED = 12
 _DONE = Mark("готово", "tick", "done")
@@ -55,7 +56,7 @@ def checklist(conn: Connection, plan: PlanView, today: date, calendar: WorkingCa
         _route(plan, found),
         _roles(plan, found),
         _addresses(plan, found),
-        _calendar(plan, found),
+        _calendar(row, found),
         _pins(conn, plan, row),
     ]
     if found.too_long:
@@ -115,11 +116,12 @@ def _addresses(plan: PlanView, found: Readiness) -> Check:
     return Check("Адреса электронной почты", _LACKING, f"нет адреса: {names}", path, "Внести адреса", more=more)
 
 
-def _calendar(plan: PlanView, found: Readiness) -> Check:
-    title, year = "Производственный календарь", plan.brief.year
-    if found.is_year_known:
-        return Check(title, _DONE, f"на {year} год подтверждён")
-    return Check(title, _LACKING, f"на {year} год не подтверждён: попросите администратора внести его")
+def _calendar(row: Row[Any], found: Readiness) -> Check:
+    title = "Производственный календарь"
+    if not found.unknown_years:
+        return Check(title, _DONE, f"на {years_text(row.year, row.last_year)} подтверждён")
+    unknown = years_text(found.unknown_years[0], found.unknown_years[-1])
+    return Check(title, _LACKING, f"на {unknown} не подтверждён: попросите администратора внести")
 
 
 def _pins(conn: Connection, plan: PlanView, row: Row[Any]) -> Check:

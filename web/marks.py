@@ -56,6 +56,7 @@ _ATTENTION: dict[str, Mark] = {
     "explain": Mark("нужны сведения", "half", "warn"),
     "reassign": Mark("решить некому", "ring", "warn"),
     "settle": Mark("нужно уточнить", "ring", "warn"),
+    "calendar": Mark("нужен календарь", "ring", "warn"),
     "mail": Mark("письмо не доставлено", "cross", "late"),
 }
 

@@ -17,6 +17,7 @@ _KNOWN = frozenset(
         "enrol",
         "login",
         "logout",
+        "mail",
         "mailbox",
         "demo",
         "static",

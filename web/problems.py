@@ -72,6 +72,15 @@ class CoordinatorOnly(PageProblem):
         )
 
 
+class OperatorOnly(PageProblem):
+    """A page of who operates the system."""
+
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__("Эта страница доступна только администратору системы. Обратитесь к нему.")
+
+
 class LinkDead(PageProblem):
     """Unknown, altered, expired or revoked: one answer for all (rule 6)."""
 

@@ -6,8 +6,9 @@
    its deadline and a sample that are on their way are void too.
 3. A new deadline or lead starts a new clock: rungs before today are passed over. A cancelled item's clock stands.
 4. A new route is followed by what is sent from now on: what is on its way keeps the route that it was sent along.
-5. Whoever may not decide on another amendment that is on its way, because of this one, gives their task away.
-6. Who is or was responsible hears of it, whose decision is no longer needed, whose proposal is void, and who sits in a
+5. A new ladder is followed by running clocks too, from today on.
+6. Whoever may not decide on another amendment that is on its way, because of this one, gives their task away.
+7. Who is or was responsible hears of it, whose decision is no longer needed, whose proposal is void, and who sits in a
    route from now on.
 """
 
@@ -26,6 +27,7 @@ from workflow.amendment_items import (
     add_proposed,
     cancel_item,
     change_item,
+    change_own_ladder,
     change_route,
     restore_item,
 )
@@ -38,7 +40,8 @@ from workflow.errors import ConflictOfInterest, PlanNotReady, StaleSubmission
 from workflow.importing import CLOSING_DAY
 from workflow.plan_decisions import decided
 from workflow.report_state import is_report_frozen
-from workflow.rows import ITEM, SUBMISSION, item_row, responsible_of_plan, set_plan
+from workflow.recomputing_clocks import follow_ladder
+from workflow.rows import ITEM, SUBMISSION, item_row, plan_row, responsible_of_plan, set_plan
 from workflow.sealing import seal_ledger
 from workflow.transaction import Transaction, plan_ledger
 from workflow.turn import Turn
@@ -85,8 +88,12 @@ def amendment_approved(tx: Transaction, turn: Turn, data: dict[str, Any], decisi
         _carry_out(tx, turn, change, items, applied)
     dates = _review_dates(tx, plan, changes)
     routes = [change for change in changes if change.kind == "chain"]
-    own = next((dict(change.after) for change in routes if change.place is None), {})
+    ladders = [change for change in changes if change.kind == "ladder"]
+    own: dict[str, Any] = {}
+    for change in (*routes, *ladders):
+        own |= dict(change.after) if change.place is None else {}
     version = set_plan(tx.conn, plan, **dates, **own)
+    applied.entries += _follow_ladders(tx, plan.id, ladders)
     summary = tx.entry(
         Action.PLAN_AMENDED,
         "plan",
@@ -102,6 +109,7 @@ def amendment_approved(tx: Transaction, turn: Turn, data: dict[str, Any], decisi
             "restored": [change.place for change in changes if change.kind == "restore"],
             "added": applied.added,
             "routes": [change.place for change in routes],
+            "ladders": [change.place for change in ladders],
             "organisations": sum(change.kind == "organisation" for change in changes),
             **{name: day.isoformat() for name, day in dates.items()},
         },
@@ -122,14 +130,27 @@ def _carry_out(
         list_organisation(tx, turn.plan.id, change)
         applied.entries.append(_of_plan(tx, turn, Action.ORGANISATION_ADDED, change))
     elif change.place is None:
-        applied.entries.append(_of_plan(tx, turn, Action.CHAIN_SET, change))
+        applied.entries.append(_of_plan(tx, turn, _SET[change.kind], change))
     else:
         _OF_ITEMS[change.kind](tx, turn, items[change.place], change, applied)
         # Its route may be changed beside its values, from the version that it has now.
         items[change.place] = item_row(tx.conn, turn.plan.id, change.place)
 
 
-_OF_ITEMS = {"change": change_item, "cancel": cancel_item, "restore": restore_item, "chain": change_route}
+_OF_ITEMS = {"change": change_item, "cancel": cancel_item, "restore": restore_item, "chain": change_route, "ladder": change_own_ladder}
+_SET = {"chain": Action.CHAIN_SET, "ladder": Action.LADDER_SET}
+
+
+def _follow_ladders(tx: Transaction, plan_id: int, ladders: Sequence[ProposedChange]) -> list[EntryDraft]:
+    """Bring the clocks of the items whose ladder is another now to it; an item with its own keeps that."""
+    if not ladders:
+        return []
+    places = {change.place for change in ladders}
+    wanted = select(ITEM).where(ITEM.c.plan_id == plan_id).order_by(ITEM.c.place).with_for_update()
+    items = [
+        item for item in tx.conn.execute(wanted).all() if item.place in places or (None in places and not item.ladder)
+    ]
+    return follow_ladder(tx, plan_row(tx.conn, plan_id), items, {"because": "ladder"}).entries
 
 
 def _of_plan(tx: Transaction, turn: Turn, action: Action, change: ProposedChange) -> EntryDraft:
@@ -149,6 +170,8 @@ def _of_plan(tx: Transaction, turn: Turn, action: Action, change: ProposedChange
 def _what_happened_to_plan(tx: Transaction, plan: Row[Any], change: ProposedChange) -> tuple[str, str | None]:
     if change.kind == "chain" and change.before["chain"] != plan.chain:
         return "Маршрут согласования плана", "изменился с тех пор, как изменение было предложено"
+    if change.kind == "ladder" and change.before["ladder"] != plan.ladder:
+        return "Ступени информирования плана", "изменились с тех пор, как изменение было предложено"
     if change.kind == "organisation" and is_listed(tx, plan.id, change.after["code"]):
         return f"Организация «{change.number}»", "уже есть в списке плана"
     return "", None

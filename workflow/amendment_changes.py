@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from config.chain import ChainStep, check_chain
+from config.ladder import MOST_RUNGS, NewRung, check_ladder
 from config.line_text import LongLine, PersonName
 from config.plan_draft import DraftItem, DraftOrganisation, ItemNumber, OrganisationCode
 from models.states import Recurrence
@@ -97,6 +98,25 @@ class ChangeChain(_Change):
         return self
 
 
+class ChangeLadder(_Change):
+    """Another ladder (ступени информирования), of the plan (`place` None) or of one item; an item's empty one is the
+    plan's again.
+
+    New clocks follow it; running ones from the day of the change on.
+    """
+
+    kind: Literal["ladder"] = "ladder"
+    place: int | None = Field(default=None, ge=1)
+    ladder: tuple[NewRung, ...] = Field(default=(), max_length=MOST_RUNGS)
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Self:
+        if not self.ladder and self.place is None:
+            raise ValueError("ladder: у плана должна остаться хотя бы одна ступень")
+        check_ladder(self.ladder)
+        return self
+
+
 class AddOrganisation(_Change):
     """Add an organisation at the end of the plan's list; its code as documents write it."""
 
@@ -105,5 +125,6 @@ class AddOrganisation(_Change):
 
 
 ItemAmendment = Annotated[
-    ChangeItem | CancelItem | AddItem | RestoreItem | ChangeChain | AddOrganisation, Field(discriminator="kind")
+    ChangeItem | CancelItem | AddItem | RestoreItem | ChangeChain | ChangeLadder | AddOrganisation,
+    Field(discriminator="kind"),
 ]

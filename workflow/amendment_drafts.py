@@ -75,6 +75,7 @@ def correct_draft(tx: Transaction, command: CorrectDraft) -> Receipt:
             "cancelled": sum(change.kind == "cancel" for change in changes),
             "added": sum(change.kind == "add" for change in changes),
             "routes": sum(change.kind == "chain" for change in changes),
+            "ladders": sum(change.kind == "ladder" for change in changes),
             "organisations": sum(change.kind == "organisation" for change in changes),
             "warnings": added,
             **{name: day.isoformat() for name, day in dates.items()},
@@ -130,6 +131,10 @@ def _carry_out(
         done.columns |= set_route(tx, plan.id, change)
         where = "plan" if place is None else f"item/{place}"
         entry = tx.entry(Action.CHAIN_SET, where, data=told | {"after": dict(change.after)})
+    elif change.kind == "ladder":
+        done.columns |= set_route(tx, plan.id, change)
+        where = "plan" if place is None else f"item/{place}"
+        entry = tx.entry(Action.LADDER_SET, where, data=told | {"after": dict(change.after)})
     elif change.kind == "cancel":
         row = update(ITEM).where(ITEM.c.plan_id == plan.id, ITEM.c.place == place)
         tx.conn.execute(row.values(state=ItemState.CANCELLED, version=CANCELLED_IN_DRAFT))

@@ -16,7 +16,7 @@ from workflow.item_record import item_entry
 from workflow.item_rows import PEOPLE_FIELDS, columns_of_values, replace_responsible, store_item
 from workflow.ladder import RunningClock
 from workflow.plain_values import digest_of_row
-from workflow.plan_ladder import ladder_of
+from workflow.plan_ladder import ladder_in_force, ladder_of
 from workflow.proposing import VoidedProposal, void_open
 from workflow.report_voiding import WAITING, void_report
 from workflow.rows import ITEM, names_of, set_item
@@ -63,7 +63,7 @@ def change_item(tx: Transaction, turn: Turn, item: Row[Any], change: ProposedCha
     _void_proposals(tx, turn, item, applied)
     if item.state in WAITING or not CLOCK_FIELDS.isdisjoint(change.after):
         clock = _lead_clock(tx, turn, f"i{item.id}-{item.version + 1}", _clock_facts(item) | values)
-        values |= started_columns(clock, ladder_of(turn.plan.ladder), turn.today, tx.calendar)
+        values |= started_columns(clock, ladder_in_force(turn.plan, item), turn.today, tx.calendar)
         data |= clock_told(values)
     version = set_item(tx.conn, item, state=target, **values)
     if not set(PEOPLE_FIELDS).isdisjoint(change.after):
@@ -90,7 +90,7 @@ def restore_item(tx: Transaction, turn: Turn, item: Row[Any], change: ProposedCh
     target = target_of(item.state, ItemCommandName.RESTORE)
     values = columns_of_values(change.after) | {"rework_until": None, "reopened_due_on": None}
     clock = _lead_clock(tx, turn, f"i{item.id}-{item.version + 1}", _clock_facts(item) | values)
-    values |= started_columns(clock, ladder_of(turn.plan.ladder), turn.today, tx.calendar)
+    values |= started_columns(clock, ladder_in_force(turn.plan, item), turn.today, tx.calendar)
     version = set_item(tx.conn, item, state=target, **values)
     data: dict[str, Any] = {
         "amendment": turn.submission.number,
@@ -113,6 +113,18 @@ def change_route(tx: Transaction, turn: Turn, item: Row[Any], change: ProposedCh
         "after": dict(change.after),
     }
     applied.entries.append(item_entry(tx, item, Action.CHAIN_SET, item.state, version, data))
+
+
+def change_own_ladder(tx: Transaction, turn: Turn, item: Row[Any], change: ProposedChange, applied: Applied) -> None:
+    """Give the item another ladder; its clocks follow it from today on, once everything else is changed."""
+    version = set_item(tx.conn, item, ladder=change.after["ladder"])
+    data = {
+        "amendment": turn.submission.number,
+        "reason": turn.submission.summary,
+        "before": dict(change.before),
+        "after": dict(change.after),
+    }
+    applied.entries.append(item_entry(tx, item, Action.LADDER_SET, item.state, version, data))
 
 
 def add_proposed(tx: Transaction, turn: Turn, change: ProposedChange, applied: Applied) -> None:

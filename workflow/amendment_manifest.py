@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from workflow.stored_chains import stand_ins
 
-Kind = Literal["change", "cancel", "add", "restore", "chain", "organisation"]
+Kind = Literal["change", "cancel", "add", "restore", "chain", "ladder", "organisation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +19,8 @@ class ProposedChange:
 
     `number` and `title` are those in force, `responsible` who is in force. `before` and `after` hold the fields that
     change as the ledger writes them (dates in ISO 8601, people by id); of an added item `after` holds all, of a
-    cancelled one `before` tells what is given up. A route without a place is the plan's: `responsible` are then those
-    of all items that follow it. Of an organisation of the plan's list `number` is the code and `title` the name.
+    cancelled one `before` tells what is given up. A route or a ladder without a place is the plan's: `responsible` are
+    then those of all items that follow it. Of an organisation of the plan's list `number` is the code and `title` the name.
     """
 
     kind: Kind

@@ -19,10 +19,12 @@ from workflow.amendment_changes import (
     CancelItem,
     ChangeChain,
     ChangeItem,
+    ChangeLadder,
     ItemAmendment,
     RestoreItem,
 )
 from workflow.amendment_known import Known, Touched, place_words, read_known
+from workflow.amendment_ladders import changed_ladder
 from workflow.amendment_manifest import ProposedChange
 from workflow.amendment_routes import changed_chain, demand_finishable
 from workflow.errors import InvalidCommand, NotFound, TransitionNotAllowed
@@ -80,6 +82,7 @@ def current_values(item: Any, responsible: Sequence[Any]) -> dict[str, Any]:
     return item_values(item) | {
         "extended_due_on": plain(item.extended_due_on),
         "chain": item.chain,
+        "ladder": item.ladder,
         "responsible": [row.person_id for row in responsible],
         "lead": lead_id(responsible),
     }
@@ -107,6 +110,8 @@ def _planned(known: Known, change: ItemAmendment) -> ProposedChange:
             return _listed(known, change)
         case ChangeChain():
             return _routed(known, change)
+        case ChangeLadder():
+            return changed_ladder(known, None if change.place is None else _changeable(known, change), change.ladder)
         case RestoreItem():
             return _restored(known, _at(known, change.place), change)
         case CancelItem():
@@ -123,17 +128,18 @@ def _routed(known: Known, change: ChangeChain) -> ProposedChange:
 
 
 def _demand_once(known: Known, change: ItemAmendment, seen: set[tuple[str, int | str | None]]) -> None:
-    """An item's values and its route are two things; either is changed once in one amendment."""
+    """An item's values, its route and its ladder are three things; each is changed once in one amendment."""
     if isinstance(change, AddItem):
         return
     key: tuple[str, int | str | None]
     if isinstance(change, AddOrganisation):
         key, words = ("organisation", change.organisation.code), f"Код «{change.organisation.code}»"
     elif change.place is None:
-        key, words = ("chain", None), "Маршрут согласования плана"
+        key = change.kind, None
+        words = "Маршрут согласования плана" if isinstance(change, ChangeChain) else "Ступени информирования плана"
     else:
         item = known.items.get(change.place)
-        key = "chain" if isinstance(change, ChangeChain) else "item", change.place
+        key = change.kind if isinstance(change, ChangeChain | ChangeLadder) else "item", change.place
         words = f"Пункт на месте {change.place}" if item is None else item_words(item)
     if key in seen:
         raise InvalidCommand(f"{words} назван дважды: соберите его изменения в одном.", field="changes")
@@ -155,7 +161,7 @@ def _demand_free(known: Known, place: int | None, what: str) -> None:
         )
 
 
-def _changeable(known: Known, change: ChangeItem | CancelItem | ChangeChain) -> Row[Any]:
+def _changeable(known: Known, change: ChangeItem | CancelItem | ChangeChain | ChangeLadder) -> Row[Any]:
     item = _at(known, change.place or 0)
     demand_amendable(item)
     _demand_free(known, item.place, item_words(item))
@@ -205,8 +211,8 @@ def _restored(known: Known, item: Row[Any], change: RestoreItem) -> ProposedChan
 
 
 def _added(known: Known, item: DraftItem) -> ProposedChange:
-    if item.chain is not None or item.role is not ItemRole.ORDINARY:
-        raise InvalidCommand("Добавленный пункт идёт по маршруту плана: уберите его маршрут и роль.")
+    if item.chain is not None or item.ladder is not None or item.role is not ItemRole.ORDINARY:
+        raise InvalidCommand("Добавленный пункт идёт по маршруту и ступеням плана: уберите его маршрут, ступени и роль.")
     where = place_words(item.number, None)
     known.demand_listed(where, item.organisations)
     told = item.model_dump(mode="json", include={*ITEM_COLUMNS, "role"})

@@ -16,7 +16,8 @@ from workflow.errors import YearNotKnown
 from workflow.public_holidays import PublicHolidays
 
 DayOffRule = Literal["preceding", "following", "none"]
-SATURDAY, SUNDAY = 5, 6
+SATURDAY = 5
+DECEMBER = 12
 
 
 class WorkingCalendar:
@@ -44,6 +45,11 @@ class WorkingCalendar:
     def unknown_years(self, first: int, last: int | None) -> tuple[int, ...]:
         """Which years of a plan are not confirmed; `last` is None for a plan of one year."""
         return tuple(year for year in range(first, (last or first) + 1) if not self.is_known(year))
+
+    def asked_for(self, today: date) -> int | None:
+        """The next year where it is not confirmed and December has come; None while nobody needs it."""
+        following = today.year + 1
+        return following if today.month == DECEMBER and not self.is_known(following) else None
 
     def demand_known(self, year: int) -> None:
         """Raise `YearNotKnown` unless the year is confirmed."""

@@ -16,6 +16,11 @@ UNDER_REVIEW = (ItemState.EVIDENCE_SUBMITTED, ItemState.AGREED)
 STOPPED: dict[str, Any] = {"next_rung_on": None}
 
 
+def runs(item: Any) -> bool:
+    """Does the lead's clock of an item row run, whether or not a rung is still ahead on it?"""
+    return item.clock_id is not None and (item.state in LEAD_STATES or item.next_rung_on is not None)
+
+
 def lead_clock(
     *,
     clock_id: str,

@@ -21,10 +21,10 @@ from workflow.rows import RESPONSIBLE as RESPONSIBLE_ROWS
 from workflow.submission_rows import decisions_of, submitters_of
 
 RESPONSIBLE = "ответственный исполнитель пункта (совмещение ролей исполнителя и согласующего)"
-FORMER = "был ответственным исполнителем пункта (совмещение ролей исполнителя и согласующего)"
+FORMER = "прежний ответственный исполнитель пункта (совмещение ролей исполнителя и согласующего)"
 SUBSTITUTE = "замещает ответственного исполнителя пункта (совмещение ролей исполнителя и согласующего)"
-UPLOADED = "представил подтверждающие документы по пункту (совмещение ролей исполнителя и согласующего)"
-SUBMITTED = "направил этот документ на согласование (совмещение ролей исполнителя и согласующего)"
+UPLOADED = "лицо, представившее подтверждающие документы по пункту (совмещение ролей исполнителя и согласующего)"
+SUBMITTED = "лицо, направившее этот документ на согласование (совмещение ролей исполнителя и согласующего)"
 TOUCHED = "ответственный исполнитель изменяемого пункта (совмещение ролей исполнителя и согласующего)"
 TOUCHED_SUBSTITUTE = (
     "замещает ответственного исполнителя изменяемого пункта (совмещение ролей исполнителя и согласующего)"
@@ -96,13 +96,15 @@ def amendment_conflicts(
 ) -> dict[int, str]:
     """Person → reason, for an amendment: who is responsible for an item that it touches, before or after.
 
-    An item that is only numbered anew is not touched. The plan's route touches every item that follows it; to sit
+    An item that is only numbered anew is not touched. The plan's route, or ladder, touches every item that follows it; to sit
     in a route, the old one or the new one, is no conflict.
     """
     listed = [each for each in changes if set(each.after) != {"number"}]
     touched: list[ColumnElement[bool]] = [ITEM.c.place.in_(places_of(listed))]
     if any(each.kind == "chain" and each.place is None for each in listed):
         touched.append(and_(ITEM.c.chain.is_(None), ITEM.c.state != ItemState.CANCELLED))
+    if any(each.kind == "ladder" and each.place is None for each in listed):
+        touched.append(and_(ITEM.c.ladder.is_(None), ITEM.c.state != ItemState.CANCELLED))
     responsible = people_of(listed) | set(
         conn.execute(
             select(RESPONSIBLE_ROWS.c.person_id)

@@ -108,7 +108,7 @@ def set_chain(tx: Transaction, command: SetChain) -> Receipt:
 
 
 def set_route(tx: Transaction, plan_id: int, change: ProposedChange) -> dict[str, Any]:
-    """Give a draft's item its route; of the plan's own route gives the column that keeps it."""
+    """Give a draft's item its route or ladder; of the plan's own gives the column that keeps it."""
     if change.place is None:
         return dict(change.after)
     change_columns(tx, item_row(tx.conn, plan_id, change.place).id, change.after)

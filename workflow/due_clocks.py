@@ -1,7 +1,7 @@
 """What a sweep looks at: a kind of clock with the statements that find what is due of it, and the clocks themselves."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from models.plans import RungRecord
 from models.states import PlanState
 from workflow.audiences import Cast
 from workflow.ladder import Occasion, RunningClock
+from workflow.promises import Promised
 from workflow.rows import PERSON, RESPONSIBLE
 from workflow.transaction import Transaction
 
@@ -37,7 +38,7 @@ _HANDLED = Prepared(
 class DueClock:
     """A clock that is due to be looked at, with everything needed to judge it and to tell of it.
 
-    While it `is_silent` nothing is told, and it runs on.
+    `ladder` are the item's own rungs, None where it follows the plan's. While it `is_silent` nothing is told, and it runs on. `promised` holds until when people said that they will do it.
     """
 
     object: str
@@ -47,6 +48,8 @@ class DueClock:
     task_id: int | None = None
     submission_id: int | None = None
     is_silent: bool = False
+    ladder: tuple[Rung, ...] | None = None
+    promised: Promised = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

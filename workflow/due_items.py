@@ -1,6 +1,7 @@
 """The leads' clocks that are due: the items, who is responsible for each, and the approvers above them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,8 +14,10 @@ from workflow.audiences import Cast
 from workflow.chain_roles import names_roles, role_holders, with_holders
 from workflow.conflicts import active_substitutes
 from workflow.due_clocks import RUNNING, DueClock, DueKind, ask_of_responsible_among, locking, responsible_among
+from workflow.holds import ask_of_holds, holds_among, put_off
 from workflow.ladder import RunningClock
-from workflow.plan_ladder import ladder_of
+from workflow.plan_ladder import ladder_of, own_ladder
+from workflow.promises import NOTHING_PROMISED, ask_of_promises, promises_among
 from workflow.rows import ITEM
 from workflow.transaction import Transaction
 
@@ -27,6 +30,7 @@ _FREE, _HELD = locking(
         ITEM.c.state,
         ITEM.c.starts_on,
         ITEM.c.chain,
+        ITEM.c.ladder,
         ITEM.c.clock_id,
         ITEM.c.clock_ends_on,
         ITEM.c.clock_floor,
@@ -38,14 +42,17 @@ _FREE, _HELD = locking(
 
 
 def _asked(rows: Sequence[Any]) -> list[Question]:
-    return [ask_of_responsible_among([row.id for row in rows])]
+    ids = [row.id for row in rows]
+    return [ask_of_responsible_among(ids), ask_of_promises(ids), ask_of_holds(ids)]
 
 
 def _clocks(tx: Transaction, plan: Any, rows: Sequence[Any], today: date) -> list[DueClock | None]:
     """A clock for each row, None where none runs."""
     if plan.state not in RUNNING:
         return [None] * len(rows)
-    responsible = responsible_among(tx.conn, [row.id for row in rows])
+    ids = [row.id for row in rows]
+    responsible = responsible_among(tx.conn, ids)
+    promised, held = promises_among(tx.conn, ids), holds_among(tx.conn, ids)
     substitutes = {absent: pair[0] for absent, pair in active_substitutes(tx.conn, today).items()}
     coordinator = plan.coordinator_id
     of_plan: dict[int | None, tuple[tuple[int, ...], ...]] = {}
@@ -65,6 +72,8 @@ def _clocks(tx: Transaction, plan: Any, rows: Sequence[Any], today: date) -> lis
         else:
             steps = of_plan[manager] = _steps(plan, plan.chain, manager)
         clock = RunningClock(clock_id, ClockKind.LEAD, row.starts_on, ends_on, row.clock_floor, row.state)
+        if row.id in held:
+            clock = replace(clock, put_off=put_off(held[row.id], tx.calendar))
         cast = Cast(
             lead=None if lead is None else lead.person_id,
             co_executors=tuple([person.person_id for person in people if not person.is_lead]),
@@ -73,7 +82,9 @@ def _clocks(tx: Transaction, plan: Any, rows: Sequence[Any], today: date) -> lis
             steps=steps,
             substitutes=substitutes,
         )
-        found.append(DueClock(f"item/{row.place}", row.id, clock, cast))
+        found.append(
+            DueClock(f"item/{row.place}", row.id, clock, cast, ladder=own_ladder(row), promised=promised.get(row.id, NOTHING_PROMISED))
+        )
     return found
 
 

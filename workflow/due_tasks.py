@@ -14,7 +14,7 @@ from workflow.audiences import Cast
 from workflow.conflicts import active_substitutes
 from workflow.due_clocks import DueClock, DueKind, ask_of_responsible_among, locking, responsible_among
 from workflow.ladder import RunningClock
-from workflow.plan_ladder import ladder_of
+from workflow.plan_ladder import ladder_of, own_ladder
 from workflow.rows import ITEM, SUBMISSION, TASK
 from workflow.transaction import Transaction
 
@@ -32,6 +32,7 @@ _FREE, _HELD = locking(
         SUBMISSION.c.item_id,
         SUBMISSION.c.chain,
         ITEM.c.place,
+        ITEM.c.ladder,
     )
     .join(SUBMISSION, SUBMISSION.c.id == TASK.c.submission_id)
     .outerjoin(ITEM, ITEM.c.id == SUBMISSION.c.item_id)
@@ -69,7 +70,7 @@ def _clocks(tx: Transaction, plan: Any, rows: Sequence[Any], today: date) -> lis
             step=row.step,
         )
         name = "plan" if row.item_id is None else f"item/{row.place}"
-        found.append(DueClock(name, row.item_id, clock, cast, row.id, row.submission_id))
+        found.append(DueClock(name, row.item_id, clock, cast, row.id, row.submission_id, ladder=own_ladder(row)))
     return found
 
 

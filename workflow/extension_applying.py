@@ -15,7 +15,7 @@ from workflow.extension_manifest import ProposedExtension, proposed_extension
 from workflow.item_decisions import REWORK_DAYS
 from workflow.item_record import item_entry
 from workflow.plan_decisions import decided
-from workflow.plan_ladder import ladder_of
+from workflow.plan_ladder import ladder_in_force
 from workflow.report_state import is_report_frozen
 from workflow.report_voiding import VoidedReport, void_report
 from workflow.rows import set_item
@@ -48,7 +48,7 @@ def extension_approved(tx: Transaction, turn: Turn, data: dict[str, Any], decisi
         rule=turn.plan.day_off_rule,
         calendar=tx.calendar,
     )
-    columns = started_columns(clock, ladder_of(turn.plan.ladder), turn.today, tx.calendar)
+    columns = started_columns(clock, ladder_in_force(turn.plan, item), turn.today, tx.calendar)
     values |= columns
     version = set_item(tx.conn, item, state=target, **values)
     # The item before the ledger, as every command: in the other order two of them would wait for each other.

@@ -6,12 +6,14 @@ from typing import Any
 
 from config.database import Database
 from workflow import commands as c
+from workflow.acknowledging import acknowledge_reminder
 from workflow.activating import submit_activation
 from workflow.amending import propose_amendment
 from workflow.amendment_drafts import correct_draft
 from workflow.api_tokens import issue_token, revoke_token
 from workflow.changing import change_plan
 from workflow.changing_people import change_people, change_person
+from workflow.choosing_calendar import choose_calendar
 from workflow.confirming_address import confirm_address
 from workflow.deactivating import deactivate_person, reactivate_person
 from workflow.deciding import decide
@@ -21,6 +23,7 @@ from workflow.errors import EvidenceDamaged
 from workflow.evidence_reader import EvidenceReader
 from workflow.explaining import explain_item
 from workflow.extending import request_extension
+from workflow.holding import hold_report
 from workflow.importing import import_plan
 from workflow.item_evidence import add_evidence, remove_evidence
 from workflow.item_reporting import start_item, submit_evidence, withdraw
@@ -40,6 +43,7 @@ from workflow.reopening import reopen_item
 from workflow.replacing_approver import replace_approver
 from workflow.replacing_coordinator import replace_coordinator
 from workflow.request_register import answer_request, register_request
+from workflow.resending_mail import resend_letter
 from workflow.resuming_mail import resume_mail
 from workflow.review import freeze_report, open_review, remind_review, submit_report
 from workflow.sampling import propose_sample
@@ -57,6 +61,8 @@ HANDLERS: dict[type[c.Command], Callable[[Transaction, Any], Receipt]] = {
     c.Withdraw: withdraw,
     c.ReopenItem: reopen_item,
     c.ExplainItem: explain_item,
+    c.AcknowledgeReminder: acknowledge_reminder,
+    c.HoldReport: hold_report,
     c.MarkPart: mark_part,
     c.SetPartDue: set_part_due,
     c.RegisterRequest: register_request,
@@ -85,6 +91,7 @@ HANDLERS: dict[type[c.Command], Callable[[Transaction, Any], Receipt]] = {
     c.AddPerson: add_person,
     c.ChangePerson: change_person,
     c.ChangePeople: change_people,
+    c.ChooseCalendar: choose_calendar,
     c.ConfirmAddress: confirm_address,
     c.InviteToEnrol: invite_to_enrol,
     c.IssueActivationCode: issue_activation_code,
@@ -101,6 +108,7 @@ HANDLERS: dict[type[c.Command], Callable[[Transaction, Any], Receipt]] = {
     c.RequestSignIn: request_sign_in,
     c.RevokeBrowsers: revoke_browsers,
     c.ResumeMail: resume_mail,
+    c.ResendLetter: resend_letter,
 }
 
 

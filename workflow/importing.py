@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import insert
 
 from audit.ledger import open_ledger
-from config.ladder import load_ladder
+from config.ladder import ladder_json, load_ladder
 from config.office_files import ladder_path
 from config.plan_draft import DraftItem
 from models.plans import Organisation
@@ -129,7 +129,7 @@ def _plan_values(tx: Transaction, command: ImportPlan, people: dict[str, int]) -
         "agreed_by": draft.agreed_by and draft.agreed_by.model_dump(mode="json"),
         "approved_by": draft.approved_by and draft.approved_by.model_dump(mode="json"),
         "chain": stored_chain(draft.chain, people),
-        "ladder": [rung.model_dump(mode="json") for rung in load_ladder(ladder_path())],
+        "ladder": ladder_json(draft.ladder or load_ladder(ladder_path())),
         "source_sha256": command.source_sha256,
         "imported_at": tx.now,
     } | source_columns(command.document)
@@ -144,7 +144,7 @@ def review_opening(tx: Transaction, items: list[DraftItem], year: int) -> date:
 
 def written_row(item: DraftItem) -> dict[str, Any]:
     """The row as the document has it."""
-    return item.model_dump(mode="json", exclude={"chain", "role", "lead"})
+    return item.model_dump(mode="json", exclude={"chain", "ladder", "role", "lead"})
 
 
 def _values(item: DraftItem, people: Mapping[str, int]) -> dict[str, Any]:
@@ -154,4 +154,5 @@ def _values(item: DraftItem, people: Mapping[str, int]) -> dict[str, Any]:
         "responsible": list(dict.fromkeys(people[name] for name in item.responsible)),
         "lead": None if item.lead is None else people[item.lead],
         "chain": stored_chain(item.chain, people) if item.chain else None,
+        "ladder": ladder_json(item.ladder) if item.ladder else None,
     }

@@ -12,7 +12,7 @@ from workflow.clocks import STOPPED, clock_told, lead_clock, resumed_clock, star
 from workflow.decided_item import item_of, people_of, tell_of_decision
 from workflow.item_record import item_entry
 from workflow.part_marks import clear_parts
-from workflow.plan_ladder import ladder_of
+from workflow.plan_ladder import ladder_in_force
 from workflow.proposing import void_open
 from workflow.rows import ask_of_involved, responsible_rows, set_item
 from workflow.submission_rows import ask_of_open
@@ -56,7 +56,7 @@ def item_part_approved(tx: Transaction, turn: Turn, data: dict[str, Any], decisi
     item = item_of(turn)
     target = target_of(item.state, ItemCommandName.ACCEPT_PART)
     clock = resumed_clock(item, turn.plan.day_off_rule, tx.calendar)
-    columns = started_columns(clock, ladder_of(turn.plan.ladder), turn.today, tx.calendar)
+    columns = started_columns(clock, ladder_in_force(turn.plan, item), turn.today, tx.calendar)
     version = set_item(tx.conn, item, state=target, **columns)
     data = data | {"shown": turn.submission.shown_count, "percent": turn.submission.shown_percent}
     data |= clock_told(columns)
@@ -80,7 +80,7 @@ def item_returned(tx: Transaction, turn: Turn, data: dict[str, Any], decision_id
         rule=turn.plan.day_off_rule,
         calendar=tx.calendar,
     )
-    columns = started_columns(clock, ladder_of(turn.plan.ladder), turn.today, tx.calendar)
+    columns = started_columns(clock, ladder_in_force(turn.plan, item), turn.today, tx.calendar)
     version = set_item(tx.conn, item, state=target, returns=item.returns + 1, rework_until=rework_until, **columns)
     clear_parts(tx, item.id, turn.today)
     data = data | {"rework_until": rework_until.isoformat()} | clock_told(columns)

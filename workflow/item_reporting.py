@@ -20,7 +20,7 @@ from workflow.item_guards import demand_lead, open_item, open_submission
 from workflow.item_record import recorded
 from workflow.manifest import file_entry, item_manifest
 from workflow.people_rows import ask_of_people
-from workflow.plan_ladder import ladder_of
+from workflow.plan_ladder import ladder_in_force
 from workflow.report_matter import ReportMatter, demand_no_sample_waits, demand_shortfall_explained, matter_of_report
 from workflow.routing import NewSubmission, route_data, route_submission, void_tasks
 from workflow.rows import DECISION, SUBMISSION, ask_of_evidence, evidence_rows, set_item
@@ -101,7 +101,7 @@ def withdraw(tx: Transaction, command: Withdraw) -> Receipt:
     )
     void_tasks(tx, submission.id)
     clock = resumed_clock(item, plan.day_off_rule, tx.calendar)
-    columns = started_columns(clock, ladder_of(plan.ladder), today, tx.calendar)
+    columns = started_columns(clock, ladder_in_force(plan, item), today, tx.calendar)
     version = set_item(tx.conn, item, state=target, **columns)
     data = {"submission": submission.number, "submission_state": SubmissionState.WITHDRAWN.value}
     data |= clock_told(columns)

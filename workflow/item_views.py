@@ -11,6 +11,7 @@ from workflow.progress import NOTHING_SHOWN, Progress
 from workflow.scopes import ItemScope
 from workflow.submission_views import EvidenceView, SubmissionView, TaskView
 from workflow.wording.amendments import ChangedField
+from workflow.wording.promises import promise_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,35 @@ class ExplanationView:
     body: str
     person: PersonView
     given_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseView:
+    """«Вижу, сделаю до …» of who is responsible, about the term that runs. `is_over`: that day has passed."""
+
+    person: PersonView
+    promised_on: date
+    note: str | None
+    made_at: datetime
+    is_after_deadline: bool
+    is_over: bool
+
+    @property
+    def text(self) -> str:
+        """«обещано до 12.03.2021 — позже срока»."""
+        return promise_text(self.promised_on, is_after_deadline=self.is_after_deadline, is_over=self.is_over)
+
+
+@dataclass(frozen=True, slots=True)
+class HoldView:
+    """A report to a superior that the coordinator held until the end of a day; it goes on `report_on`."""
+
+    rung: str
+    until: date
+    report_on: date
+    reason: str
+    held_by: PersonView
+    held_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +95,7 @@ class ItemBrief:
     `waits_for` names whose turn it is. `reopened_due_on` is the deadline that a reopening set; `asked_until` the
     date that a request for an extension asks for which waits for its decision. `target` and `shown` are those of
     `progress`; `sample` holds the organisations of an approved sample, `scope` is how the note or title limits it.
+    `promises` are what people said of the term that runs now, the lead first.
     """
 
     id: int
@@ -110,6 +141,7 @@ class ItemBrief:
     progress: Progress = NOTHING_SHOWN
     scope: ItemScope | None = None
     sample: tuple[str, ...] | None = None
+    promises: tuple[PromiseView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +202,8 @@ class ItemView:
     """Everything about one item. `as_written` is the row as the document has it, empty where no document has it.
 
     `submissions` are its reports, oldest first; `extensions` the requests for a longer term and `samples` what was
-    proposed as its sample or schedule, newest first; `requests` its register of requests by number.
+    proposed as its sample or schedule, newest first; `requests` its register of requests by number; `hold` is the
+    report of the running term that was held.
     """
 
     brief: ItemBrief
@@ -189,3 +222,4 @@ class ItemView:
     reopenings: tuple[ReopeningView, ...] = ()
     requests: tuple[RequestView, ...] = ()
     samples: tuple[SubmissionView, ...] = ()
+    hold: HoldView | None = None

@@ -4,11 +4,12 @@
 2. A date before the clock's floor (the activation, a return) is passed over without a word.
 3. Of all that is due and not yet handled, the gravest fires alone; the others are recorded as passed over.
 4. A rung whose condition does not hold (started already, pace kept) is passed over as well.
+5. A rung that was put off comes on its later day instead, and then beside whatever else fires: it is never lost.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import lru_cache
@@ -19,13 +20,18 @@ from workflow.calendar import WorkingCalendar
 
 # A rung's name and which of its dates.
 Occasion = tuple[str, int]
+# Rungs by name, each with the day on which it comes instead of its own.
+PutOff = tuple[tuple[str, date], ...]
 WEEK = timedelta(days=7)
 WEEKLY_LIMIT = 120
 
 
 @dataclass(frozen=True, slots=True)
 class RunningClock:
-    """A clock that runs. `shown` is the share of the target that is shown, `floor` the first date that counts."""
+    """A clock that runs. `shown` is the share of the target that is shown, `floor` the first date that counts.
+
+    `put_off` names the rungs that somebody held, with the day on which each comes instead.
+    """
 
     clock_id: str
     kind: ClockKind
@@ -34,6 +40,7 @@ class RunningClock:
     floor: date
     state: ItemState | None = None
     shown: Fraction = Fraction(0)
+    put_off: PutOff = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +54,14 @@ class DueRung:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a sweep does with a clock: at most one rung fires, the others are passed over."""
+    """What a sweep does with a clock: at most one rung fires, the others are passed over.
+
+    What was put off until now fires `beside` it.
+    """
 
     fires: DueRung | None
     passed_over: tuple[DueRung, ...]
+    beside: tuple[DueRung, ...] = ()
 
 
 def dates_of(rung: Rung, clock: RunningClock, calendar: WorkingCalendar, until: date) -> Iterator[DueRung]:
@@ -117,7 +128,9 @@ def due_rungs(
     """What is due today and not yet handled, whether its condition holds or not; the gravest comes last."""
     due = [
         each
-        for each in _all_dates(clock.kind, clock.starts_on, clock.ends_on, tuple(ladder), calendar, today)
+        for each in _all_dates(
+            clock.kind, clock.starts_on, clock.ends_on, tuple(ladder), calendar, today, clock.put_off
+        )
         if each.on_date >= clock.floor and (each.rung.name, each.occurrence) not in handled
     ]
     return tuple(sorted(due, key=lambda each: (each.rung.severity, each.on_date, each.occurrence)))
@@ -126,7 +139,12 @@ def due_rungs(
 def verdict_of(due: tuple[DueRung, ...], clock: RunningClock) -> Verdict:
     """Of what `due_rungs` gave, the gravest whose condition holds fires; the others are passed over."""
     fires = next((each for each in reversed(due) if applies(each.rung, clock)), None)
-    return Verdict(fires, tuple([each for each in due if each is not fires]))
+    others = [each for each in due if each is not fires]
+    if not clock.put_off:
+        return Verdict(fires, tuple(others))
+    late = dict(clock.put_off)
+    beside = tuple(each for each in others if each.rung.name in late and applies(each.rung, clock))
+    return Verdict(fires, tuple(each for each in others if each not in beside), beside)
 
 
 def asks_progress(due: Iterable[DueRung]) -> bool:
@@ -139,7 +157,9 @@ def next_date(clock: RunningClock, ladder: Sequence[Rung], after: date, calendar
     horizon = max(after, clock.ends_on) + timedelta(days=60)
     dates = [
         each.on_date
-        for each in _all_dates(clock.kind, clock.starts_on, clock.ends_on, tuple(ladder), calendar, horizon)
+        for each in _all_dates(
+            clock.kind, clock.starts_on, clock.ends_on, tuple(ladder), calendar, horizon, clock.put_off
+        )
         if each.on_date > after and each.on_date >= clock.floor
     ]
     return min(dates, default=None)
@@ -153,10 +173,16 @@ def _all_dates(
     ladder: tuple[Rung, ...],
     calendar: WorkingCalendar,
     until: date,
+    put_off: PutOff,
 ) -> tuple[DueRung, ...]:
     """The dates of every rung on a clock with these dates: many clocks end on one day, such as a quarter's last."""
     clock = RunningClock("", kind, starts_on, ends_on, ends_on)
-    return tuple(each for rung in ladder if rung.clock is kind for each in dates_of(rung, clock, calendar, until))
+    dates = (each for rung in ladder if rung.clock is kind for each in dates_of(rung, clock, calendar, until))
+    if not put_off:
+        return tuple(dates)
+    later = dict(put_off)
+    moved = (replace(each, on_date=max(each.on_date, later.get(each.rung.name, each.on_date))) for each in dates)
+    return tuple(each for each in moved if each.on_date <= until)
 
 
 class Timetable:
@@ -167,9 +193,14 @@ class Timetable:
         self._due: dict[object, tuple[DueRung, ...]] = {}
         self._next: dict[object, date | None] = {}
 
+    @property
+    def ladder(self) -> tuple[Rung, ...]:
+        """The rungs."""
+        return self._ladder
+
     def due(self, clock: RunningClock, handled: frozenset[Occasion]) -> tuple[DueRung, ...]:
         """What `due_rungs` says of the clock."""
-        key = (clock.kind, clock.starts_on, clock.ends_on, clock.floor, handled)
+        key = (clock.kind, clock.starts_on, clock.ends_on, clock.floor, clock.put_off, handled)
         found = self._due.get(key)
         if found is None:
             found = self._due[key] = due_rungs(clock, self._ladder, self._today, self._calendar, handled)
@@ -177,7 +208,7 @@ class Timetable:
 
     def next_on(self, clock: RunningClock) -> date | None:
         """The next date after the day on which some rung of the clock is due."""
-        key = (clock.kind, clock.starts_on, clock.ends_on, clock.floor)
+        key = (clock.kind, clock.starts_on, clock.ends_on, clock.floor, clock.put_off)
         if key not in self._next:
             self._next[key] = next_date(clock, self._ladder, self._today, self._calendar)
         return self._next[key]

@@ -6,6 +6,7 @@ from typing import Any
 from workflow.actions import Action
 from workflow.ledger_items import follow_changed_item, follow_item, follow_sent_item
 from workflow.ledger_plan import follow_amended_plan, follow_changed_plan, follow_plan
+from workflow.ledger_reminders import follow_reminders
 from workflow.ledger_state import LedgerState
 from workflow.ledger_submissions import follow_decision, follow_people, follow_submission, item_key, key_of
 from workflow.ledger_work import follow_parts, follow_requests
@@ -27,10 +28,11 @@ def follow(ledger: LedgerState, entry: Mapping[str, Any]) -> None:
         follow_sent_item(ledger, action, place, data, entry)
         follow_parts(ledger.items[place].parts, action, data, entry)
         follow_requests(ledger.requests, action, place, data, entry)
+        follow_reminders(ledger, action, place, data, entry)
         follow_changed_item(ledger, action, place, data)
     if action in (Action.DRAFT_CORRECTED, Action.PLAN_AMENDED):
         follow_changed_plan(ledger, data)
-    elif place is None and action in (Action.CHAIN_SET, Action.ORGANISATION_ADDED):
+    elif place is None and action in (Action.CHAIN_SET, Action.LADDER_SET, Action.ORGANISATION_ADDED):
         follow_amended_plan(ledger, action, data)
     if action in SUBMISSION_MOVED:
         follow_submission(ledger, key_of(entry["object"]), entry["to"], data, entry)

@@ -20,9 +20,10 @@ KINDS: Mapping[str, str] = {
     Action.ITEM_CANCELLED: "cancel",
     Action.ITEM_RESTORED: "restore",
     Action.CHAIN_SET: "chain",
+    Action.LADDER_SET: "ladder",
     Action.ORGANISATION_ADDED: "organisation",
 }
-ADOPTED = (*ITEM_COLUMNS, "role", "chain")
+ADOPTED = (*ITEM_COLUMNS, "role", "chain", "ladder")
 
 
 CLOCK = {"id": "clock_id", "ends_on": "clock_ends_on", "floor": "clock_floor"}
@@ -45,7 +46,7 @@ def follow_item(
     """How an item stands after an entry, what documents it holds, what was explained of it."""
     item = ledger.items.setdefault(place, FollowedItem())
     _follow_clock(item, action, data)
-    if action in (Action.WARNING_SETTLED, Action.ORGANISATIONS_ASSIGNED, Action.CHAIN_SET):
+    if action in (Action.WARNING_SETTLED, Action.ORGANISATIONS_ASSIGNED, Action.CHAIN_SET, Action.LADDER_SET):
         item.take_over(data.get("after", {}))
     elif action in (Action.ITEM_ADOPTED, Action.ITEM_ADDED):
         item.columns |= {key: data[key] for key in ADOPTED if key in data}
@@ -121,7 +122,7 @@ def follow_changed_item(ledger: LedgerState, action: str, place: int, data: Mapp
     elif action == Action.ITEM_EXTENDED:
         item.columns["extended_due_on"] = data["after"]["due_on"]
         ledger.extensions[place, data["extension"]] = {key: data[key] for key in ("before", "after", "planned_on")}
-    if action in (Action.ITEM_AMENDED, Action.ITEM_EXTENDED):
+    if action in (Action.ITEM_AMENDED, Action.ITEM_EXTENDED, Action.CLOCK_RECOMPUTED):
         item.columns |= {key: data[key] for key in ("rework_until",) if key in data}
     if "amendment" in data:
         ledger.amendments.setdefault(data["amendment"], []).append(amended(action, place, data))

@@ -10,6 +10,7 @@ from workflow.ledger_items import amended
 from workflow.ledger_papers import follow_papers
 from workflow.ledger_state import NOT_FROZEN, LedgerState
 from workflow.ledger_submissions import follow_disowning, named, void
+from workflow.plain_values import digest_of_list
 
 TOLD_AT_IMPORT = (
     "last_year", "agreed_by", "approved_by", "timezone", "day_off_rule", "closes_by", "review_opens_on",
@@ -38,6 +39,8 @@ def follow_plan(
         ledger.warnings.setdefault((data["warning"], place, data.get("value")), []).append(settled)
     elif action == Action.CHAIN_SET and place is None:
         ledger.plan["chain"] = data["after"]["chain"]
+    elif action == Action.LADDER_SET and place is None:
+        ledger.imported["ladder_sha256"] = digest_of_list(data["after"]["ladder"])
     elif action == Action.PLAN_ACTIVATED:
         ledger.plan |= timed(entry, "activated_at")
     elif action == Action.PLAN_CLOSED:

@@ -94,6 +94,14 @@ class FollowedSubmission:
         seat = self.seats.setdefault(data["task"], {})
         seat |= {"acting_id": data["to"], "substitution_id": data.get("substitution")}
 
+    def move_term(self, data: Mapping[str, Any]) -> None:
+        """Until when a task is to be decided was worked out anew."""
+        seat = self.seats.get(data["task"], {})
+        if "due_on" in seat:
+            seat["due_on"] = data["decide_until"]
+        else:
+            self.due_on[data["step"]] = data["decide_until"]
+
     def replace(self, task: Mapping[str, Any], times: Columns) -> None:
         """A new task came in the place of one; `seat` is its place among those of the step, from 0."""
         step = self.route[task["step"] - 1]
@@ -118,7 +126,8 @@ class LedgerState:
     """Where the entries leave the plan, its items, submissions, decisions, files, warnings and explanations.
 
     Decisions stand by the seq of their entry; warnings by code, place and value, with each settling of them;
-    explanations are (place, columns); requests stand by place and number; `review` is empty while no review is open.
+    explanations, promises and held reports are (place, columns); requests stand by place and number; `review` is empty
+    while no review is open.
     Sheets of paper stand by their id. `amendments` holds by the number of an amendment what the entries of its items
     say was done: (kind, before, after), the place too unless it was added; `extensions` by the item's place and the
     request's number what deadline was replaced by which. `imported` are the digests that the import tells, where it
@@ -133,6 +142,8 @@ class LedgerState:
     files: dict[int, Columns] = field(default_factory=dict)
     warnings: dict[tuple[str, int | None, str | None], list[Columns]] = field(default_factory=dict)
     explanations: list[tuple[int, Columns]] = field(default_factory=list)
+    promises: list[tuple[int, Columns]] = field(default_factory=list)
+    holds: list[tuple[int, Columns]] = field(default_factory=list)
     requests: dict[tuple[int, int], Columns] = field(default_factory=dict)
     review: Columns = field(default_factory=dict)
     amendments: dict[int, list[Columns]] = field(default_factory=dict)

@@ -76,6 +76,8 @@ def follow_people(ledger: LedgerState, action: str, data: Mapping[str, Any], ent
     """Tasks that went to a substitute or came back, another approver, another coordinator."""
     if action == Action.TASK_MOVED:
         ledger.submissions[key_of(entry["object"])].move(data)
+    elif action == Action.TERM_RECOMPUTED:
+        ledger.submissions[key_of(entry["object"])].move_term(data)
     elif action == Action.TASK_GIVEN:
         submission = ledger.submissions[key_of(entry["object"])]
         submission.succeed(data["person"], data["successor"], data["given"], timed(entry, "opened_at"))

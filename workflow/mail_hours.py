@@ -48,12 +48,19 @@ class MailHours:
     def kinds_at(self, moment: datetime) -> frozenset[NoticeKind]:
         """What may go at this moment."""
         local = moment.astimezone(ZoneInfo(self.timezone))
-        always = AT_ONCE if self.sign_requests_wait else AT_ONCE | {NoticeKind.SIGN_REQUEST}
+        always = self._at_any_hour
         if not self.calendar.is_working(local.date()) or not self.opens <= local.hour < self.closes:
             return always
         if local.hour >= self.digest_hour:
             return EVERY_KIND
         return (EVERY_KIND - LIKE_THE_DIGEST - {NoticeKind.SIGN_REQUEST}) | always
+
+    def open_since(self, kind: NoticeKind, moment: datetime) -> datetime:
+        """From when on, in UTC, a letter of a kind that may go at this moment could have gone; long ago, if always."""
+        if kind in self._at_any_hour:
+            return datetime.min.replace(tzinfo=UTC)
+        is_late = kind in LIKE_THE_DIGEST or kind is NoticeKind.SIGN_REQUEST
+        return self._at(self.day_of(moment), max(self.digest_hour, self.opens) if is_late else self.opens)
 
     def goes_at(self, kind: NoticeKind, moment: datetime) -> datetime:
         """The first moment from this one on, in UTC, at which a letter of the kind may go."""
@@ -69,6 +76,10 @@ class MailHours:
     def next_digest(self, moment: datetime) -> datetime:
         """The digest hour of the next working day after this moment's, in UTC."""
         return self._at(self.calendar.shift(self.day_of(moment), 1), self.digest_hour)
+
+    @property
+    def _at_any_hour(self) -> frozenset[NoticeKind]:
+        return AT_ONCE if self.sign_requests_wait else AT_ONCE | {NoticeKind.SIGN_REQUEST}
 
     def _at(self, day: date, hour: int) -> datetime:
         return datetime.combine(day, time(hour), ZoneInfo(self.timezone)).astimezone(UTC)

@@ -19,6 +19,7 @@ from workflow.calendar import WorkingCalendar
 from workflow.clocks import LEAD_STATES
 from workflow.due_clocks import RUNNING, DueClock, DueKind, locking
 from workflow.ladder import RunningClock, next_date
+from workflow.promises import NOTHING_PROMISED, ask_of_promises, promises_among
 from workflow.rows import ITEM, RESPONSIBLE
 from workflow.transaction import Transaction
 
@@ -50,8 +51,9 @@ def _clock_of(row: Any) -> RunningClock:
     return _clock(row.item_id, row.person_id, row.part_due_on)
 
 
-def _clocks(_tx: Transaction, plan: Any, rows: Sequence[Any], _today: date) -> list[DueClock | None]:
+def _clocks(tx: Transaction, plan: Any, rows: Sequence[Any], _today: date) -> list[DueClock | None]:
     """A clock for each part; of an item that is not in its lead's hands it tells nothing."""
+    promised = promises_among(tx.conn, _items(rows))
     return [
         DueClock(
             object=f"item/{row.place}",
@@ -59,9 +61,14 @@ def _clocks(_tx: Transaction, plan: Any, rows: Sequence[Any], _today: date) -> l
             clock=_clock_of(row),
             cast=Cast(None, (row.person_id,), None, plan.coordinator_id, (), {}),
             is_silent=row.state not in LEAD_STATES or plan.state not in RUNNING,
+            promised=promised.get(row.item_id, NOTHING_PROMISED),
         )
         for row in rows
     ]
+
+
+def _items(rows: Sequence[Any]) -> list[int]:
+    return sorted({row.item_id for row in rows})
 
 
 DUE_PARTS = DueKind(
@@ -84,6 +91,6 @@ DUE_PARTS = DueKind(
     ladder=lambda _plan: _LADDER,
     row=lambda row: {"key_item": row.item_id, "key_person": row.person_id},
     clock_id=lambda row: _clock_of(row).clock_id,
-    asked=lambda _rows: [],
+    asked=lambda rows: [ask_of_promises(_items(rows))],
     clocks=_clocks,
 )

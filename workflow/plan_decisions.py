@@ -15,7 +15,7 @@ from workflow.clocks import STOPPED, clock_told, lead_clock, started_columns
 from workflow.decided_item import tell_of_decision
 from workflow.item_columns import item_values
 from workflow.plain_values import digest_of_row
-from workflow.plan_ladder import ladder_of
+from workflow.plan_ladder import ladder_in_force
 from workflow.proposing import WITHDRAWN_BY_AUTHOR, void_open
 from workflow.readiness import live_items
 from workflow.rows import ITEM, RESPONSIBLE, lead_id, responsible_of_plan, responsible_rows, set_plan
@@ -88,7 +88,7 @@ def _adopt(tx: Transaction, turn: Turn, item: Any, responsible: list[Row[Any]]) 
         rule=turn.plan.day_off_rule,
         calendar=tx.calendar,
     )
-    columns = started_columns(clock, ladder_of(turn.plan.ladder), turn.today, tx.calendar)
+    columns = started_columns(clock, ladder_in_force(turn.plan, item), turn.today, tx.calendar)
     tx.conn.execute(update(ITEM).where(ITEM.c.id == item.id).values(version=1, **columns))
     return tx.entry(
         Action.ITEM_ADOPTED,
@@ -101,6 +101,7 @@ def _adopt(tx: Transaction, turn: Turn, item: Any, responsible: list[Row[Any]]) 
             "responsible": [row.person_id for row in responsible],
             "lead": lead_id(responsible),
             "chain": item.chain,
+            "ladder": item.ladder,
             "role": item.role.value,
             "written_sha256": digest_of_row(item.as_written),
         }

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from models.states import MailState, NoticeKind, PlanState
+from models.states import PlanState
 from workflow.item_views import ItemBrief, WarningView
 from workflow.person_views import PersonView
 from workflow.submission_views import SubmissionView, TaskView
@@ -71,21 +71,3 @@ class Attention:
     task_id: int | None
     due_on: date | None
     days_late: int
-
-
-@dataclass(frozen=True, slots=True)
-class LetterLine:
-    """A letter (or a notice that waits to become one) and its fate; `came_back` is what was heard of it since."""
-
-    letter_id: int | None
-    kind: NoticeKind
-    recipient: str
-    address: str | None
-    subject: str
-    state: MailState
-    created_at: datetime
-    ended_at: datetime | None
-    tries: int
-    last_answer: str | None
-    places: tuple[int, ...]
-    came_back: tuple[str, ...] = ()

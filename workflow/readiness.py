@@ -23,9 +23,8 @@ from workflow.transaction import ROOM_IN_ENTRY
 class Readiness:
     """What is there and what is lacking. `stuck` are items that nobody could finish, each with the reason.
 
-    `unknown_years` are
-    the plan's years whose working calendar is not confirmed, `too_long` items whose texts no entry of the ledger holds, `silent` the names of those to whom letters must
-    go and who have no address.
+    `unknown_years` are the plan's years whose working calendar is not confirmed, `too_long` items whose texts no entry
+    of the ledger holds, `silent` the names of those to whom letters must go and who have no address.
     """
 
     doubts: int

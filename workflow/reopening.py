@@ -17,7 +17,7 @@ from workflow.errors import ConflictOfInterest, InvalidCommand, NotYourTurn
 from workflow.item_record import item_entry
 from workflow.ladder import RunningClock
 from workflow.part_marks import clear_parts
-from workflow.plan_ladder import ladder_of
+from workflow.plan_ladder import ladder_in_force
 from workflow.receipts import receipt
 from workflow.refusing_others import names_text
 from workflow.routing import void_tasks
@@ -69,7 +69,7 @@ def reopen_item(tx: Transaction, command: ReopenItem) -> Receipt:
         rule=plan.day_off_rule,
         calendar=tx.calendar,
     )
-    columns = started_columns(clock, ladder_of(plan.ladder), today, tx.calendar)
+    columns = started_columns(clock, ladder_in_force(plan, item), today, tx.calendar)
     version = set_item(
         tx.conn,
         item,

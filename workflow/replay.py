@@ -16,9 +16,11 @@ from audit.source import SourceDamaged
 from audit.verdict import ObjectState
 from models.plans import Explanation, FinalReview
 from models.states import ItemState
+from workflow.holds import HOLD
 from workflow.ledger_following import follow
 from workflow.ledger_state import Columns, LedgerState
 from workflow.manifest import digest_of
+from workflow.promises import ACKNOWLEDGEMENT
 from workflow.replay_amendments import amendment_differences
 from workflow.replay_clocks import clock_differences
 from workflow.replay_compare import columns_of, columns_unequal, read_ledger, readable, rows_unequal, unequal
@@ -33,6 +35,8 @@ from workflow.transaction import plan_ledger
 
 EXPLANATION: Table = Explanation.__table__  # type: ignore[attr-defined]
 REVIEW: Table = FinalReview.__table__  # type: ignore[attr-defined]
+# Columns of a row with the place of its item.
+_Placed = tuple[int, Mapping[str, Any]]
 UNTOUCHED = ObjectState(ItemState.PLANNED.value, 0)
 
 
@@ -61,7 +65,9 @@ def replay(conn: Connection, plan_id: int) -> list[str]:
         *readable("papers", lambda: paper_differences(conn, plan_id, followed)),
         *rows_unequal("file", followed.files, _files(conn, plan_id)),
         *readable("review", lambda: _review(conn, plan_id, followed.review)),
-        *_explanations(conn, plan_id, followed),
+        *_in_order(conn, plan_id, EXPLANATION, "explanations", followed.explanations),
+        *_in_order(conn, plan_id, ACKNOWLEDGEMENT, "promises", followed.promises),
+        *_in_order(conn, plan_id, HOLD, "held reports", followed.holds),
         *part_differences(conn, plan_id, followed),
         *request_differences(conn, plan_id, followed),
     ]
@@ -93,25 +99,21 @@ def _review(conn: Connection, plan_id: int, told: Columns) -> list[str]:
     return lines + unequal("review", {"facts": told["facts_sha256"]}, {"facts": digest})
 
 
-def _explanations(conn: Connection, plan_id: int, followed: LedgerState) -> list[str]:
-    """Each item's explanations in their order."""
+def _in_order(conn: Connection, plan_id: int, table: Table, what: str, told: Iterable[_Placed]) -> list[str]:
+    """The rows of a table that belong to items, held against what the ledger tells of each item in the same order."""
     rows = conn.execute(
-        select(EXPLANATION, ITEM.c.place)
-        .join(ITEM, ITEM.c.id == EXPLANATION.c.item_id)
+        select(table, ITEM.c.place)
+        .join(ITEM, ITEM.c.id == table.c.item_id)
         .where(ITEM.c.plan_id == plan_id)
-        .order_by(EXPLANATION.c.id)
+        .order_by(table.c.id)
     )
-    return rows_unequal(
-        "explanations of item",
-        _numbered(followed.explanations),
-        _numbered((row.place, columns_of(row)) for row in rows),
-    )
+    return rows_unequal(f"{what} of item", _numbered(told), _numbered((row.place, columns_of(row)) for row in rows))
 
 
-def _numbered(explanations: Iterable[tuple[int, Mapping[str, Any]]]) -> dict[str, Mapping[str, Any]]:
+def _numbered(placed: Iterable[_Placed]) -> dict[str, Mapping[str, Any]]:
     counts: dict[int, int] = defaultdict(int)
     numbered = {}
-    for place, columns in explanations:
+    for place, columns in placed:
         counts[place] += 1
         numbered[f"{place}, {counts[place]}"] = columns
     return numbered

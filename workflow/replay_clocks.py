@@ -18,8 +18,8 @@ from workflow.calendar import working_calendar
 from workflow.clocks import LEAD_STATES, UNDER_REVIEW
 from workflow.ladder import RunningClock, next_date
 from workflow.open_to_changes import RUNNING
-from workflow.plan_ladder import ladder_of
-from workflow.rows import SUBMISSION, TASK
+from workflow.plan_ladder import ladder_in_force, ladder_of
+from workflow.rows import ITEM, SUBMISSION, TASK
 
 RECORD: Table = RungRecord.__table__  # type: ignore[attr-defined]
 DAY = timedelta(days=1)
@@ -27,7 +27,6 @@ DAY = timedelta(days=1)
 
 def clock_differences(conn: Connection, plan: Row[Any], items: Sequence[Row[Any]]) -> list[str]:
     """A line for each clock that stands where it must run, or would fire where it must not."""
-    ladder = ladder_of(plan.ladder)
     last: Mapping[str, date] = dict(
         conn.execute(select(RECORD.c.clock_id, func.max(RECORD.c.on_date)).group_by(RECORD.c.clock_id)).tuples().all()
     )
@@ -41,15 +40,16 @@ def clock_differences(conn: Connection, plan: Row[Any], items: Sequence[Row[Any]
             )
         ).scalars()
     )
-    lines = [line for item in items for line in _of_item(plan, item, ladder, last, has_interim=item.id in interim)]
+    lines = [line for item in items for line in _of_item(plan, item, ladder_in_force(plan, item), last, has_interim=item.id in interim)]
     tasks = conn.execute(
-        select(TASK)
+        select(TASK, ITEM.c.ladder)
         .join(SUBMISSION, SUBMISSION.c.id == TASK.c.submission_id)
+        .outerjoin(ITEM, ITEM.c.id == SUBMISSION.c.item_id)
         .where(SUBMISSION.c.plan_id == plan.id)
         .order_by(TASK.c.id)
     )
     zone = ZoneInfo(plan.timezone)
-    return lines + [line for task in tasks for line in _of_task(task, ladder, last, zone)]
+    return lines + [line for task in tasks for line in _of_task(task, ladder_of(task.ladder or plan.ladder), last, zone)]
 
 
 def _of_item(

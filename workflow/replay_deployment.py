@@ -48,7 +48,7 @@ class DeploymentState:
             return
         follow_token(self.tokens, entry, person_id)
         if action == Action.PERSON_ADDED:
-            told = {"role": data["role"], "manager_id": None, "is_active": True}
+            told = {"role": data["role"], "manager_id": None, "is_active": True, "wants_calendar": False}
             self.people[person_id] = told | NO_PIN | NO_CODE | timed(entry, "created_at")
         elif action in (Action.PERSON_DEACTIVATED, Action.PERSON_REACTIVATED):
             is_active = action == Action.PERSON_REACTIVATED
@@ -59,6 +59,8 @@ class DeploymentState:
             self.people[person_id]["manager_id"] = data["manager"]
         elif action == Action.PERSON_CHANGED and not {"name", "position"}.isdisjoint(data["fields"]):
             self.former.setdefault(person_id, []).append((entry["seq"], timed(entry, "until")))
+        elif action == Action.CALENDAR_CHOSEN:
+            self.people[person_id]["wants_calendar"] = data["wanted"]
         elif action == Action.PIN_SET:
             told = {name: value for name, value in self.people[person_id].items() if name not in NO_PIN}
             times = timed(entry, "pin_set_at") | timed(entry, "rules_accepted_at")

@@ -1,18 +1,16 @@
 """Ending a pause of mail before its time: somebody looked, and the relay takes letters again."""
 
-from sqlalchemy import ColumnElement, Table, delete, or_, select
+from sqlalchemy import ColumnElement, delete, or_, select
 
-from models.mail import QueuePause
 from workflow.actions import Action
 from workflow.commands import ResumeMail
 from workflow.errors import InvalidCommand
+from workflow.queries.mail_queue import PAUSE
 from workflow.receipts import receipt
 from workflow.stewardship import demand_steward
 from workflow.transaction import DEPLOYMENT_LEDGER, Transaction
 from workflow.views import Receipt
 from workflow.wording.mail_entries import resumed_text
-
-PAUSE: Table = QueuePause.__table__  # type: ignore[attr-defined]
 
 
 def resume_mail(tx: Transaction, command: ResumeMail) -> Receipt:

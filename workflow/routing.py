@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, bindparam, select
 
 from config.chain_condition import Fact
+from config.ladder import Rung
+from config.prepared import Prepared
 from models.states import ClockKind, NoticeKind, Subject, SubmissionState, TaskState
 from workflow.chain import Standing, Step, resolve, seat_of
 from workflow.chain_roles import concrete_chain
@@ -17,9 +19,11 @@ from workflow.ladder import RunningClock, next_date
 from workflow.manifest import digest_of
 from workflow.papers import void_overtaken
 from workflow.plan_ladder import ladder_of
-from workflow.rows import SUBMISSION, TASK
+from workflow.rows import ITEM, SUBMISSION, TASK
 from workflow.submission_rows import tasks_of, void_live_tasks
 from workflow.transaction import Transaction
+
+_OWN_LADDER = Prepared(select(ITEM.c.ladder).where(ITEM.c.id == bindparam("item_id")))
 
 
 @dataclass(slots=True)
@@ -209,7 +213,7 @@ def open_task(
         opened_at=tx.now,
         due_on=due_on,
         clock_id=clock.clock_id,
-        next_rung_on=next_date(clock, ladder_of(plan.ladder), today - timedelta(days=1), tx.calendar),
+        next_rung_on=next_date(clock, _ladder(tx, plan, item_id), today - timedelta(days=1), tx.calendar),
     )
     tx.tell(
         NoticeKind.SIGN_REQUEST,
@@ -220,6 +224,12 @@ def open_task(
         submission_id=submission_id,
         task_id=task.id,
     )
+
+
+def _ladder(tx: Transaction, plan: Row[Any], item_id: int | None) -> tuple[Rung, ...]:
+    """The ladder that a decision's clock follows: its item's own, else the plan's."""
+    own = None if item_id is None else _OWN_LADDER.first(tx.conn, item_id=item_id)
+    return ladder_of((None if own is None else own.ladder) or plan.ladder)
 
 
 def void_tasks(tx: Transaction, submission_id: int) -> None:

@@ -12,24 +12,28 @@ from sqlalchemy import func, select
 
 from audit.entry import EntryDraft
 from audit.ledger import ask_of_head
-from config.ladder import Rung
+from config.ladder import DaysAfterStart, Rung, ShareOfTerm
 from config.prepared import Prepared, together
 from models.states import NoticeKind, RungFate
 from workflow.actions import Action
-from workflow.audiences import recipients
+from workflow.audiences import Cast, accompanied, recipients
 from workflow.due_clocks import NOTHING_HANDLED, RUNG, DueClock, DueKind, Handled, ask_of_handled, handled_of
 from workflow.insertion import send_new
 from workflow.ladder import DueRung, Timetable, asks_progress, verdict_of
 from workflow.people_rows import ask_of_people
 from workflow.progress_rows import shares_shown
+from workflow.promises import NOTHING_PROMISED, Promised
+from workflow.quieting import is_quiet, quiets
 from workflow.rows import ask_of_plan, plan_row
 from workflow.transaction import Transaction, plan_ledger
+from workflow.wording.terms import RUNGS
 
 NOBODY = 0
 # PostgreSQL then commits without waiting for the disk. Whatever commits later takes this one to the disk with it, also
 # a letter's claim: a power cut before that undoes the share whole, unheard of, and the next sweep does it again.
 _LEAVE_TO_LATER_COMMITS = Prepared(select(func.set_config("synchronous_commit", "off", True)))
 Timetables = Callable[[tuple[Rung, ...]], Timetable]
+Letter = tuple[NoticeKind, int]
 
 
 @dataclass(slots=True)
@@ -53,8 +57,10 @@ class _Work:
     fired: Fired
     entries: list[EntryDraft] = field(default_factory=list)
     records: list[dict[str, Any]] = field(default_factory=list)
+    # The same people stand around many clocks of a plan.
+    letters: dict[tuple[str, Cast], list[Letter]] = field(default_factory=dict)
     # The same facts, told to many, are one object: it becomes JSON once.
-    facts: dict[tuple[str, date], dict[str, Any]] = field(default_factory=dict)
+    facts: dict[tuple[str, str | None, str, date], dict[str, Any]] = field(default_factory=dict)
 
 
 def fire_in_plan(
@@ -90,18 +96,24 @@ def fire_in_plan(
     handled = handled_of(tx.conn, clock_ids)
     clocks = kind.clocks(tx, plan, rows, today)
     work = _Work(tx, plan, today, tx.hours.goes_at(NoticeKind.REMINDER, tx.now), fired)
-    timetable = timetables(kind.ladder(plan))
+    usual = timetables(kind.ladder(plan))
+
+    def timetable(each: DueClock) -> Timetable:
+        return usual if each.ladder is None else timetables(each.ladder)
+
     _judge(work, [each for each in clocks if each is not None and not each.is_silent], handled, timetable)
     send_new(tx.conn, RUNG, work.records, ["clock_id", "rung", "occurrence", "recipient_id"])
-    nexts = [None if each is None else timetable.next_on(each.clock) for each in clocks]
+    nexts = [None if each is None else timetable(each).next_on(each.clock) for each in clocks]
     kind.move.send_many(tx.conn, [{**kind.row(row), kind.next_on: day} for row, day in zip(rows, nexts, strict=True)])
     tx.record_many(plan_ledger(plan_id), work.entries)
     fired.notices = tx.flush()
     return fired
 
 
-def _judge(work: _Work, clocks: Sequence[DueClock], handled: Mapping[str, Handled], timetable: Timetable) -> None:
-    due = [timetable.due(each.clock, handled.get(each.clock.clock_id, NOTHING_HANDLED)) for each in clocks]
+def _judge(
+    work: _Work, clocks: Sequence[DueClock], handled: Mapping[str, Handled], timetable: Callable[[DueClock], Timetable]
+) -> None:
+    due = [timetable(each).due(each.clock, handled.get(each.clock.clock_id, NOTHING_HANDLED)) for each in clocks]
     unsure = [each.item_id for each, rungs in zip(clocks, due, strict=True) if each.item_id and asks_progress(rungs)]
     shown = shares_shown(work.tx.conn, unsure) if unsure else {}
     for each, rungs in zip(clocks, due, strict=True):
@@ -109,11 +121,12 @@ def _judge(work: _Work, clocks: Sequence[DueClock], handled: Mapping[str, Handle
         verdict = verdict_of(rungs, clock)
         if verdict.passed_over:
             _pass_over(work, each, verdict.passed_over)
-        if verdict.fires is not None:
-            _fire(work, each, verdict.fires)
+        for fired in (*verdict.beside, *(() if verdict.fires is None else (verdict.fires,))):
+            _fire(work, each, fired, timetable(each).ladder)
 
 
 def _pass_over(work: _Work, each: DueClock, passed: tuple[DueRung, ...]) -> None:
+    labels = {due.rung.name: label for due in passed for label in _label(due.rung).values()}
     work.fired.passed_over += len(passed)
     work.records += [_record(work, each, due, NOBODY, RungFate.PASSED_OVER) for due in passed]
     work.entries.append(
@@ -123,15 +136,22 @@ def _pass_over(work: _Work, each: DueClock, passed: tuple[DueRung, ...]) -> None
             data={
                 "clock": each.clock.clock_id,
                 "rungs": [[due.rung.name, due.occurrence, due.on_date.isoformat()] for due in passed],
+                **({"labels": labels} if labels else {}),
             },
         )
     )
 
 
-def _fire(work: _Work, each: DueClock, due: DueRung) -> None:
+def _fire(work: _Work, each: DueClock, due: DueRung, ladder: Sequence[Rung]) -> None:
     name = due.rung.name
-    told = _tell(work, each, due)
-    work.records += [_record(work, each, due, person, RungFate.FIRED) for person in told or (NOBODY,)]
+    letters = work.letters.get((name, each.cast))
+    if letters is None:
+        letters = work.letters[name, each.cast] = _letters(due.rung, each.cast)
+    quiet = _quiet(work, each, due.rung, ladder, [person for _, person in letters])
+    told = _tell(work, each, due, [letter for letter in letters if letter[1] not in quiet])
+    fates = {**dict.fromkeys(told, RungFate.FIRED), **dict.fromkeys(quiet, RungFate.QUIETED)}
+    fates = fates or {NOBODY: RungFate.FIRED}
+    work.records += [_record(work, each, due, person, fate) for person, fate in fates.items()]
     work.fired.rungs.append((name, each.object, len(told)))
     work.entries.append(
         work.tx.entry(
@@ -139,26 +159,39 @@ def _fire(work: _Work, each: DueClock, due: DueRung) -> None:
             each.object,
             data={
                 "rung": name,
+                **_label(due.rung),
                 "occurrence": due.occurrence,
                 "clock": each.clock.clock_id,
                 "clock_end": each.clock.ends_on.isoformat(),
                 "due": due.on_date.isoformat(),
                 "to": told,
+                **({"promised": {str(person): day.isoformat() for person, day in quiet.items()}} if quiet else {}),
             },
         )
     )
 
 
-def _tell(work: _Work, each: DueClock, due: DueRung) -> list[int]:
+def _letters(rung: Rung, cast: Cast) -> list[Letter]:
+    """Who is told of a rung, each with the kind of notice."""
+    told = recipients(rung, cast)
+    kind = NoticeKind.SUPERIOR_REPORT if rung.letter == "superior_report" else NoticeKind.REMINDER
+    return [(kind, person) for person in told] + [
+        (NoticeKind.REMINDER, person) for person in accompanied(rung, cast, told)
+    ]
+
+
+def _quiet(work: _Work, each: DueClock, rung: Rung, ladder: Sequence[Rung], people: Sequence[int]) -> Promised:
+    """Whom of these people the rung would remind, but who promised to do it by a day that is not over yet."""
+    if not each.promised or not quiets(rung, ladder):
+        return NOTHING_PROMISED
+    days = {person: each.promised.get(person) for person in people}
+    return {person: day for person, day in days.items() if day is not None and is_quiet(day, work.today)}
+
+
+def _tell(work: _Work, each: DueClock, due: DueRung, letters: Sequence[Letter]) -> list[int]:
     """Write the notices of a rung; gives who is told."""
-    told = recipients(due.rung, each.cast)
-    kind = NoticeKind.SUPERIOR_REPORT if due.rung.letter == "superior_report" else NoticeKind.REMINDER
-    letters = [(kind, person) for person in told]
-    lead = each.cast.lead
-    if due.rung.also_lead and lead is not None and lead not in told:
-        letters.append((NoticeKind.REMINDER, lead))
     name, clock, plan_id = due.rung.name, each.clock, work.plan.id
-    facts = _facts(work, name, clock.ends_on)
+    facts = _facts(work, due.rung, clock.ends_on)
     for letter, person in letters:
         group = "superior" if letter is NoticeKind.SUPERIOR_REPORT else "digest"
         work.tx.tell(
@@ -178,12 +211,23 @@ def _tell(work: _Work, each: DueClock, due: DueRung) -> list[int]:
     return [person for _, person in letters]
 
 
-def _facts(work: _Work, rung: str, ends_on: date) -> dict[str, Any]:
-    found = work.facts.get((rung, ends_on))
+def _facts(work: _Work, rung: Rung, ends_on: date) -> dict[str, Any]:
+    """What a letter is told of a rung: its end, its name where it is none of the program's, what it waits for."""
+    key = rung.name, rung.label, rung.letter, ends_on
+    found = work.facts.get(key)
     if found is None:
         days = work.tx.calendar.days_between(ends_on, work.today)
-        found = work.facts[rung, ends_on] = {"rung": rung, "clock_end": ends_on.isoformat(), "days": days}
+        found = {"rung": rung.name, "clock_end": ends_on.isoformat(), "days": days} | _label(rung)
+        found |= {"waits_for": "start"} if isinstance(rung.when, DaysAfterStart) else {}
+        found |= {"waits_for": "pace"} if isinstance(rung.when, ShareOfTerm) else {}
+        found |= {"is_report": True} if rung.letter == "superior_report" else {}
+        work.facts[key] = found
     return found
+
+
+def _label(rung: Rung) -> dict[str, str]:
+    """How people name the rung, where that is not known by its name already."""
+    return {} if rung.label in (None, RUNGS.get(rung.name)) else {"label": str(rung.label)}
 
 
 def _record(work: _Work, each: DueClock, due: DueRung, person: int, fate: RungFate) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from datetime import date
 from functools import partial
 
 from config.ladder import Rung
+from workflow.alarms import NEXT_YEAR_UNKNOWN, YEAR_UNKNOWN, clear_alarms, raise_alarm, standing_among
 from workflow.due_clocks import DueKind
 from workflow.due_items import DUE_ITEMS
 from workflow.due_tasks import DUE_TASKS
@@ -58,14 +59,28 @@ def sweep(engine: Engine, on: date | None = None) -> SweepReport:
     report = SweepReport(on or engine.today(), moved=_move_tasks(engine))
     if not engine.calendar.is_known(report.on.year):
         report.held = f"the working calendar of {report.on.year} is not confirmed"
-        engine.run(lambda tx: tx.alarm("calendar_year_unknown", report.held or ""))
+        engine.run(lambda tx: raise_alarm(tx.conn, tx.now, YEAR_UNKNOWN, report.held or ""))
         return report
+    _watch_years(engine, report.on)
     if not engine.calendar.is_working(report.on):
         return report
     for kind in KINDS:
         while plans := _due(engine, kind, report.on):
             _fire(engine, kind, plans, report)
     return report
+
+
+def _watch_years(engine: Engine, on: date) -> None:
+    """The year is known: its alarm is over. The next one is asked for from 1 December on."""
+    asked = engine.calendar.asked_for(on)
+    with engine.database.glance() as conn:
+        stands = standing_among(conn, (YEAR_UNKNOWN, NEXT_YEAR_UNKNOWN))
+    over = stands if asked is None else stands - {NEXT_YEAR_UNKNOWN}
+    if over:
+        engine.run(lambda tx: clear_alarms(tx.conn, tx.now, over))
+    if asked is not None and NEXT_YEAR_UNKNOWN not in stands:
+        detail = f"the working calendar of {asked} is not confirmed, rungs of next year will wait for it"
+        engine.run(lambda tx: raise_alarm(tx.conn, tx.now, NEXT_YEAR_UNKNOWN, detail))
 
 
 def _move_tasks(engine: Engine) -> int:

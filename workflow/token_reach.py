@@ -10,6 +10,7 @@ from workflow import commands as c
 from workflow.actor import Actor, TokenGrant
 from workflow.errors import AuthenticationFailed, NotFound, TokenTooNarrow
 from workflow.queries.access import may_see_plan
+from workflow.queries.mail import plans_of_letter
 from workflow.rows import DECISION, SUBMISSION, TASK
 from workflow.wording.terms import TOKEN_SCOPES
 
@@ -24,6 +25,7 @@ _ON_ITEMS: tuple[type[c.Command], ...] = (
     c.Withdraw,
     c.ReopenItem,
     c.ExplainItem,
+    c.AcknowledgeReminder,
     c.RequestExtension,
     c.WithdrawProposal,
     c.ProposeSample,
@@ -36,9 +38,11 @@ _ON_ITEMS: tuple[type[c.Command], ...] = (
     c.DisownPaper,
     c.AddSubstitution,
     c.EndSubstitution,
+    c.ChooseCalendar,
 )
 _OF_COORDINATORS: tuple[type[c.Command], ...] = (
     c.RegisterPaper,
+    c.HoldReport,
     c.SettleWarning,
     c.AssignOrganisations,
     c.SetChain,
@@ -59,6 +63,7 @@ _OF_COORDINATORS: tuple[type[c.Command], ...] = (
     c.ReactivatePerson,
     c.RevokeBrowsers,
     c.ResumeMail,
+    c.ResendLetter,
 )
 NEEDED: Mapping[type[c.Command], TokenScope] = {
     c.RevokeToken: TokenScope.READ,
@@ -94,6 +99,7 @@ ABOUT_PEOPLE: frozenset[type[c.Command]] = frozenset(
         c.DeactivatePerson,
         c.ReactivatePerson,
         c.RevokeBrowsers,
+        c.ChooseCalendar,
         c.AddSubstitution,
         c.EndSubstitution,
     }
@@ -171,6 +177,9 @@ def plan_of(conn: Connection, command: c.Command) -> int | None:
         case c.DisownPaper():
             wanted = select(SUBMISSION.c.plan_id).join(PAPER, PAPER.c.submission_id == SUBMISSION.c.id)
             wanted = wanted.where(PAPER.c.id == command.paper_id)
+        case c.ResendLetter():
+            plans = plans_of_letter(conn, command.letter_id)
+            return plans[0] if len(plans) == 1 else None
         case _:
             plan_id: int | None = getattr(command, "plan_id", None)
             return plan_id

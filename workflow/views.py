@@ -10,13 +10,16 @@ from workflow.item_views import (
     AllowedCommand,
     ExplanationView,
     HistoryLine,
+    HoldView,
     ItemAmendmentView,
     ItemBrief,
     ItemView,
+    PromiseView,
     ReopeningView,
     RequestView,
     WarningView,
 )
+from workflow.mail_views import LetterLine
 from workflow.person_views import (
     PersonView,
     ResponsibleView,
@@ -26,7 +29,6 @@ from workflow.person_views import (
 )
 from workflow.plan_views import (
     Attention,
-    LetterLine,
     PlanBrief,
     PlanView,
     SignOffView,
@@ -50,6 +52,7 @@ __all__ = [
     "EvidenceView",
     "ExplanationView",
     "HistoryLine",
+    "HoldView",
     "ItemAmendmentView",
     "ItemBrief",
     "ItemView",
@@ -58,6 +61,7 @@ __all__ = [
     "PersonView",
     "PlanBrief",
     "PlanView",
+    "PromiseView",
     "Receipt",
     "ReopeningView",
     "RequestView",

@@ -3,7 +3,6 @@
 from typing import Any
 
 from cli.simulation.outcome import SimulatedLetter, SimulatedYear
-from cli.simulation.rung_names import rung_name
 from cli.terminal import say, table
 from workflow.wording.dates import date_text, moment_text, plural, working_days_text
 from workflow.wording.terms import NOTICES
@@ -106,7 +105,7 @@ def _print_people(year: SimulatedYear) -> None:
 
 def _print_rungs(year: SimulatedYear) -> None:
     if year.fired:
-        rows = [(rung_name(rung), count) for rung, count in year.fired.items()]
+        rows = [(year.rung_name(rung), count) for rung, count in year.fired.items()]
         table("Сработавшие ступени", ("Ступень", "Раз"), rows, right=(1,))
     if year.passed_over:
         say(f"Ступеней пропущено без письма: {year.passed_over}.\n")
@@ -137,7 +136,7 @@ def _print_doubtful(year: SimulatedYear) -> None:
     if year.doubts_accepted:
         say(f"Замечаний к плану принято как есть: {year.doubts_accepted}. До введения в действие урегулируйте их.")
     if year.without_address:
-        say(f"Нет адреса электронной почты, письма показаны условно: {', '.join(year.without_address)}.")
+        say(f"Нет адреса электронной почты, письма показаны условно: {', '.join(year.without_address)}")
     if year.unknown_year is not None:
         say(
             f"Производственный календарь на {year.unknown_year} год не подтверждён: "

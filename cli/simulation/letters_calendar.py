@@ -3,7 +3,6 @@
 from icalendar import Calendar, Event
 
 from cli.simulation.outcome import SimulatedLetter, SimulatedYear
-from cli.simulation.rung_names import rung_name
 from cli.simulation.scratch import ORIGIN
 from workflow.wording.terms import NOTICES
 
@@ -27,17 +26,17 @@ def _event(year: SimulatedYear, number: int, letter: SimulatedLetter) -> Event:
     event.add("dtstamp", letter.at)
     event.add("dtstart", letter.at)
     event.add("summary", f"{letter.recipient}: {letter.subject}")
-    event.add("description", _description(letter))
+    event.add("description", _description(year, letter))
     event.add("categories", [NOTICES[letter.kind]])
     # Nobody is busy because a letter comes.
     event.add("transp", "TRANSPARENT")
     return event
 
 
-def _description(letter: SimulatedLetter) -> str:
+def _description(year: SimulatedYear, letter: SimulatedLetter) -> str:
     lines = [f"Письмо: {NOTICES[letter.kind]}", f"Кому: {letter.recipient}"]
     if letter.items:
         lines.append(f"Пункты: {', '.join(letter.items)}")
     if letter.rungs:
-        lines.append(f"Ступени: {', '.join(rung_name(rung) for rung in letter.rungs)}")
+        lines.append(f"Ступени: {', '.join(year.rung_name(rung) for rung in letter.rungs)}")
     return "\n".join(lines)

@@ -68,7 +68,8 @@ class LateItem:
 class SimulatedYear:
     """The year from `first_day` to `last_day`, local dates. `fired` counts rungs; `undelivered` are letters that had
     no way out, `dropped` notices that were no longer true; `obstacles` what the engine refused, in Russian.
-    `control_dates` are those of the items by place, at the end."""  # fmt: skip
+    `control_dates` are those of the items by place, at the end; `rung_names` what people call the rungs.
+    """
 
     plan_id: int
     title: str
@@ -81,12 +82,17 @@ class SimulatedYear:
     passed_over: int
     late: tuple[LateItem, ...]
     control_dates: Mapping[int, date | None]
+    rung_names: Mapping[str, str]
     undelivered: int
     dropped: int
     doubts_accepted: int = 0
     without_address: tuple[str, ...] = ()
     obstacles: tuple[str, ...] = ()
     unknown_year: int | None = None
+
+    def rung_name(self, rung: str) -> str:
+        """The rung as people call it."""
+        return self.rung_names.get(rung, rung)
 
     @property
     def per_person(self) -> Mapping[str, int]:

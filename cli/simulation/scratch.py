@@ -5,23 +5,27 @@ here accepts each and forgets it.
 """
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from config.database import Database, disposing
 from config.settings import load_settings
+from documents.evidence_store import EvidenceStore
 from flows.wiring import Parts, assemble
 from migrations.runner import upgrade
 from notifications.outcomes import Accepted, Outcome
 from notifications.transport import OutgoingMessage
+from workflow.calendar import WorkingCalendar
 from workflow.clock import FixedClock
+from workflow.evidence_reader import EvidenceReader
 
 ORIGIN = "simulation.viza.example"
 SENDER = f"viza@{ORIGIN}"
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 KEPT = Accepted("250 kept by the simulation")
 
 
@@ -49,11 +53,33 @@ class KeptLetters:
         """Nothing was opened."""
 
 
-@contextmanager
-def scratch(now: datetime) -> Iterator[Scratch]:
-    """An empty, migrated deployment whose clock stands at `now`; removed when the block ends.
+class ScratchEvidence(EvidenceStore):
+    """Documents of a simulation; what a copied plan names already is read where it lies, and nothing is put there."""
 
-    What the operator set about people's days holds here too: zone, hour of digests, assurance.
+    def __init__(self, root: Path, behind: EvidenceReader | None) -> None:
+        super().__init__(root)
+        self._behind = behind
+
+    def is_intact(self, sha256: str) -> bool:
+        """Is the file here, or in the store behind, what its hash says?"""
+        return super().is_intact(sha256) or (self._behind is not None and self._behind.is_intact(sha256))
+
+    def is_as_told(self, sha256: str, *, size: int, media_type: str) -> bool:
+        """Is the file here, or in the store behind, of this size and type?"""
+        behind = self._behind
+        return super().is_as_told(sha256, size=size, media_type=media_type) or (
+            behind is not None and behind.is_as_told(sha256, size=size, media_type=media_type)
+        )
+
+
+@contextmanager
+def scratch(
+    start: Callable[[WorkingCalendar], datetime], *, documents: EvidenceReader | None = None
+) -> Iterator[Scratch]:
+    """An empty, migrated deployment whose clock stands at `start` (by the office's calendar); removed with the block.
+
+    What the operator set about people's days holds here too: calendar, zone, hours of mail, assurance. `documents` of a
+    plan that is copied are read, never written.
     """
     with tempfile.TemporaryDirectory(prefix="viza-simulation-") as folder:
         settings = load_settings(**_overrides(Path(folder)))
@@ -61,8 +87,11 @@ def scratch(now: datetime) -> Iterator[Scratch]:
         upgrade(settings.database_url)
         # Nothing here has to survive a power cut.
         with disposing(Database(settings.database_url, synchronous="OFF")) as database:
-            clock = FixedClock(now)
+            clock = FixedClock(LONG_AGO)
             parts = assemble(settings, database, clock)
+            evidence = ScratchEvidence(settings.paths.evidence, documents)
+            parts, parts.engine.evidence = replace(parts, evidence=evidence), evidence
+            clock.move_to(start(parts.engine.calendar))
             parts.engine.open_deployment()
             yield Scratch(parts, clock)
 

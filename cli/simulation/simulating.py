@@ -3,10 +3,9 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
-
-from sqlalchemy import Connection
 
 from cli.simulation.course import Course, fitted
 from cli.simulation.office import SimulatedOffice
@@ -20,6 +19,7 @@ from cli.simulation.outcome import (
 )
 from cli.simulation.plan_copy import copy_plan
 from cli.simulation.putting_in_force import day_of_approval, import_draft, send_to_be_signed
+from cli.simulation.rung_names import rung_names
 from cli.simulation.scratch import Scratch, scratch
 from cli.simulation.year import YearOfPlan
 from config.database import Database
@@ -27,9 +27,10 @@ from config.errors import PlanFileError
 from config.plan_draft import PlanDraft
 from config.scenario import Scenario
 from models.states import PlanState
-from workflow.calendar import working_calendar
+from workflow.calendar import WorkingCalendar
 from workflow.clock import Clock
 from workflow.errors import PlanNotReady
+from workflow.evidence_reader import EvidenceReader
 from workflow.queries import plan_view
 from workflow.rows import plan_row
 
@@ -41,15 +42,12 @@ Days = Callable[[list[date]], Iterable[date]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Intent:
-    """What is to be lived. `plan` is the plan's row before anything happened; `start` is UTC."""
+class Real:
+    """The deployment that a plan is copied from. It is only read."""
 
-    plan: Any
-    course: Course
-    start: datetime
-    zone: ZoneInfo
-    first_day: date
-    last_day: date
+    database: Database
+    clock: Clock
+    documents: EvidenceReader
 
 
 def simulate_draft(draft: PlanDraft, scenario: Scenario, days: Days) -> SimulatedYear:
@@ -58,53 +56,55 @@ def simulate_draft(draft: PlanDraft, scenario: Scenario, days: Days) -> Simulate
     Raises `PlanFileError` for a scenario that does not fit the plan, `CommandRefused` for a plan that is not ready.
     """
     approved_on = None if draft.approved_by is None else draft.approved_by.date
-    start = _activation(draft.year, draft.timezone, approved_on, scenario)
-    with scratch(start) as to:
+    with scratch(partial(_activation, draft.year, draft.timezone, approved_on, scenario)) as to:
         plan_id = import_draft(to, draft)
         with to.parts.database.read() as conn:
-            intent = _intent(conn, plan_id, scenario, start)
-        return _simulated(to, intent, days)
+            course = fitted(conn, plan_id, scenario)
+        return _simulated(to, plan_id, course, days)
 
 
-def simulate_stored(real: Database, clock: Clock, plan_id: int, scenario: Scenario, days: Days) -> SimulatedYear:
+def simulate_stored(real: Real, plan_id: int, scenario: Scenario, days: Days) -> SimulatedYear:
     """The year of a plan that the database holds: a draft from its activation, one in force from now on.
 
     Raises as `simulate_draft`, `NotFound`, and `PlanNotReady` for a plan whose time is over.
     """
-    with real.read() as conn:
+    with real.database.read() as conn:
         plan = plan_row(conn, plan_id)
-        start = clock.now()
-        if plan.state is PlanState.DRAFT:
-            signed = (plan.approved_by or {}).get("date")
-            start = _activation(plan.year, plan.timezone, date.fromisoformat(signed) if signed else None, scenario)
-        intent = _intent(conn, plan_id, scenario, start)
-    with scratch(start) as to:
-        copy_plan(real, plan_id, to)
-        return _simulated(to, intent, days)
+        course = fitted(conn, plan_id, scenario)
+    now, signed = real.clock.now(), (plan.approved_by or {}).get("date")
+    approved_on = date.fromisoformat(signed) if signed else None
+    is_draft = plan.state is PlanState.DRAFT
+    start = partial(_activation, plan.year, plan.timezone, approved_on, scenario) if is_draft else lambda _: now
+    with scratch(start, documents=real.documents) as to:
+        copy_plan(real.database, plan_id, to)
+        return _simulated(to, plan_id, course, days)
 
 
-def _activation(year: int, timezone: str, approved_on: date | None, scenario: Scenario) -> datetime:
-    first = working_calendar().first_working_day(year, 1)
+def _activation(
+    year: int, timezone: str, approved_on: date | None, scenario: Scenario, calendar: WorkingCalendar
+) -> datetime:
+    first = calendar.first_working_day(year, 1)
     day = scenario.activated_on or day_of_approval(year, approved_on, first)
     return datetime.combine(day, IN_FORCE_AT, ZoneInfo(timezone)).astimezone(UTC)
 
 
-def _intent(conn: Connection, plan_id: int, scenario: Scenario, start: datetime) -> _Intent:
-    plan = plan_row(conn, plan_id)
-    zone = ZoneInfo(plan.timezone)
-    first_day, last_day = start.astimezone(zone).date(), scenario.until or plan.closes_by + AFTER_CLOSING_DAY
-    if plan.state is PlanState.CLOSED or last_day < first_day:
+def _days_to_live(plan: Any, scenario: Scenario, first: date) -> tuple[date, date]:
+    last = scenario.until or plan.closes_by + AFTER_CLOSING_DAY
+    if plan.state is PlanState.CLOSED or last < first:
         raise PlanNotReady("Срок плана уже прошёл, моделировать нечего. Последний день задаёт ключ until сценария.")
-    if last_day - first_day > LONGEST:
+    if last - first > LONGEST:
         raise PlanFileError(f"Сценарий, until: моделируется не больше {LONGEST.days} дней, укажите день раньше.")
-    return _Intent(plan, fitted(conn, plan_id, scenario), start, zone, first_day, last_day)
+    return first, last
 
 
-def _simulated(to: Scratch, intent: _Intent, days: Days) -> SimulatedYear:
-    plan, zone, first_day, last_day = intent.plan, intent.zone, intent.first_day, intent.last_day
+def _simulated(to: Scratch, plan_id: int, course: Course, days: Days) -> SimulatedYear:
+    with to.parts.database.read() as conn:
+        plan = plan_row(conn, plan_id)
+    zone, start = ZoneInfo(plan.timezone), to.clock.now()
+    first_day, last_day = _days_to_live(plan, course.scenario, start.astimezone(zone).date())
     assumed = send_to_be_signed(to, plan.id)
     in_force_on = first_day if plan.activated_at is None else plan.activated_at.astimezone(zone).date()
-    office = SimulatedOffice(to, plan.id, intent.course, in_force_on)
+    office = SimulatedOffice(to, plan.id, course, in_force_on)
     year = YearOfPlan(to, zone, office)
     year.put_in_force()
     for day in days([first_day + timedelta(days=n) for n in range((last_day - first_day).days + 1)]):
@@ -116,13 +116,14 @@ def _simulated(to: Scratch, intent: _Intent, days: Days) -> SimulatedYear:
         letters = letters_of(conn, plan.id, zone)
         fired, passed_over = rungs_fired(conn, first_day)
         view = plan_view(conn, plan.id, last_day)
-        undelivered, dropped = lost_and_dropped(conn, intent.start)
+        names = rung_names(conn, plan.id)
+        undelivered, dropped = lost_and_dropped(conn, start)
     heard = {letter.recipient for letter in letters}
     lived = range(first_day.year, last_day.year + 1)
     return SimulatedYear(
         plan_id=plan.id,
         title=plan.title,
-        scenario=intent.course.scenario.title,
+        scenario=course.scenario.title,
         timezone=plan.timezone,
         first_day=first_day,
         last_day=last_day,
@@ -131,6 +132,7 @@ def _simulated(to: Scratch, intent: _Intent, days: Days) -> SimulatedYear:
         passed_over=passed_over,
         late=late_items(view),
         control_dates=control_dates(view),
+        rung_names=names,
         undelivered=undelivered,
         dropped=dropped,
         doubts_accepted=assumed.doubts,

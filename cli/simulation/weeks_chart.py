@@ -11,7 +11,7 @@ from cli.simulation.outcome import SimulatedYear
 from web.timeline import MONTHS
 from workflow.wording.dates import date_text, plural
 
-CELL, GAP, NAMES, TOTALS, TOP, MARGIN = 20, 2, 150, 46, 74, 16
+CELL, GAP, NAMES, TOTALS, TOP, MARGIN = 20, 2, 150, 60, 74, 16
 LONGEST_NAME = 22
 WEEK = timedelta(days=7)
 

@@ -57,11 +57,16 @@ def upgrade() -> None:
         sqlite_where=digests,
         postgresql_where=digests,
     )
+    ended = sa.text("state IN ('dead', 'bounced', 'cancelled')")
+    op.create_index("ix_letter_ended_otherwise", "letter", ["state"], sqlite_where=ended, postgresql_where=ended)
     _acknowledgement()
     _rung_hold()
     _mail_report()
     _job_run()
     _sending_pace()
+    # Who has thousands of links behind them is asked for those to an item.
+    op.create_index("ix_link_token_person_item", "link_token", ["person_id", "item_id"], unique=False)
+    op.drop_index("ix_link_token_person_id", "link_token")
 
 
 def _acknowledgement() -> None:

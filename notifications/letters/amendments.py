@@ -10,7 +10,7 @@ from notifications.letters.draft import Desk, Draft, item_path, plan_path
 from notifications.letters.shared import plan_context, subject_name, subject_of_plan
 from workflow.amendment_manifest import ProposedChange, proposed_changes
 from workflow.views import ItemBrief, SubmissionView
-from workflow.wording.amendments import AmendedItem, ChangedField, amended_items, change_line
+from workflow.wording.amendments import OF_PLAN_OR_ITEM, AmendedItem, ChangedField, amended_items, change_line
 from workflow.wording.dates import items_text
 
 SHOWN = 20
@@ -26,6 +26,7 @@ PROPOSED = {
     "add": "добавить в план",
     "restore": "вернуть в план",
     "chain": "изменить маршрут согласования",
+    "ladder": "изменить ступени информирования",
     "organisation": "добавить в список плана",
 }
 DONE = {
@@ -34,6 +35,7 @@ DONE = {
     "add": "добавлен в план",
     "restore": "возвращён в план",
     "chain": "изменён маршрут согласования",
+    "ladder": "изменены ступени информирования",
     "organisation": "добавлена в список плана",
 }
 
@@ -96,8 +98,8 @@ def _headed(item: AmendedItem, headline: str) -> dict[str, Any]:
 
 
 def _told(item: AmendedItem, field: ChangedField) -> list[str]:
-    """A field in one line, a route in two: what was and what becomes."""
-    if field.name == "chain":
+    """A field in one line, a route or a ladder in two: what was and what becomes."""
+    if field.name in OF_PLAN_OR_ITEM:
         return [one_line(f"было: {field.before}", ROUTE_LENGTH), one_line(f"стало: {field.after}", ROUTE_LENGTH)]
     line = change_line(field) if item.is_before_and_after else f"{field.label}: {field.after or field.before}"
     return [one_line(line, VALUE_LENGTH)]
@@ -113,7 +115,7 @@ def _note(
     words = []
     if person_id in change.seated():
         words.append("Теперь решение по маршруту принимаете и вы: о каждом придёт отдельное письмо.")
-    if change.kind == "chain":
+    if change.kind in OF_PLAN_OR_ITEM:
         return " ".join(words) or None
     was, people = change.responsible, change.after.get("responsible", change.responsible)
     if change.kind != "cancel" and person_id in people and person_id not in was:

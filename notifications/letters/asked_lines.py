@@ -51,9 +51,10 @@ def failure_line(notice: Row[Any], desk: Desk) -> dict[str, Any]:
     """To the coordinator: which letter did not reach whom, and why."""
     letter_id = notice.facts.get("letter_id")
     if letter_id is None:
-        person: PersonView | None = desk.facts.person(int(notice.facts["person_id"]))
-        assert person is not None  # noqa: S101 -- `Facts.person` raises for an unknown one
-        address, subject = person.email, _kind_text(str(notice.facts["what"]))
+        person_id: int | None = notice.facts["person_id"]
+        person: PersonView | None = None if person_id is None else desk.facts.person(person_id)
+        address = notice.facts.get("address") if person is None else person.email
+        subject = _kind_text(str(notice.facts["what"]))
         answer = NO_ADDRESS if address is None else str(notice.facts["answer"])
     else:
         letter = desk.facts.letter(int(letter_id))

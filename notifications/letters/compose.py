@@ -21,6 +21,7 @@ from notifications.letters import (
     tokens,
     unreached,
 )
+from notifications.letters.calendar_events import calendar_of
 from notifications.letters.draft import Composer, Desk, Draft
 
 COMPOSERS: dict[NoticeKind, Composer] = {
@@ -59,4 +60,4 @@ COMPOSERS: dict[NoticeKind, Composer] = {
 def compose(notices: list[Row[Any]], desk: Desk) -> Draft:
     """The letter that tells these notices (one, or those of a day's digest) to the desk's recipient."""
     draft = COMPOSERS[notices[0].kind](notices, desk)
-    return Draft(draft.subject, draft.context, draft.thread, desk.bindings)
+    return Draft(draft.subject, draft.context | calendar_of(notices, desk), draft.thread, desk.bindings)

@@ -128,6 +128,7 @@ def returned(notices: list[Row[Any]], desk: Desk) -> Draft:
     )
     head, thread = heading_and_thread(notice, desk)
     if notice.item_id is None:
+        context["came_back"] = "возвращено" if submission.subject is Subject.AMENDMENT else "возвращён"
         return Draft(f"{head}: {subject_name(submission)} — возвращено на доработку", context)
     brief = desk.facts.brief(notice.item_id)
     end = working_end(brief)

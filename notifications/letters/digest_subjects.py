@@ -82,6 +82,8 @@ def _asked_text(asked: list[Line]) -> str:
     if all(line["form"] == "explanation" for line in asked):
         return f"просим представить сведения по {count} {plural(count, 'пункту', 'пунктам', 'пунктам')}"
     late = _count([line for line in asked if line["is_late"]])
+    if late == count:
+        return f"{plural(late, 'просрочен', 'просрочены', 'просрочено')} {_things_text(asked)}"
     tail = f", {late} {plural(late, 'просрочен', 'просрочены', 'просрочено')}" if late else ""
     return f"{_things_text(asked)} {plural(count, 'требует', 'требуют', 'требуют')} внимания{tail}"
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row
 
 from models.states import LinkPurpose
 from notifications.letters.facts import Facts
-from notifications.links import Binding
+from notifications.link_binding import Binding
 from workflow.views import PersonView
 
 

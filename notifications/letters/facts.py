@@ -12,7 +12,7 @@ from models.states import ExplanationKind
 from notifications.rows import EXPLANATION, LETTER
 from workflow.errors import NotFound
 from workflow.queries.items import item_briefs
-from workflow.queries.people import people_by_id, person_view
+from workflow.queries.people import calendar_wanted, people_by_id, person_view
 from workflow.queries.submissions import SUBMISSIONS, submission_views
 from workflow.rows import ITEM, SUBMISSION, SUBSTITUTION, plan_row
 from workflow.views import DecisionView, ItemBrief, PersonView, SubmissionView, TaskView
@@ -54,6 +54,10 @@ class Facts:
             self._people[person_id] = person_view(self._conn, person_id)
         return self._people[person_id]
 
+    def wants_calendar(self, person_id: int) -> bool:
+        """Did this recipient of the batch ask for deadlines as calendar files?"""
+        return person_id in self._calendar_wanted
+
     def coordinator(self, plan_id: int) -> PersonView:
         """Ответственный за контроль исполнения плана."""
         return self.person(self.plan(plan_id).coordinator_id)
@@ -79,6 +83,12 @@ class Facts:
         """Is the person responsible for the item, by the plan or as a substitute today?"""
         named = {responsible.person.id for responsible in brief.responsible}
         return person_id in named or bool(named & self._absent(brief.plan_id).get(person_id, set()))
+
+    def is_lead(self, brief: ItemBrief, person_id: int) -> bool:
+        """Is the person the item's lead, by the plan or as a substitute today?"""
+        if brief.lead is None:
+            return False
+        return brief.lead.id in {person_id, *self._absent(brief.plan_id).get(person_id, set())}
 
     def briefs(self, plan_id: int) -> list[ItemBrief]:
         """The items of a plan, by place."""
@@ -138,6 +148,10 @@ class Facts:
         wanted = sorted({n.submission_id for n in self._notices if n.submission_id is not None})
         rows = self._conn.execute(SUBMISSIONS.where(SUBMISSION.c.id.in_(wanted))).all() if wanted else ()
         return {view.id: view for view in submission_views(self._conn, rows)}
+
+    @cached_property
+    def _calendar_wanted(self) -> set[int]:
+        return calendar_wanted(self._conn, (notice.recipient_id for notice in self._notices))
 
     def _absent(self, plan_id: int) -> dict[int, set[int]]:
         today = self.today(plan_id)

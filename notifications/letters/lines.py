@@ -24,18 +24,21 @@ from notifications.letters.shared import (
 )
 from workflow import deadlines
 from workflow.calendar import working_calendar
-from workflow.views import ItemBrief
+from workflow.hold_rules import MOST_DAYS
+from workflow.recomputing_clocks import TERM_MOVED
+from workflow.views import ItemBrief, PromiseView
 from workflow.wording.dates import date_text, due_in_text, overdue_text, working_days_text
 
 SOON = 5  # working days before the end of the clock
 LATE_WEIGHT = 10_000
 WAITING_WEIGHT = 5_000
 WARNING_WEIGHT = 2_000
-SUPERIOR_RUNGS = frozenset({"overdue_director", "overdue_head"})
 TOMORROW_REPORTED = "director_notice"
-WARNING_RUNGS = {
-    "not_started": ("Не принят в работу", "срок начала прошёл"),
-    "behind_pace": ("Отстаёт от срока", "отстаёт от срока"),
+MAY_HOLD = f"Доклад можно один раз отложить, не больше чем на {working_days_text(MOST_DAYS)}."
+# What a rung waits for beside a date, and what is said where it did not come.
+WARNINGS = {
+    "start": ("Не принят в работу", "срок начала прошёл"),
+    "pace": ("Отстаёт от срока", "отстаёт от срока"),
 }
 ASKS = {
     "Принять в работу": "примите в работу",
@@ -64,7 +67,7 @@ def line_of(notice: Row[Any], section: Section, **values: Any) -> dict[str, Any]
         "number": None, "title": "", "lead": None, "approver": None, "reason": None, "shown": None, "note": None,
         "is_late": False, "is_waiting": False, "end": None, "end_label": "", "headline": "", "late": "", "state": "",
         "ask": None, "failed": None, "link": None, "path": None, "anchor": "", "action": "Открыть пункт",
-        "extend": False, "weight": 0,
+        "extend": False, "promise": False, "weight": 0,
     } | values  # fmt: skip
 
 
@@ -73,11 +76,14 @@ def item_line(notice: Row[Any], desk: Desk) -> dict[str, Any]:
     brief = desk.facts.brief(notice.item_id)
     is_report = notice.kind is NoticeKind.SUPERIOR_REPORT
     is_own = not is_report and desk.person is not None and desk.facts.is_responsible(brief, desk.person.id)
-    is_lead = is_own and desk.person is not None and brief.lead is not None and brief.lead.id == desk.person.id
+    is_lead = is_own and desk.person is not None and desk.facts.is_lead(brief, desk.person.id)
     end = _clock_end(notice, brief)
     today = desk.facts.today(notice.plan_id)
     late = 0 if end is None or not deadlines.is_overdue(end, today) else _days_late(end, today)
     action, anchor = _action(brief, is_lead=is_lead, is_late=late > 0) if is_own else ("Открыть пункт", "")
+    notes = (_note(notice, desk, is_own=is_own), term_note(brief), _promised(brief, desk))
+    if notice.rung == TOMORROW_REPORTED and _keeps(desk, notice):
+        anchor = "#hold"
     return line_of(
         notice,
         Section.TO_DO if is_own else Section.REPORTED if late or is_report else Section.INFO,
@@ -87,11 +93,12 @@ def item_line(notice: Row[Any], desk: Desk) -> dict[str, Any]:
         end_label="Срок доработки" if _is_rework(brief, end) else "Контрольная дата",
         shown=result_text(brief),
         reason=desk.facts.reason_of_delay(notice.item_id) if late and not is_own else None,
-        note=" ".join(filter(None, (_note(notice, desk, is_own=is_own), term_note(brief)))) or None,
+        note=" ".join(filter(None, notes)) or None,
         action=action,
         anchor=anchor,
         ask=ASKS.get(action),
         extend=is_lead and may_ask(brief) and _is_near(end, today),
+        promise=is_own and not notice.facts.get("is_report") and not brief.promises,
         **_time(notice, end, today, late),
         **_way(notice, desk),
     )
@@ -136,7 +143,7 @@ def task_line(notice: Row[Any], desk: Desk) -> dict[str, Any]:
         late=f"решение ожидается {working_days_text(late)}" if late else "ожидает решения",
         state=state,
         weight=WAITING_WEIGHT + late,
-        note=_instead_note(notice, desk),
+        note=moved_note(notice) if notice.rung == TERM_MOVED else _instead_note(notice, desk) or _own_name(notice),
         **way,
     )
 
@@ -161,8 +168,8 @@ def _time(notice: Row[Any], end: date | None, today: date, late: int) -> dict[st
     left = None if end is None else working_calendar().days_between(today, end)
     soon = "срок не установлен" if left is None else due_in_text(left)
     state = soon if left is None else f"контрольная дата {soon}"
-    if notice.rung in WARNING_RUNGS:
-        headline, state = WARNING_RUNGS[notice.rung]
+    if "waits_for" in notice.facts:
+        headline, state = WARNINGS[notice.facts["waits_for"]]
         return {"headline": headline, "late": soon, "state": state, "weight": WARNING_WEIGHT}
     return {"headline": _capital(soon), "late": soon, "state": state, "weight": 1000 - min(left or 0, 999)}
 
@@ -195,11 +202,47 @@ def _action(brief: ItemBrief, *, is_lead: bool, is_late: bool) -> tuple[str, str
 
 
 def _note(notice: Row[Any], desk: Desk, *, is_own: bool) -> str | None:
-    if notice.rung == TOMORROW_REPORTED:
-        return "На следующий рабочий день о просрочке будет доложено согласующему."
-    if is_own and notice.rung in SUPERIOR_RUNGS:
+    if notice.rung == TOMORROW_REPORTED and (is_own or _keeps(desk, notice)):
+        said = "На следующий рабочий день о просрочке будет доложено согласующему."
+        return f"{said} {MAY_HOLD}" if _keeps(desk, notice) else said
+    if notice.rung == TERM_MOVED:
+        return moved_note(notice)
+    if is_own and notice.facts.get("is_report"):
         return "О неисполнении в срок информирован руководитель."
-    return _instead_note(notice, desk)
+    return _instead_note(notice, desk) or _own_name(notice)
+
+
+def moved_note(notice: Row[Any]) -> str:
+    """That the working calendar changed and the term with it: what it was."""
+    before = date.fromisoformat(notice.facts["moved_from"])
+    return f"Изменён производственный календарь, поэтому срок пересчитан: прежде был {date_text(before)}."
+
+
+def _own_name(notice: Row[Any]) -> str | None:
+    """How the office named a rung of its own."""
+    label = notice.facts.get("label")
+    return None if label is None else f"{_capital(label)}."
+
+
+def _keeps(desk: Desk, notice: Row[Any]) -> bool:
+    """Does the recipient coordinate the plan?"""
+    return desk.person is not None and desk.person.id == desk.facts.coordinator(notice.plan_id).id
+
+
+def _promised(brief: ItemBrief, desk: Desk) -> str | None:
+    """What was said of the day on which it will be done: to others by the lead, to oneself by oneself."""
+    own = None if desk.person is None else desk.person.id
+    said = next((each for each in brief.promises if each.person.id == own), None)
+    if said is not None:
+        return f"Вы сообщили, что сделаете до {date_text(said.promised_on)}."
+    return " ".join(_promise_text(brief, each) for each in brief.promises) or None
+
+
+def _promise_text(brief: ItemBrief, said: PromiseView) -> str:
+    """«Обещано до 10.03.2021 — позже срока: «Ждём две школы.»»; of anybody but the lead with the name."""
+    is_leads = brief.lead is not None and said.person.id == brief.lead.id
+    text = _capital(said.text) if is_leads else f"{said.person.name}: {said.text}"
+    return f"{text}: «{said.note}»." if said.note else f"{text}."
 
 
 def _instead_note(notice: Row[Any], desk: Desk) -> str | None:

@@ -32,7 +32,8 @@ def parts_ready(notices: list[Row[Any]], desk: Desk) -> Draft:
         "due": None if due is None else date_text(due),
         "path": desk.way_to_item("item", notice.item_id),
     }
-    return Draft(f"П. {number_of(brief)}: части соисполнителей готовы", context, item_thread(notice.item_id))
+    subject = f"П. {number_of(brief)}: части соисполнителей готовы — направьте отчёт"
+    return Draft(subject, context, item_thread(notice.item_id))
 
 
 def part_line(notice: Row[Any], desk: Desk) -> dict[str, Any]:

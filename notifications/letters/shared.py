@@ -67,7 +67,9 @@ def subject_name(submission: SubmissionView) -> str:
 
 
 def subject_of_plan(submission: SubmissionView, year: int) -> str:
-    """The same in full: «изменение № 2 в план работы на 2021 год»."""
+    """The same in full, as what came: «изменение № 2 в план работы на 2021 год», «проект плана работы на 2021 год»."""
+    if submission.subject is Subject.ACTIVATION:
+        return f"проект плана работы на {year} год"
     name = subject_name(submission)
     return f"{name} в план работы на {year} год" if submission.subject is Subject.AMENDMENT else name
 

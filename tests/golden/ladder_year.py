@@ -5,7 +5,7 @@ from pathlib import Path
 
 from cli.simulation.days_table import days_table
 from cli.simulation.outcome import SimulatedYear
-from cli.simulation.simulating import simulate_stored
+from cli.simulation.simulating import Real, simulate_stored
 from config.database import Database
 from config.scenario import read_scenario
 from tests.integration.office import Office
@@ -20,7 +20,8 @@ def lived_year(database: Database, scenario: str) -> SimulatedYear:
     """The year from the plan's activation on 21 January to its last day; the database is empty before."""
     office = Office(database).ready()
     to_the_end = read_scenario(scenario).model_copy(update={"until": LAST})
-    return simulate_stored(database, office.clock, office.plan_id, to_the_end, lambda days: days)
+    real = Real(database, office.clock, office.files)
+    return simulate_stored(real, office.plan_id, to_the_end, lambda days: days)
 
 
 def printed_year(year: SimulatedYear) -> str:

@@ -19,20 +19,25 @@ HABITS: tuple[tuple[int, str, str], ...] = (
     (1, "rcpt", STALL),
 )
 FINAL = ("550", "554")
+# A refusal for good is heard again by whoever was killed with it in his ears.
+ALWAYS = 100
 SECOND_TIME = 0.2
 
 
 def hostile(addresses: Sequence[str], seed: int, stall_s: float) -> Script:
     """What each address meets with: nothing for most, something for some, and then again for a fifth of those."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 -- a test that can be repeated
     script = Script(stall_s=stall_s)
     shuffled = chance.sample(list(addresses), len(addresses))
     for share, stage, answer in HABITS:
         for _ in range(len(addresses) * share // 100):
             address = shuffled.pop()
             answers = {"rcpt": script.rcpt, "data": script.data}[stage][address]
+            if answer.startswith(FINAL):
+                answers.extend([answer] * ALWAYS)
+                continue
             answers.append(answer)
-            if not answer.startswith(FINAL) and chance.random() < SECOND_TIME:
+            if chance.random() < SECOND_TIME:
                 script.data[address].append(chance.choice((DROP, "451 4.3.0 try later")))
     # And whoever connects may be cut off before a word is said about any letter.
     script.mail = ["250 OK"] * 700

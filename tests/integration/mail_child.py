@@ -1,8 +1,8 @@
 """Dispatchers and sweeps in processes of their own: `python -m tests.integration.mail_child URL PORT`.
 
 Everything is imported once. Then each line of JSON that comes in is a round: its `jobs` are done at once, each in a
-fork, `now` being the business time; where a `death` is named, the fork kills itself with SIGKILL there. A line of JSON
-goes out when all of them ended: how each did, 0 or minus the signal's number.
+fork, `now` being the business time and `limit` the letters of a dispatcher; where a `death` is named, the fork kills
+itself with SIGKILL there. A line of JSON goes out when all of them ended: how each did, 0 or minus the signal's number.
 """
 
 import asyncio
@@ -27,7 +27,6 @@ from workflow.sweep import sweep
 from workflow.transaction import Policy
 
 CONNECTIONS = 4
-LETTERS_A_RUN = 25
 PATIENCE = Patience(connect_s=5.0, command_s=1.0, final_dot_s=1.0)
 
 
@@ -59,7 +58,7 @@ class Death:
                 os.kill(os.getpid(), signal.SIGKILL)
 
 
-def work(job: str, url: str, port: int, now: datetime, death: list[Any] | None) -> None:
+def work(job: str, url: str, port: int, now: datetime, limit: int, death: list[Any] | None) -> None:
     """One job, to its end or to its death."""
     clock = FixedClock(now)
     signer = LedgerSigner("viza.test.example", bytes(range(32)))
@@ -71,7 +70,7 @@ def work(job: str, url: str, port: int, now: datetime, death: list[Any] | None) 
         return
     transport = SmtpTransport("127.0.0.1", port, "none", patience=PATIENCE)
     settings = relay_settings(smtp_connections=CONNECTIONS, smtp_domain_connections=2)
-    asyncio.run(dispatch(engine, transport, LINKS, settings, limit=LETTERS_A_RUN))
+    asyncio.run(dispatch(engine, transport, LINKS, settings, limit=limit))
 
 
 def main(url: str, port: str) -> None:
@@ -87,7 +86,7 @@ def main(url: str, port: str) -> None:
                 os.dup2(quiet, 1)
                 done = 1
                 try:
-                    work(job, url, int(port), now, death)
+                    work(job, url, int(port), now, told["limit"], death)
                     done = 0
                 finally:
                     os._exit(done)

@@ -37,8 +37,9 @@ def relay_settings(**others: Any) -> Settings:
 class PostOffice:
     """An office in which a request to sign waits, a relay, and the means to send."""
 
-    def __init__(self, office: Office, server: SmtpServer, **account: Any) -> None:
+    def __init__(self, office: Office, server: SmtpServer, *, links: LinkService = LINKS, **account: Any) -> None:
         self.office = office
+        self.links = links
         self.script = server.script
         self.transport = SmtpTransport("127.0.0.1", server.port, account.pop("security", "none"), **account)
         self.settings = relay_settings()
@@ -46,7 +47,7 @@ class PostOffice:
     def send(self, *, limit: int = 200, **settings: Any) -> DispatchReport:
         """`settings` are those of this run, such as `smtp_connections`."""
         chosen = self.settings.model_copy(update=settings)
-        return asyncio.run(dispatch(self.office.engine, self.transport, LINKS, chosen, limit=limit))
+        return asyncio.run(dispatch(self.office.engine, self.transport, self.links, chosen, limit=limit))
 
     def wait(self, **time_passed: float) -> None:
         self.office.move_to(self.office.clock.now() + timedelta(**time_passed))

@@ -103,7 +103,7 @@ def test_a_coordinator_who_is_an_approver_does_not_decide_on_their_own_amendment
         conn.execute(update(PLAN).values(coordinator_id=office.person(SHESTAKOV)))
     receipt = office.do(SHESTAKOV, c.ProposeAmendment(plan_id=office.plan_id, reason=REASON, changes=(NEW_DEADLINE,)))
     first, _ = tasks(office, receipt)
-    assert "направил этот документ на согласование" in first.skip_reason
+    assert "направившее этот документ на согласование" in first.skip_reason
 
 
 def test_a_conflict_that_arose_since_stops_the_decision(office: Office) -> None:

@@ -80,7 +80,7 @@ def test_s07_an_approver_who_uploads_evidence_gives_their_task_to_the_alternate(
     assert told(office, NoticeKind.CONFLICT_AROSE) == [COORDINATOR]
     (facts,) = conflicts_told(office)
     assert (facts["person"], facts["successor"]) == (office.person(COORDINATOR), office.person(DEPUTY))
-    assert facts["reason"].startswith("представил подтверждающие документы")
+    assert facts["reason"].startswith("лицо, представившее подтверждающие документы")
     office.add(3, by=COORDINATOR)
     assert len(conflicts_told(office)) == 1
     with office.database.read() as conn:

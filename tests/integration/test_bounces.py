@@ -30,7 +30,6 @@ from workflow.sweep import sweep
 from workflow.transaction import NOTICE
 
 EFIMOVA_MAIL = "efimova@omsk-edu.example"
-WITHOUT_TRACE = {REPORT.name}
 
 
 @pytest.fixture
@@ -62,7 +61,7 @@ def came_back(letter: Any, action: str = "failed", status: str = "5.1.1", answer
 def rows_of(database: Database) -> dict[str, list[Any]]:
     """Everything that a report may change, but the reports themselves."""
     with database.read() as conn:
-        return {table.name: conn.execute(select(table).order_by(*table.primary_key)).all()
+        return {table.name: list(conn.execute(select(table).order_by(*table.primary_key)))
                 for table in (LETTER, NOTICE, SUPPRESSED)}  # fmt: skip
 
 

@@ -4,6 +4,7 @@ import json
 import os
 import tarfile
 import time
+from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from cli.app import app
 from config.database import Database
 from documents.evidence_store import EvidenceStore
 from migrations.runner import current
+from models.mail import QueuePause
 from tests.integration.cli_program import Program, program_on
 from tests.integration.databases import PostgresServer
 from tests.integration.smtp_server import running_smtp
@@ -59,6 +61,21 @@ def test_a_relay_that_is_away_delays_letters(at_work: Program, monkeypatch: pyte
     report = json.loads(result.stdout)
     assert report["accepted"] == 0
     assert report["retried"] or (report["paused"] and result.exit_code == 1)
+
+
+def test_a_pause_of_mail_is_ended_by_hand(at_work: Program, sqlite_database: Database) -> None:
+    pause = QueuePause.__table__  # type: ignore[attr-defined]
+    since = datetime.now(UTC)
+    with sqlite_database.write() as conn:
+        for scope in ("all", "omsk-edu.example"):
+            conn.execute(
+                pause.insert().values(scope=scope, reason="421", since=since, until=since + timedelta(hours=1))
+            )
+    refused = CliRunner().invoke(app, ["mail", "resume", "other.example"])
+    assert refused.exit_code == 1
+    assert "Почта на домен other.example не приостановлена" in refused.output
+    assert "возобновлена на домены: omsk-edu.example." in at_work.run("mail", "resume", "omsk-edu.example").stdout
+    assert "Отправка писем возобновлена. (журнал deployment" in at_work.run("mail", "resume").stdout
 
 
 def test_a_first_start_is_an_upgrade(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from config.database import Database
 from migrations.metadata import metadata
 from tests.integration.cli_program import SEED, Program, program_on
 from tests.integration.smtp_server import running_smtp
-from tests.integration.test_cli_operating import set_relay
+from tests.integration.test_cli_operating import PDF, set_relay
 
 COURSE = """
 title = "Проба"
@@ -103,6 +103,22 @@ def test_a_plan_in_force_is_lived_by_the_scenario_and_nothing_real_changes(
         ("2021-02-20", "Наземкина Е.А."),
     ]
     assert [(item["number"], item["executed_on"]) for item in year["late"]] == [("3", "2021-03-04")]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_work_that_was_begun_goes_on_with_its_documents_where_they_lie(viza: Program, tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(PDF)
+    viza.run("item", "start", "1", "3", "--as", "Наземкина")
+    viza.run("item", "evidence", "1", "3", str(tmp_path / "a.pdf"), "--as", "Наземкина", "--kind", "справка")
+    viza.run("item", "submit", "1", "3", "--as", "Наземкина", "--summary", "Визит", "--shortfall", "Карантин")
+    (file,) = (path for path in (viza.folder / "evidence").rglob("*") if path.is_file())
+    scenario = course(tmp_path, "2021-01-29")
+    heard = told(viza.json("simulate", "1", "--scenario", scenario)["letters"], "3")
+    assert ("2021-01-26", "Наземкина Е.А.", "approved", None) in heard
+    file.chmod(0o600)
+    file.write_bytes(b"%PDF-1.7 another")
+    year = viza.json("simulate", "1", "--scenario", scenario)
+    assert [refusal.partition(":")[0] for refusal in year["refused"]] == ["Пункт 3"]
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

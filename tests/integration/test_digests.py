@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import insert, select, update
@@ -12,7 +13,7 @@ from models.states import DecisionKind, MailState, NoticeKind
 from notifications.digest_groups import TOLD_LATER
 from notifications.rows import LETTER
 from tests.integration.many_plans import LATE, office_with_plans
-from tests.integration.office import SHESTAKOV
+from tests.integration.office import COORDINATOR, SHESTAKOV
 from tests.integration.post_office import (
     COORDINATOR_MAIL,
     MAIL_FROM,
@@ -72,6 +73,28 @@ def test_plans_of_one_person_share_one_digest_in_which_each_line_opens_its_actio
     with database.read() as conn:
         told = conn.execute(select(NOTICE.c.plan_id).where(NOTICE.c.letter_id == letter.id)).scalars().all()
     assert set(told) == {office.plan_id, office.plan_id + 1}
+
+
+def test_a_digest_of_two_plans_that_does_not_arrive_is_told_to_both_coordinators(
+    sqlite_database: Database, server: SmtpServer
+) -> None:
+    office = office_with_plans(sqlite_database)
+    forget_notices(office)
+    other = office.person("Наземкина Е.А.")
+    with sqlite_database.write() as conn:
+        conn.execute(update(PLAN).where(PLAN.c.id == office.plan_id + 1).values(year=2022, coordinator_id=other))
+        conn.execute(update(PLAN).where(PLAN.c.id > office.plan_id + 1).values(state="draft"))
+    sweep(office.engine)
+    post = PostOffice(office, server)
+    post.script.rcpt[VASYUKHICHEV_MAIL] = ["550 no such user"]
+    post.send()
+    with sqlite_database.read() as conn:
+        told = conn.execute(
+            select(NOTICE.c.recipient_id, NOTICE.c.plan_id)
+            .where(NOTICE.c.kind == NoticeKind.DELIVERY_FAILED)
+            .order_by(NOTICE.c.plan_id)
+        ).all()
+    assert told == [(office.person(COORDINATOR), office.plan_id), (other, office.plan_id + 1)]
 
 
 def test_a_late_sweep_sends_in_the_next_working_morning_and_a_superiors_table_has_a_link_for_each_item(
@@ -176,6 +199,6 @@ def test_a_line_that_cannot_be_written_takes_no_other_with_it(post: PostOffice) 
     assert MailState.DEAD not in set(fates.values())
 
 
-def waiting(post: PostOffice) -> list[object]:
+def waiting(post: PostOffice) -> list[Any]:
     with post.office.database.read() as conn:
         return list(conn.execute(select(NOTICE).where(NOTICE.c.state == MailState.WAITING)))

@@ -1,11 +1,6 @@
 """What becomes of letters that are refused, interrupted or claimed twice, through a real relay, on both databases."""
 
-import asyncio
-import signal
 import ssl
-import subprocess
-import sys
-import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
@@ -17,9 +12,8 @@ from sqlalchemy import select, update
 from config.database import Database
 from models.states import MailState
 from notifications.claiming import claim_letters
-from notifications.dispatch import DispatchReport, dispatch
 from notifications.freezing import freeze_letters
-from notifications.marking import mark_letters, resume
+from notifications.marking import mark_letters
 from notifications.outcomes import Accepted
 from notifications.policy import LetterPolicy
 from notifications.rows import LETTER, QUEUE_PAUSE, SUPPRESSED
@@ -32,30 +26,11 @@ from tests.integration.post_office import (
     PostOffice,
     office_with_a_request,
 )
-from tests.integration.smtp_server import DROP, Script, SmtpServer, running_smtp, self_signed
+from tests.integration.smtp_server import DROP, SmtpServer, running_smtp, self_signed
+from workflow import commands as c
+from workflow.actor import SYSTEM
 from workflow.rows import PERSON
-from workflow.sweep import sweep
 from workflow.transaction import NOTICE
-
-CHILD = """
-import asyncio, sys
-from datetime import datetime
-from config.database import Database
-from config.link_keys import parse_link_keys
-from config.settings import Settings
-from notifications.dispatch import dispatch
-from notifications.links import LinkService
-from notifications.transport import SmtpTransport
-
-class Standing:
-    database = Database(sys.argv[1])
-    def now(self): return datetime.fromisoformat(sys.argv[3])
-
-settings = Settings(smtp_host="127.0.0.1", smtp_security="none", mail_from="viza@dep.omsk.example")
-links = LinkService(parse_link_keys("5a" * 32), "viza.test.example", "http://127.0.0.1:8000")
-transport = SmtpTransport("127.0.0.1", int(sys.argv[2]), "none")
-asyncio.run(dispatch(Standing(), transport, links, settings))
-"""
 
 
 @pytest.fixture
@@ -169,8 +144,7 @@ def test_s29_a_535_pauses_the_queue_with_an_alarm_and_loses_nothing(office: Offi
         states = Counter(letter.state for letter in post.letters())
         assert states == {MailState.RETRY: 1, MailState.WAITING: 1}, "the second one was given back as it was"
         server.script.refuse_login = False
-        with office.database.write() as conn:
-            assert resume(conn) == 1
+        assert office.engine.execute(c.ResumeMail(), SYSTEM).text == "Отправка писем возобновлена."
         post.wait(minutes=1)
         assert post.send().accepted == 2
         assert len({received.message["Message-ID"] for received in server.received}) == len(server.received) == 2
@@ -245,58 +219,9 @@ def test_one_letter_that_cannot_be_made_holds_no_other(post: PostOffice) -> None
         broken = {key: value for key, value in spoilt.context.items() if key != "summary"}
         conn.execute(update(LETTER).where(LETTER.c.id == spoilt.id).values(context=broken))
     report = post.send()
-    assert (report.dead, report.accepted) == (1, 1)
+    assert report.dead == 1
+    assert report.accepted >= 1
+    states = {letter.id: letter.state for letter in post.letters()}
+    assert states.pop(spoilt.id) is MailState.DEAD
+    assert set(states.values()) == {MailState.ACCEPTED}
     assert "letter_not_rendered" in post.alarms()
-
-
-def test_two_dispatchers_at_once_send_nothing_twice(postgresql_database: Database, server: SmtpServer) -> None:
-    office = Office(postgresql_database).ready()
-    for place in (4, 5, 6, 8, 9):
-        office.bring_to_approvers(place)
-    office.move_to(office.clock.now() + timedelta(days=5))
-    sweep(office.engine)
-    post = PostOffice(office, server)
-
-    async def both() -> list[DispatchReport]:
-        runs = [
-            dispatch(office.engine, post.transport, LINKS, post.settings, limit=500) for _ in range(3)
-        ]
-        return list(await asyncio.gather(*runs))
-
-    reports = asyncio.run(both())
-    reports.append(post.send())
-    ids = [received.message["Message-ID"] for received in server.received]
-    assert len(ids) == len(set(ids)) == sum(report.accepted for report in reports)
-    digests = [r.recipient for r in server.received if "внимания" in r.message["Subject"]]
-    assert len(digests) == len(set(digests)), "a group is never split"
-    with postgresql_database.read() as conn:
-        left = conn.execute(select(NOTICE.c.id).where(NOTICE.c.state.in_([MailState.WAITING, MailState.ATTEMPTING])))
-        assert left.first() is None
-
-
-@pytest.mark.parametrize("arrived", [0, 1, 3, 6])
-def test_s28_killed_in_the_middle_no_letter_is_lost(office: Office, arrived: int) -> None:
-    for place in (4, 5, 6, 8, 9, 11, 12):
-        office.bring_to_approvers(place)
-    url = office.database.url.render_as_string(hide_password=False)
-    with running_smtp(Script(delay_s=0.05)) as server:
-        post = PostOffice(office, server)
-        command = [sys.executable, "-c", CHILD, url, str(server.port), office.clock.now().isoformat()]
-        child = subprocess.Popen(command)
-        deadline = time.monotonic() + 30
-        while len(server.received) < arrived and time.monotonic() < deadline:
-            time.sleep(0.005)
-        time.sleep(0.6 if arrived == 0 else 0.01)
-        child.send_signal(signal.SIGKILL)
-        assert child.wait(10) == -signal.SIGKILL
-        server.script.delay_s = 0
-        post.wait(minutes=16)
-        post.send()
-        ids = Counter(received.message["Message-ID"] for received in server.received)
-        assert set(ids) == {letter.message_id for letter in post.letters()}
-        assert len(ids) == 8
-        doubles = [message_id for message_id, count in ids.items() if count > 1]
-        assert len(doubles) <= 2, "at most one a connection"
-        for message_id in doubles:
-            assert len({r.data for r in server.received if r.message["Message-ID"] == message_id}) == 1
-        assert {letter.state for letter in post.letters()} == {MailState.ACCEPTED}

@@ -65,7 +65,7 @@ def test_nobody_registers_a_decision_on_what_is_their_own(office: Office) -> Non
 def test_a_sheet_on_what_the_coordinator_proposed_is_the_operators_to_register(office: Office) -> None:
     propose(office, ChangeItem(place=5, title="Новое название"))
     words = refused(office, COORDINATOR, paper_of(office, SHESTAKOV), ConflictOfInterest)
-    assert "направил этот документ на согласование" in words
+    assert "направившее этот документ на согласование" in words
     office.do(OPERATOR, paper_of(office, SHESTAKOV))
     on_its_day(office)
     assert carry_out_papers(office.engine).effective == 1

@@ -24,13 +24,13 @@ from notifications.message import MessageHeaders, build_message
 from notifications.outcomes import Accepted
 from notifications.rendering import LetterRenderer
 from notifications.return_paths import return_path
+from notifications.samples import BASE_URL, SAMPLES, URLS
 from notifications.transport import OutgoingMessage, SmtpTransport
 from tests.integration.office import SHESTAKOV
 from tests.integration.post_office import COORDINATOR_MAIL, LINKS, MAIL_FROM, PostOffice, office_with_a_request
 from tests.integration.postfix_server import LOCAL_DOMAIN, Postfix, running_postfix
 from tests.integration.smtp_server import Received, SmtpServer, running_smtp
 from tests.postfix import PostfixNotFoundError, find_postfix
-from tests.unit.notifications.samples import BASE_URL, SAMPLES, URLS
 from workflow.rows import PERSON
 
 UNKNOWN_USER = f"no-such-user@{LOCAL_DOMAIN}"

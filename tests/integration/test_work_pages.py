@@ -81,7 +81,7 @@ def test_a_co_executor_marks_the_part_and_the_lead_sees_it_before_submitting(off
 def test_the_lead_gets_a_letter_while_all_parts_are_ready(office: WebOffice) -> None:
     office.do("Наземкина Е.А.", c.MarkPart(plan_id=1, place=SAMPLED))
     ((letter, gone),) = letters(office, NoticeKind.PARTS_READY)
-    assert (letter.subject, gone) == ("П. 16: части соисполнителей готовы", None)
+    assert (letter.subject, gone) == ("П. 16: части соисполнителей готовы — направьте отчёт", None)
     assert letter.context["parts_told"] == ["Наземкина Е.А. — 21.01.2021"]
     office.do("Наземкина Е.А.", c.MarkPart(plan_id=1, place=SAMPLED, is_ready=False))
     ((_, gone),) = letters(office, NoticeKind.PARTS_READY)

@@ -37,6 +37,7 @@ NUMBERS = {
     "warning_id": "Номер замечания, warnings[].id плана.",
     "submission_id": "Номер предложения, submissions[].id.",
     "substitution_id": "Номер замещения.",
+    "letter_id": "Номер письма, letters[].letter_id в mail.",
     "token_id": "Номер ключа, token_id в me.",
 }
 

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from web.mail_metrics import database_exposition
 from web.visit import site_of
 
 router = APIRouter()
@@ -25,6 +26,7 @@ def ready(request: Request) -> Response:
 
 
 @router.get("/metrics")
-async def metrics(request: Request) -> Response:
-    """Counters for Prometheus; nothing about people."""
-    return Response(request.app.state.metrics.exposition(), media_type=CONTENT_TYPE_LATEST)
+def metrics(request: Request) -> Response:
+    """Counters for Prometheus: requests, mail, jobs; nothing about people."""
+    told = request.app.state.metrics.exposition() + database_exposition(site_of(request).engine)
+    return Response(told, media_type=CONTENT_TYPE_LATEST)

@@ -18,6 +18,7 @@ from workflow.conflicts import active_substitutes
 from workflow.errors import NotFound
 from workflow.extension_manifest import proposed_extension
 from workflow.queries import allowed_commands, item_view, plan_view
+from workflow.queries.holds import choices_to_hold
 from workflow.queries.registering import registrable_tasks
 from workflow.rows import plan_row
 from workflow.views import DecisionView, ItemAmendmentView, ItemView, PersonView, ResponsibleView
@@ -112,6 +113,8 @@ def _doors(visit: Visit, conn: Connection, frame: PlanFrame, view: ItemView) -> 
         "sample_choices": (),
         "own_parts": (),
         "act_for": (),
+        "hold_choices": (),
+        "report_on": None,
     }
     if person_id is None:
         return shut
@@ -131,7 +134,14 @@ def _doors(visit: Visit, conn: Connection, frame: PlanFrame, view: ItemView) -> 
         "sample_choices": _organisations(conn, frame, view, of_sample=False) if "propose_sample" in allowed else (),
         "own_parts": _own_parts(conn, frame, view, person_id),
         "act_for": _act_for(view, person_id) if may_add else (),
+        **_hold_doors(conn, frame, view, allowed),
     }
+
+
+def _hold_doors(conn: Connection, frame: PlanFrame, view: ItemView, allowed: set[str]) -> dict[str, Any]:
+    """The days for which the report may be held, and when it goes otherwise."""
+    choices = choices_to_hold(conn, frame.plan.id, view.brief.place, frame.today) if "hold_report" in allowed else ()
+    return {"hold_choices": choices, "report_on": choices[0].due_on if choices else None}
 
 
 def _own_parts(conn: Connection, frame: PlanFrame, view: ItemView, person_id: int) -> tuple[ResponsibleView, ...]:

@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from models.states import ItemState, PlanState
 from web.item_filter import STATE_CHOICES, item_filter, responsible_people
+from web.mail_shown import alarms_for
 from web.places import number_of
 from web.problems import SignInNeeded
 from web.timeline import timeline
@@ -76,9 +77,11 @@ def thing_path(thing: Attention) -> str:
     if thing.kind == "sign" and thing.task_id is not None:
         return f"/sign/{thing.task_id}"
     if thing.kind == "mail":
-        return f"{plan}/mail?failed=1"
+        return f"{plan}/mail?state=failed"
     if thing.kind == "reassign":
         return f"{plan}/people#substitutions"
+    if thing.kind == "calendar":
+        return plan
     if thing.kind == "returned" and thing.place is None:
         return f"{plan}#amendments"
     return f"{plan}#warnings" if thing.place is None else f"{plan}/items/{thing.place}"
@@ -91,10 +94,11 @@ def overview(
     """Show the chosen plan's year."""
     with visit.read() as conn:
         plans = visible_plans(visit, conn)
+        alarms = alarms_for(conn, visit.viewer.person)
         chosen = chosen_plan(plans, number_of(plan))
         can_import = visit.viewer.person_id is not None and may_import(conn, visit.viewer.person_id)
         if chosen is None:
-            return visit.page("overview.html", plans=plans, plan=None, can_import=can_import)
+            return visit.page("overview.html", plans=plans, plan=None, can_import=can_import, **alarms)
         frame = visit.frame(conn, chosen.id)
         view = plan_view(conn, chosen.id, frame.today)
         person_id = visit.viewer.person_id
@@ -117,4 +121,5 @@ def overview(
         filters=chosen_filter,
         people=responsible_people(view.items),
         state_choices=STATE_CHOICES,
+        **alarms,
     )

@@ -1,4 +1,4 @@
-"""Замещение from the page of a plan's people, by its coordinator, and from one's own page `/me`."""
+"""Замещение from the page of a plan's people, by its coordinator; and one's own page `/me`, with the calendar."""
 
 from typing import Annotated
 
@@ -14,9 +14,11 @@ from web.places import Id
 from web.problems import SignInNeeded, TooManyTries
 from web.substitution_form import add_command, end_command, substitution_list
 from web.visit import Posted, Visit, Visiting
+from workflow.commands import ChooseCalendar
 from workflow.errors import CommandRefused, InvalidCommand, NotFound
 from workflow.queries import people, plans_of
 from workflow.queries.access import participants, shown_people
+from workflow.queries.people import wants_calendar
 from workflow.queries.substitutions import substitution_views, substitutions_of
 
 router = APIRouter()
@@ -24,6 +26,8 @@ Word = Annotated[str | None, Query(max_length=20)]
 _DONE = {
     "substitute": "Замещение записано, обоим отправлено письмо. Что ждёт решения, перейдёт к замещающему.",
     "ended": "Замещение прекращено. Что ещё не решено, снова ждёт вас.",
+    "calendar": "Записано. К письмам о ваших сроках теперь приложен файл для календаря.",
+    "no-calendar": "Записано. Файлы для календаря к письмам больше не прилагаются.",
 }
 
 
@@ -55,6 +59,18 @@ def end_own(visit: Visiting, form: Posted, substitution_id: Id) -> Response:
     except (CommandRefused, ValidationError, TooManyTries) as refusal:
         return _own_page(visit, problem=problem_of(refusal, f"end-{substitution_id}", form))
     return visit.see_other("/me?done=ended")
+
+
+@router.post("/me/calendar")
+def choose_own_calendar(visit: Visiting, form: Posted) -> Response:
+    """Deadlines as calendar files with one's letters, or no longer."""
+    person_id = visit.person().id
+    wanted = form.text("wants_calendar") == "1"
+    try:
+        act(visit, person_id, form, ChooseCalendar(person_id=person_id, wants_calendar=wanted))
+    except (CommandRefused, TooManyTries) as refusal:
+        return _own_page(visit, problem=problem_of(refusal, "calendar", form))
+    return visit.see_other(f"/me?done={'calendar' if wanted else 'no-calendar'}")
 
 
 @router.post("/plans/{plan_id}/people/substitute")
@@ -99,11 +115,13 @@ def _own_page(visit: Visit, *, problem: Problem = NO_PROBLEM, done: str | None =
         known = {each for plan_id in plans_of(conn, person.id) for each in participants(conn, plan_id)} - {person.id}
         colleagues = [each for each in people(conn) if each.id in known]
         found = substitutions_of(conn, person.id, today)
+        has_calendar = wants_calendar(conn, person.id)
     return visit.page(
         "me.html",
         problem=problem,
         person=person,
         done=done,
         substitutions=substitution_list(found, colleagues),
+        has_calendar=has_calendar,
         needs_pin=needs_pin_word(visit),
     )

@@ -22,11 +22,12 @@ from workflow.commands.item import (
     SubmitEvidence,
     Withdraw,
 )
-from workflow.commands.mail import ResumeMail
+from workflow.commands.mail import ResendLetter, ResumeMail
 from workflow.commands.people import (
     AddPerson,
     ChangePeople,
     ChangePerson,
+    ChooseCalendar,
     ConfirmAddress,
     DeactivatePerson,
     InviteToEnrol,
@@ -47,11 +48,13 @@ from workflow.commands.plan import (
     SubmitActivation,
 )
 from workflow.commands.proposals import ProposeSample, RequestExtension, WithdrawProposal
+from workflow.commands.reminders import AcknowledgeReminder, HoldReport
 from workflow.commands.review import FreezeReport, OpenReview, RemindReview, SubmitReport
 from workflow.commands.seats import AddSubstitution, EndSubstitution, MoveTasks, ReplaceApprover, ReplaceCoordinator
 from workflow.commands.tokens import IssueToken, RevokeToken
 
 __all__ = [
+    "AcknowledgeReminder",
     "AddEvidence",
     "AddPerson",
     "AddSubstitution",
@@ -62,6 +65,7 @@ __all__ = [
     "ChangePeople",
     "ChangePerson",
     "ChangePlan",
+    "ChooseCalendar",
     "Command",
     "ConfirmAddress",
     "CorrectDraft",
@@ -72,6 +76,7 @@ __all__ = [
     "EndSubstitution",
     "ExplainItem",
     "FreezeReport",
+    "HoldReport",
     "ImportPlan",
     "InviteToEnrol",
     "IssueActivationCode",
@@ -94,6 +99,7 @@ __all__ = [
     "ReportStranger",
     "RequestExtension",
     "RequestSignIn",
+    "ResendLetter",
     "ResumeMail",
     "RevokeBrowsers",
     "RevokeToken",

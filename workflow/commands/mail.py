@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from workflow.commands.command import Command
 
@@ -16,3 +16,9 @@ class ResumeMail(Command):
     """End a pause of mail now: of one recipient domain, or, where none is named, every pause there is."""
 
     domain: MailDomain | None = None
+
+
+class ResendLetter(Command):
+    """Send a letter once more: what did not arrive as it is, what was sent as a new letter."""
+
+    letter_id: int = Field(ge=1, le=2**31 - 1)

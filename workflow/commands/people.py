@@ -45,6 +45,13 @@ class ConfirmAddress(Command):
     person_id: int
 
 
+class ChooseCalendar(Command):
+    """Say whether a person's deadlines come as calendar files (.ics) with their letters."""
+
+    person_id: int
+    wants_calendar: bool
+
+
 class DeactivatePerson(Command):
     """Take a person out of use: no sign-in, no link, no decision from now on; their history stays."""
 

@@ -26,6 +26,7 @@ AMENDED = (
     Action.ITEM_RESTORED,
     Action.ITEM_ADDED,
     Action.CHAIN_SET,
+    Action.LADDER_SET,
 )
 
 

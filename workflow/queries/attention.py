@@ -13,9 +13,9 @@ from workflow.clocks import LEAD_STATES
 from workflow.conflicts import active_substitutes
 from workflow.deadlines import days_late
 from workflow.queries.items import RUNNING, item_briefs
-from workflow.queries.mail import undelivered_to
 from workflow.queries.review import review_view
 from workflow.queries.sign_off import can_decide
+from workflow.queries.undelivered import undelivered_to
 from workflow.queries.warnings import unsettled_count
 from workflow.rows import ITEM, PLAN, RESPONSIBLE, SUBMISSION, TASK
 from workflow.views import Attention, ItemBrief
@@ -24,7 +24,18 @@ from workflow.wording.states import RETURNED
 from workflow.wording.terms import EXPLANATIONS, SUBJECTS, ask_text
 
 SOON = 5
-MOST_SERIOUS_FIRST = ("overdue", "sign", "returned", "reassign", "explain", "due_soon", "part", "settle", "mail")
+MOST_SERIOUS_FIRST = (
+    "overdue",
+    "sign",
+    "returned",
+    "reassign",
+    "explain",
+    "due_soon",
+    "part",
+    "settle",
+    "calendar",
+    "mail",
+)
 
 
 def attention(conn: Connection, person_id: int, today: date, plan_id: int | None = None) -> tuple[Attention, ...]:
@@ -34,7 +45,7 @@ def attention(conn: Connection, person_id: int, today: date, plan_id: int | None
     for plan in _plans(conn, {person_id} | absent, plan_id):
         found += _of_items(conn, plan, {person_id} | absent, today)
         if plan.coordinator_id == person_id:
-            found += _of_coordinator(conn, plan)
+            found += _of_coordinator(conn, plan, today)
             found += _to_reassign(conn, plan, today)
     return tuple(
         sorted(
@@ -205,8 +216,8 @@ def _to_reassign(conn: Connection, plan: Row[Any], today: date) -> Iterator[Atte
         )
 
 
-def _of_coordinator(conn: Connection, plan: Row[Any]) -> Iterator[Attention]:
-    chores = []
+def _of_coordinator(conn: Connection, plan: Row[Any], today: date) -> Iterator[Attention]:
+    chores = [] if plan.state is PlanState.DRAFT else [("calendar", text) for text in _unknown_years(today)]
     unsettled = unsettled_count(conn, plan.id) if plan.state is PlanState.DRAFT else 0
     if unsettled:
         chores.append(("settle", f"Рассмотрите замечания к документу плана: осталось {unsettled}"))
@@ -216,6 +227,14 @@ def _of_coordinator(conn: Connection, plan: Row[Any]) -> Iterator[Attention]:
     chores += [("returned", text) for text in _returned(conn, plan)]
     for kind, text in chores:
         yield Attention(kind=kind, text=text, plan_id=plan.id, place=None, task_id=None, due_on=None, days_late=0)
+
+
+def _unknown_years(today: date) -> Iterator[str]:
+    """The year whose working days nobody confirmed: this one, from December on the next one too."""
+    calendar = working_calendar()
+    following = calendar.asked_for(today)
+    for year in [*(calendar.unknown_years(today.year, None)), *([] if following is None else [following])]:
+        yield f"Производственный календарь на {year} год не подтверждён: попросите администратора внести его"
 
 
 def _returned(conn: Connection, plan: Row[Any]) -> Iterator[str]:

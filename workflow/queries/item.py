@@ -13,6 +13,7 @@ from workflow.errors import ConflictOfInterest
 from workflow.queries.amendments import item_amendments
 from workflow.queries.evidence import ever_held, evidence_now, uploaders
 from workflow.queries.extensions import extension_views
+from workflow.queries.holds import hold_view
 from workflow.queries.items import item_briefs
 from workflow.queries.ledger import item_history
 from workflow.queries.names import NamesThen
@@ -62,6 +63,7 @@ def item_view(conn: Connection, plan_id: int, place: int, today: date) -> ItemVi
         reopenings=reopenings(history, submissions),
         requests=request_views(conn, item.id, held.get(item.id, [])),
         samples=sample_views(conn, item.id),
+        hold=hold_view(conn, item),
         history=history,
     )
 

@@ -1,4 +1,4 @@
-"""Items of a plan in a list: six statements, however many items there are."""
+"""Items of a plan in a list: seven statements, however many items there are."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -9,16 +9,18 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, case, or_, select
 
 from models.states import ItemState, Outcome, PlanState, Subject, SubmissionState, TaskState
 from workflow.calendar import working_calendar
-from workflow.clocks import LEAD_STATES
+from workflow.clocks import LEAD_STATES, runs
 from workflow.extension_manifest import proposed_extension
 from workflow.manifest import says_no_requests
 from workflow.progress import Progress, progress_of, sample_in_force
+from workflow.promise_rules import is_after_deadline
+from workflow.promises import promise_rows
 from workflow.queries.lateness import Lateness, lateness
 from workflow.queries.people import people_by_id
 from workflow.rows import EVIDENCE, ITEM, RESPONSIBLE, SUBMISSION, TASK
 from workflow.scopes import item_scope
 from workflow.transitions import CANCELLED_IN_DRAFT
-from workflow.views import ItemBrief, PersonView, ResponsibleView
+from workflow.views import ItemBrief, PersonView, PromiseView, ResponsibleView
 from workflow.wording.states import CLOSING_TEXTS, EXCLUDED_FROM_DRAFT, state_text
 
 RUNNING = (PlanState.ACTIVE, PlanState.IN_REVIEW)
@@ -34,6 +36,7 @@ class _Around:
     open_tasks: dict[int, list[Row[Any]]]
     units: dict[int, int]
     covered: dict[int, set[str]]
+    promised: dict[int, dict[int, Row[Any]]]
     people: dict[int, PersonView]
 
 
@@ -122,6 +125,8 @@ def _around(conn: Connection, chosen: ColumnElement[bool]) -> _Around:
         covered[row.item_id].update(row.organisations)
     named = [row.person_id for rows in responsible.values() for row in rows]
     acting = [row.acting_id for rows in open_tasks.values() for row in rows]
+    promised = promise_rows(conn, chosen)
+    said = [person_id for rows in promised.values() for person_id in rows]
     return _Around(
         responsible=responsible,
         newest=newest,
@@ -129,7 +134,8 @@ def _around(conn: Connection, chosen: ColumnElement[bool]) -> _Around:
         open_tasks=open_tasks,
         units=units,
         covered=covered,
-        people=people_by_id(conn, [*named, *acting]),
+        promised=promised,
+        people=people_by_id(conn, [*named, *acting, *said]),
     )
 
 
@@ -190,8 +196,28 @@ def _brief(item: Row[Any], plan: Row[Any], around: _Around, today: date) -> tupl
         progress=progress,
         scope=item_scope(item.note, item.title, item.recurrence),
         sample=sample_in_force(item),
+        promises=_promises(item, around, lead, stands, today) if is_running and runs(item) else (),
     )
     return brief, stands
+
+
+def _promises(
+    item: Row[Any], around: _Around, lead: PersonView | None, stands: Lateness, today: date
+) -> tuple[PromiseView, ...]:
+    """What people promised, the lead first."""
+    rows = around.promised.get(item.id, {}).values()
+    in_order = sorted(rows, key=lambda row: (lead is None or row.person_id != lead.id, row.person_id))
+    return tuple(
+        PromiseView(
+            person=around.people[row.person_id],
+            promised_on=row.promised_on,
+            note=row.note,
+            made_at=row.made_at,
+            is_after_deadline=is_after_deadline(row.promised_on, stands.effective_due_on, item.rework_until),
+            is_over=today > row.promised_on,
+        )
+        for row in in_order
+    )
 
 
 def _state_text(item: Row[Any], plan: Row[Any], newest: Row[Any] | None, tasks: list[Row[Any]]) -> str:

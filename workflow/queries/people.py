@@ -55,6 +55,20 @@ def person_by_name(conn: Connection, name: str) -> PersonView:
     return _view(row)
 
 
+def wants_calendar(conn: Connection, person_id: int) -> bool:
+    """Whether the person asked for deadlines as calendar files."""
+    return person_id in calendar_wanted(conn, (person_id,))
+
+
+def calendar_wanted(conn: Connection, ids: Iterable[int | None]) -> set[int]:
+    """Who of these people asked for deadlines as calendar files; None is passed over."""
+    wanted = sorted({person_id for person_id in ids if person_id is not None})
+    if not wanted:
+        return set()
+    chosen = select(PERSON.c.id).where(PERSON.c.id.in_(wanted), PERSON.c.wants_calendar)
+    return set(conn.execute(chosen).scalars())
+
+
 def people_by_id(conn: Connection, ids: Iterable[int | None]) -> People:
     """The people with these ids and what they were called before, in one statement; None is passed over."""
     wanted = {person_id for person_id in ids if person_id is not None}

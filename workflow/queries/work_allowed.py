@@ -5,12 +5,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from workflow.clocks import runs
 from workflow.conflicts import active_substitutes
+from workflow.promise_rules import promise_refusal
+from workflow.queries.holds import may_hold
 from workflow.queries.samples import is_sample_waiting
 from workflow.rows import RESPONSIBLE
 from workflow.scopes import item_scope
 from workflow.views import AllowedCommand
 from workflow.wording.buttons import (
+    ACKNOWLEDGE_REMINDER,
+    HOLD_REPORT,
     PART_NOT_READY,
     PART_READY,
     PROPOSE_SAMPLE,
@@ -44,4 +49,8 @@ def work_allowed(
         found.append(AllowedCommand("register_request", REGISTER_REQUEST))
     if is_lead and sample_refusal(scope, item.state, is_waiting=is_sample_waiting(conn, item.id)) is None:
         found.append(AllowedCommand("propose_sample", PROPOSE_SAMPLE))
+    if mine and promise_refusal(item.state, has_clock=runs(item)) is None:
+        found.append(AllowedCommand("acknowledge", ACKNOWLEDGE_REMINDER))
+    if not mine and may_hold(conn, plan, item, person_id, today):
+        found.append(AllowedCommand("hold_report", HOLD_REPORT))
     return tuple(found)

@@ -14,9 +14,11 @@ from workflow.wording import (
     people_entries,
     plan_entries,
     proposal_entries,
+    reminder_entries,
     seat_entries,
 )
 from workflow.wording.entry_phrases import Body, Names, data_of, name_of, said
+from workflow.wording.reminder_entries import promised_text
 from workflow.wording.terms import RUNGS
 
 
@@ -33,14 +35,23 @@ def action_text(body: Body, names: Names) -> str:
 
 def _rung_fired(body: Body, names: Names) -> str:
     data = data_of(body)
-    rung = data.get("rung", "")
+    name = data.get("rung", "")
+    rung = data.get("label") or RUNGS.get(name, name)
     told = ", ".join(name_of(person, names) for person in data.get("to", ()))
-    return f"Ступень информирования «{RUNGS.get(rung, rung)}»" + (f", извещены: {told}" if told else "")
+    quiet = ", ".join(
+        f"{name_of(int(person), names)} ({promised_text(day)})" for person, day in data.get("promised", {}).items()
+    )
+    return (
+        f"Ступень информирования «{rung}»"
+        + (f", извещены: {told}" if told else "")
+        + (f", не напоминали: {quiet}" if quiet else "")
+    )
 
 
 def _rungs_passed(body: Body, _names: Names) -> str:
-    rungs = dict.fromkeys(str(rung) for rung, *_ in data_of(body).get("rungs", ()))
-    named = ", ".join(f"«{RUNGS.get(rung, rung)}»" for rung in rungs)
+    data = data_of(body)
+    rungs, labels = dict.fromkeys(str(rung) for rung, *_ in data.get("rungs", ())), RUNGS | data.get("labels", {})
+    named = ", ".join(f"«{labels.get(rung, rung)}»" for rung in rungs)
     return f"Ступени информирования пройдены без извещения: {named}"
 
 
@@ -48,6 +59,7 @@ _SENTENCES: dict[str, Callable[[Body, Names], str]] = {
     Action.PLAN_IMPORTED: plan_entries.imported,
     Action.WARNING_SETTLED: plan_entries.warning_settled,
     Action.CHAIN_SET: plan_entries.chain_set,
+    Action.LADDER_SET: plan_entries.ladder_set,
     Action.ORGANISATIONS_ASSIGNED: plan_entries.organisations_assigned,
     Action.ITEM_ADOPTED: item_entries.adopted,
     Action.DRAFT_CORRECTED: plan_entries.draft_corrected,
@@ -69,6 +81,8 @@ _SENTENCES: dict[str, Callable[[Body, Names], str]] = {
     Action.ITEM_RETURNED: decision_entries.returned,
     Action.ITEM_REOPENED: decision_entries.reopened,
     Action.ITEM_EXPLAINED: item_entries.explained,
+    Action.REMINDER_ACKNOWLEDGED: reminder_entries.acknowledged,
+    Action.REPORT_HELD: reminder_entries.held,
     Action.ITEM_CORRECTED: plan_entries.corrected,
     Action.ITEM_AMENDED: plan_entries.amended,
     Action.ITEM_CANCELLED: plan_entries.cancelled,
@@ -80,6 +94,7 @@ _SENTENCES: dict[str, Callable[[Body, Names], str]] = {
     Action.PART_DUE_SET: item_entries.part_due,
     Action.REQUEST_REGISTERED: item_entries.request_registered,
     Action.REQUEST_ANSWERED: item_entries.request_answered,
+    Action.CLOCK_RECOMPUTED: item_entries.clock_recomputed,
     Action.SAMPLE_SET: proposal_entries.sample_set,
     Action.SUBMISSION_OPENED: proposal_entries.opened,
     Action.SUBMISSION_DECIDED: proposal_entries.decided,
@@ -109,14 +124,17 @@ _SENTENCES: dict[str, Callable[[Body, Names], str]] = {
     Action.TOKEN_USED: people_entries.of_token("использован (первый раз за день)", "token"),
     Action.SUBSTITUTION_ENDED: seat_entries.substitution_ended,
     Action.TASK_MOVED: seat_entries.task_moved,
+    Action.TERM_RECOMPUTED: seat_entries.term_recomputed,
     Action.TASK_GIVEN: seat_entries.task_given,
     Action.APPROVER_REPLACED: seat_entries.approver_replaced,
     Action.COORDINATOR_REPLACED: seat_entries.coordinator_replaced,
     Action.ADDRESS_FAILED: people_entries.address_failed,
     Action.ADDRESS_CONFIRMED: people_entries.of_person("Адрес снова принимает письма"),
+    Action.CALENDAR_CHOSEN: people_entries.calendar_chosen,
     Action.PERSON_DEACTIVATED: people_entries.of_person_with_reason("Исключён из числа пользователей"),
     Action.PERSON_REACTIVATED: people_entries.of_person_with_reason("Возвращён в число пользователей"),
     Action.CLOCK_MOVED: said("Демонстрационные часы переведены вперёд"),
     Action.MAIL_RESUMED: mail_entries.mail_resumed,
+    Action.LETTER_RESENT: mail_entries.letter_resent,
     Action.DEPLOYMENT_OPENED: said("Открыт журнал системы"),
 }

@@ -8,6 +8,7 @@ from typing import Any
 from models.states import Recurrence
 from workflow.amendment_manifest import Kind, ProposedChange, names_in, proposed_changes
 from workflow.wording.dates import date_text
+from workflow.wording.ladders import ladder_text
 from workflow.wording.routes import route_text
 from workflow.wording.terms import RECURRENCES
 
@@ -26,6 +27,7 @@ FIELD_NAMES: dict[str, str] = {
     "organisations": "организации",
     "note": "примечание",
     "chain": "маршрут согласования",
+    "ladder": "ступени информирования",
 }
 OWN_ROUTE_NONE = "как у плана"
 NOTHING = "не указано"
@@ -35,7 +37,13 @@ ASKED: dict[Kind, str] = {
     "add": "Добавить пункт",
     "restore": "Вернуть в план пункт",
     "chain": "Изменить маршрут согласования пункта",
+    "ladder": "Изменить ступени информирования пункта",
     "organisation": "Добавить в список плана организацию",
+}
+# What the plan has and an item may have of its own, and how a change of the plan's is asked for.
+OF_PLAN_OR_ITEM: dict[str, str] = {
+    "chain": "Изменить маршрут согласования плана",
+    "ladder": "Изменить ступени информирования плана",
 }
 DATES = ("starts_on", "due_on", "extended_due_on")
 
@@ -63,19 +71,19 @@ class AmendedItem:
     @property
     def is_before_and_after(self) -> bool:
         """Do its fields tell what was and what becomes?"""
-        return self.kind in ("change", "chain")
+        return self.kind in ("change", *OF_PLAN_OR_ITEM)
 
     @property
     def asked(self) -> str:
         """What is asked, as a heading: «Изменить пункт 3. Совещание»."""
-        if self.kind == "chain" and not self.is_of_item:
-            return "Изменить маршрут согласования плана"
+        if self.kind in OF_PLAN_OR_ITEM and not self.is_of_item:
+            return OF_PLAN_OR_ITEM[self.kind]
         return f"{ASKED[self.kind]} {self.number}. {self.title}"
 
     @property
     def is_of_item(self) -> bool:
-        """Is it about an item, and not about the plan's own route or its list of organisations?"""
-        return self.kind != "organisation" and not (self.kind == "chain" and self.place is None)
+        """Is it about an item, and not about the plan's own route or ladder or its list of organisations?"""
+        return self.kind != "organisation" and not (self.kind in OF_PLAN_OR_ITEM and self.place is None)
 
     @property
     def subject(self) -> str:
@@ -88,9 +96,11 @@ class AmendedItem:
 def value_text(name: str, value: Any, names: Mapping[int, str]) -> str:
     """A value of a field as people read it; `names` are people's by id (a name stands as it is)."""
     if value is None or value in ("", [], ()):
-        return OWN_ROUTE_NONE if name == "chain" else NOTHING
+        return OWN_ROUTE_NONE if name in OF_PLAN_OR_ITEM else NOTHING
     if name == "chain":
         return route_text(value, names)
+    if name == "ladder":
+        return ladder_text(value)
     if name in DATES:
         return date_text(date.fromisoformat(value) if isinstance(value, str) else value)
     if name == "recurrence":

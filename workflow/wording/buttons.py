@@ -11,6 +11,8 @@ PART_NOT_READY = "Моя часть ещё не готова"
 SET_PART_DUE = "Назначить внутренний срок"
 PROPOSE_SAMPLE = "Предложить выборку"
 REGISTER_REQUEST = "Внести запрос в реестр"
+ACKNOWLEDGE_REMINDER = "Вижу, сделаю до …"
+HOLD_REPORT = "Отложить доклад согласующему"
 
 BUTTONS: dict[str, str] = {
     **{command.value: label for command, label in COMMAND_NAMES.items()},

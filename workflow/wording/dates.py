@@ -18,6 +18,10 @@ MONTHS = (
     "ноября",
     "декабря",
 )
+MONTH_NAMES = (
+    "январь", "февраль", "март", "апрель", "май", "июнь",
+    "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
+)  # fmt: skip
 
 
 def date_text(day: date | None) -> str:
@@ -81,3 +85,8 @@ def items_text(count: int) -> str:
 def files_text(count: int) -> str:
     """«1 файл», «3 файла»."""
     return f"{count} {plural(count, 'файл', 'файла', 'файлов')}"
+
+
+def years_text(first: int, last: int | None = None) -> str:
+    """«2021 год», «2021–2022 годы»."""
+    return f"{first} год" if last in (None, first) else f"{first}–{last} годы"

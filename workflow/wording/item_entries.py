@@ -50,6 +50,15 @@ def explained(body: Body, _names: Names) -> str:
     return f"Представлены {kind}{quoted_after(': ', data.get('text'))}"
 
 
+def clock_recomputed(body: Body, _names: Names) -> str:
+    """The end of the running term was worked out anew, or the days on which it is looked at."""
+    data = data_of(body)
+    if data.get("because") == "ladder":
+        return "Дни информирования по пункту пересчитаны: изменены ступени"
+    after = data.get("lead_clock", {}).get("ends_on")
+    return f"Срок пересчитан по производственному календарю: {day_text(data.get('before'))} → {day_text(after)}"
+
+
 def of_part(what: str) -> Callable[[Body, Names], str]:
     """A co-executor's part, who is named unless they said it themselves."""
 

@@ -40,6 +40,12 @@ def address_failed(body: Body, names: Names) -> str:
     return about + (f"; вместо получателя извещены: {told}" if told else "")
 
 
+def calendar_chosen(body: Body, names: Names) -> str:
+    """Whether a person's deadlines come as calendar files."""
+    what = "Сроки приходят файлом для календаря" if data_of(body).get("wanted") else "Сроки приходят только письмом"
+    return of_person(what)(body, names)
+
+
 def of_person_with_reason(what: str) -> Callable[[Body, Names], str]:
     """What happened to a person, and why."""
     return lambda body, names: f"{of_person(what)(body, names)}{reason_text(data_of(body))}"

@@ -16,6 +16,7 @@ from workflow.wording.entry_phrases import (
     report_voided,
     shortened,
 )
+from workflow.wording.ladders import label_of
 from workflow.wording.routes import seated_text
 from workflow.wording.terms import RESOLUTIONS
 
@@ -48,6 +49,15 @@ def chain_set(body: Body, names: Names) -> str:
     whose = " пункта" if body["object"].startswith("item/") or "place" in data else ""
     said = f"{of_place(data, 'Установлен')} маршрут согласования{whose}{_by_amendment(data)}: {people}"
     return f"{said}{reason_text(data)}"
+
+
+def ladder_set(body: Body, _names: Names) -> str:
+    """The ladder of a plan or of one of its items."""
+    data = data_of(body)
+    rungs = data.get("after", {}).get("ladder")
+    told = ", ".join(f"«{label_of(rung)}»" for rung in rungs or ()) or OWN_ROUTE_NONE
+    whose = " пункта" if body["object"].startswith("item/") else ""
+    return f"Установлены ступени информирования{whose}{_by_amendment(data)}: {told}{reason_text(data)}"
 
 
 def amended(body: Body, names: Names) -> str:
@@ -128,5 +138,6 @@ def _counted(data: Mapping[str, Any]) -> str:
         if count:
             told.append(f"{plural(count, *forms)} {items_text(count)}")
     told += ["изменён маршрут согласования"] if data.get("routes") else []
+    told += ["изменены ступени информирования"] if data.get("ladders") else []
     told += ["дополнен список организаций"] if data.get("organisations") else []
     return ": " + ", ".join(told) if told else ""

@@ -34,6 +34,13 @@ def task_moved(body: Body, names: Names) -> str:
     return f"{subject_text(body)}: задача этапа {data.get('step', '—')} передана, решение принимает {how}"
 
 
+def term_recomputed(body: Body, _names: Names) -> str:
+    """Until when a decision is to be made was worked out anew."""
+    data = data_of(body)
+    before, after = day_text(data.get("before")), day_text(data.get("decide_until"))
+    return f"Срок решения пересчитан по производственному календарю: {before} → {after}"
+
+
 def task_given(body: Body, names: Names) -> str:
     """«…: задача этапа 1 передана Петровой П.П.: Ефимова Л.Г. — представил подтверждающие документы…»."""
     data = data_of(body)

@@ -45,6 +45,7 @@ def year() -> SimulatedYear:
         fired={"upcoming": 3, "overdue_head": 1},
         passed_over=2,
         late=(LateItem(3, "3", "Визиты", ROGOVAYA, date(2021, 2, 26), None, 6),),
+        rung_names={"upcoming": "срок приближается"},
         control_dates={3: date(2021, 2, 26), 4: None},
         undelivered=1,
         dropped=0,
@@ -100,7 +101,7 @@ def test_the_calendar_file_has_an_event_a_letter_and_the_same_bytes_twice(year: 
     assert [event.decoded("dtstart") for event in events] == [one.at for one in year.letters]
     assert len({str(event["uid"]) for event in events}) == len(year.letters)
     assert str(events[0]["summary"]) == f"{ROGOVAYA}: План: срок"
-    assert "Пункты: 3, 4" in str(events[0]["description"])
+    assert "Пункты: 3, 4\nСтупени: срок приближается" in str(events[0]["description"])
 
 
 def test_the_summary_says_who_gets_most_and_what_was_supposed(

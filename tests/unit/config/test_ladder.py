@@ -61,7 +61,7 @@ def test_a_stored_ladder_comes_back_equal_and_holds_no_floats() -> None:
 
 
 def rung(**changes: object) -> str:
-    keys = {"name": '"r"', "clock": '"lead"', "when": "{ days = 1 }", "to": '["lead"]', "severity": "1"} | changes
+    keys = {"name": '"r"', "label": '"ступень"', "clock": '"lead"', "when": "{ days = 1 }", "to": '["lead"]', "severity": "1"} | changes
     return "[[rung]]\n" + "\n".join(f"{key} = {value}" for key, value in keys.items() if value is not None) + "\n"
 
 
@@ -73,6 +73,8 @@ def rung(**changes: object) -> str:
         ("rung = [", "is no TOML"),
         (rung(name='"Большой"'), r"rung\[0\]\.name: "),
         (rung(name=None), r"rung\[0\]\.name: Field required"),
+        (rung(label=None), r"rung\[0\]\.label: Field required"),
+        (rung(label='""'), r"rung\[0\]\.label: "),
         (rung(clock='"theirs"'), r"rung\[0\]\.clock: "),
         (rung(colour='"red"'), r"rung\[0\]\.colour: "),
         (rung(when="{}"), r"rung\[0\]\.when: must hold days, after_start, or share_of_term"),
@@ -114,6 +116,11 @@ def test_a_report_upwards_is_accompanied_by_the_leads_letter_unless_the_file_say
     assert Rung.model_validate({**facts, "letter": "superior_report"}).also_lead
     assert not Rung.model_validate({**facts, "letter": "superior_report", "also_lead": False}).also_lead
     assert not Rung.model_validate(facts).also_lead
+
+
+def test_a_ladder_of_before_rungs_had_labels_can_still_be_read() -> None:
+    stored = [rung.model_dump(mode="json", exclude={"label"}) for rung in load_ladder()]
+    assert [rung.label for rung in ladder_from_json(stored)] == [None] * len(stored)
 
 
 def test_an_absent_file_is_named(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from jinja2 import UndefinedError
 from models.states import NoticeKind
 from notifications.letters.compose import COMPOSERS
 from notifications.rendering import Bodies, LetterRenderer, opening
-from tests.unit.notifications.samples import (
+from notifications.samples import (
     AMENDMENT,
     BASE_URL,
     COMMON,
@@ -248,7 +248,7 @@ def test_the_coordinator_reads_who_may_not_decide_any_more_why_and_what_to_do(ha
     bodies = rendered(NoticeKind.CONFLICT_AROSE, **({} if has_successor else {"successor": None}))
     for text in (bodies.text, visible(bodies.html)):
         assert "принять его больше не может" in text
-        assert "представил подтверждающие документы" in text
+        assert "представившее подтверждающие документы" in text
         assert ("Решает теперь" in text) is has_successor
         assert ("Делать ничего не нужно." in text) is has_successor
         assert ("Замените согласующего по приказу" in text) is not has_successor

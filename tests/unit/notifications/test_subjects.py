@@ -8,8 +8,8 @@ from models.states import NoticeKind
 from notifications.letters.digest_subjects import words_of
 from notifications.letters.digests import without_lines
 from notifications.letters.one_kind_letters import subject_of
-from tests.unit.notifications.samples import SAMPLES, SOON, WAITING, line
-from tests.unit.notifications.samples.digest import (
+from notifications.samples import SAMPLES, SOON, WAITING, line
+from notifications.samples.digest import (
     AHEAD,
     DECISION,
     FORGOTTEN,
@@ -89,12 +89,13 @@ OF_A_PLAN = DECISION | {"number": None, "title": "План 2021: отчёт об
         ([digest_line(), TO_DO, AHEAD], "План 2021: 3 пункта требуют внимания, 2 просрочены"),
         ([digest_line(), OF_A_PLAN], "План 2021: 2 вопроса требуют внимания, 1 просрочен"),
         ([digest_line(), FORGOTTEN | {"number": "5", "title": digest_line()["title"]}],
-         "План 2021: 1 пункт требует внимания, 1 просрочен"),
+         "План 2021: просрочен 1 пункт"),
+        ([digest_line(), TO_DO], "План 2021: просрочены 2 пункта"),
         ([FORGOTTEN, FORGOTTEN | {"number": "15"}], "План 2021: просим представить сведения по 2 пунктам"),
         ([UNDELIVERED, UNDELIVERED], "План 2021: не доставлено 2 письма"),
         ([REPORTED, REPORTED | {"number": "6"}], "План 2021: не исполнены в срок 2 пункта (на 03.03.2021)"),
         ([digest_line(), REPORTED, INFO],
-         "План 2021: 1 пункт требует внимания, 1 просрочен; не исполнен в срок 1 пункт"),
+         "План 2021: просрочен 1 пункт; не исполнен в срок 1 пункт"),
     ],
 )  # fmt: skip
 def test_the_digest_of_one_line_says_number_and_ask_and_of_several_how_many(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from models.states import NoticeKind
-from tests.unit.notifications.samples.scene import COMMON, EFIMOVA, ITEM, LEAD, NOTE, PETRENKO
+from notifications.samples.scene import COMMON, EFIMOVA, ITEM, LEAD, NOTE, PETRENKO, TO_COORDINATOR, TO_DEPUTY
 
 PEOPLE_LETTERS: dict[NoticeKind, tuple[str, dict[str, Any]]] = {
     NoticeKind.ENROLMENT: ("План 2021: установите ПИН-код для работы с пунктами", COMMON),
@@ -16,7 +16,7 @@ PEOPLE_LETTERS: dict[NoticeKind, tuple[str, dict[str, Any]]] = {
     ),
     NoticeKind.SUBSTITUTION: (
         "Замещение назначено с 01.03.2021 по 14.03.2021: Ефимова Л.Г., и.о. Петренко А.А.",
-        COMMON
+        TO_DEPUTY
         | {
             "plan": None, "coordinator": None, "event": "set", "heading": "Замещение назначено", "is_absent": False,
             "absent": EFIMOVA, "substitute": PETRENKO, "period": "с 01.03.2021 по 14.03.2021",
@@ -37,22 +37,24 @@ PEOPLE_LETTERS: dict[NoticeKind, tuple[str, dict[str, Any]]] = {
     ),
     NoticeKind.CONFLICT_AROSE: (
         "П. 3: решение передано другому лицу, Ефимова Л.Г. решать не может",
-        COMMON
+        TO_COORDINATOR
         | {
             "person": EFIMOVA, "successor": PETRENKO, "what": "продление срока", "item": ITEM,
-            "reason": "представил подтверждающие документы по пункту (совмещение ролей исполнителя и согласующего)",
+            "reason": "лицо, представившее подтверждающие документы по пункту "
+                      "(совмещение ролей исполнителя и согласующего)",
             "path": "/plans/1/people",
         },
     ),
     NoticeKind.UNREACHED: (
         "П. 3: запрос на согласование не дошёл — Ефимова Л.Г.",
-        COMMON
+        TO_DEPUTY
         | {"person": EFIMOVA, "what": "отчёт об исполнении пункта", "item": ITEM, "until": "05.03.2021",
            "path": "/plans/1/items/3"},
     ),
     NoticeKind.AUTO_ANSWERED: (
         "План 2021: автоответ — Ефимова Л.Г., отсутствует по 15.03.2021",
-        COMMON | {"coordinator": None, "person": EFIMOVA, "until": "15.03.2021", "path": "/plans/1/people#substitutions"},
+        TO_COORDINATOR
+        | {"person": EFIMOVA, "until": "15.03.2021", "path": "/plans/1/people#substitutions"},
     ),
     NoticeKind.ADDRESS_CHANGED: (
         "Адрес для писем изменён: Романенко С.А.",
@@ -61,9 +63,9 @@ PEOPLE_LETTERS: dict[NoticeKind, tuple[str, dict[str, Any]]] = {
     ),
     NoticeKind.DELIVERY_FAILED: (
         "План 2021: письмо не доставлено — Наземкина Е.А.",
-        COMMON
+        TO_COORDINATOR
         | {
-            "coordinator": None, "path": "/plans/1/people",
+            "path": "/plans/1/people",
             "lines": [{"person": LEAD, "address": "nazemkina@omsk-edu.example", "notice_id": 1,
                        "subject": "П. 3: возвращён на доработку до 09.03.2021",
                        "answer": "550 5.1.1 Recipient address rejected: User unknown"}],

@@ -3,12 +3,19 @@
 from typing import Any
 
 from models.states import NoticeKind
-from tests.unit.notifications.samples.scene import COMMON, ITEM, LEAD, SAMPLED
+from notifications.samples.scene import COMMON, ITEM, LEAD, SAMPLED, TO_LEAD
+
+EXTENDED_DEADLINE: dict[str, Any] = {
+    "of": "item-3.1", "sequence": 7, "day": "2021-03-12", "title": "Срок: п. 3. Мониторинговые визиты",
+    "note": "План работы на 2021 год, пункт 3. Показано: 4 из 7. Срок по плану: 14.03.2021. "
+            "Ответственный исполнитель: Наземкина Е.А.",
+    "path": "/plans/1/items/3", "is_off": False,
+}  # fmt: skip
 
 CHANGE_LETTERS: dict[NoticeKind, tuple[str, dict[str, Any]]] = {
     NoticeKind.PLAN_ACTIVATED: (
         "План 2021: введён в действие",
-        COMMON
+        TO_LEAD
         | {
             "path": "/plans/1",
             "items": [ITEM | {"control_date": "26.02.2021", "is_lead": True},
@@ -18,7 +25,7 @@ CHANGE_LETTERS: dict[NoticeKind, tuple[str, dict[str, Any]]] = {
     ),
     NoticeKind.PLAN_AMENDED: (
         "План 2021: вступило в силу изменение № 1, 5 пунктов",
-        COMMON
+        TO_LEAD
         | {
             "what": "изменение № 1 в план работы на 2021 год",
             "reason": "Приказ директора департамента № 15 от 20.02.2021.", "path": "/plans/1", "more": "2 пункта",
@@ -37,12 +44,13 @@ CHANGE_LETTERS: dict[NoticeKind, tuple[str, dict[str, Any]]] = {
     ),
     NoticeKind.EXTENDED: (
         "П. 3: срок продлён до 14.03.2021",
-        COMMON
+        TO_LEAD
         | {
             "item": ITEM, "until": "14.03.2021", "planned": "28.02.2021", "control": "12.03.2021",
             "decision": "Срок продлён: Ефимова Л.Г., 04.03.2021", "path": None, "is_late": True,
             "reason": "Две организации на карантине, визиты перенесены на вторую неделю марта.",
             "note": "Отчёт № 1 утратил силу, в нём указан прежний срок: представьте его заново.",
+            "calendar": [EXTENDED_DEADLINE],
         },
     ),
     NoticeKind.SAMPLE_APPROVED: (
@@ -57,7 +65,7 @@ CHANGE_LETTERS: dict[NoticeKind, tuple[str, dict[str, Any]]] = {
     ),
     NoticeKind.PARTS_READY: (
         "П. 16: части соисполнителей готовы",
-        COMMON
+        TO_LEAD
         | {
             "item": SAMPLED | {"shown": "Показано: 3 из 5"}, "due": "31.05.2021", "path": None,
             "parts_told": ["Наземкина Е.А. — 12.03.2021", "Васюхичев Д.В. — 14.03.2021"],

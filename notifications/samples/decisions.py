@@ -3,12 +3,24 @@
 from typing import Any
 
 from models.states import NoticeKind
-from tests.unit.notifications.samples.scene import COMMON, COORDINATOR, DECIDED, DIGEST, ITEM, LEAD, SAMPLED
+from notifications.samples.scene import (
+    COMMON,
+    COORDINATOR,
+    DECIDED,
+    DIGEST,
+    ITEM,
+    LEAD,
+    SAMPLED,
+    SHESTAKOV,
+    TO_COORDINATOR,
+    TO_DEPUTY,
+    TO_LEAD,
+)
 
 DECISION_LETTERS: dict[NoticeKind, tuple[str, dict[str, Any]]] = {
     NoticeKind.SIGN_REQUEST: (
         "П. 3: на утверждение до 05.03.2021 — Мониторинговые визиты",
-        COMMON
+        TO_DEPUTY
         | {
             "what": "отчёт об исполнении пункта", "arrived": "поступил", "verb": "approve", "amendment": None,
             "action": "Открыть отчёт и принять решение",
@@ -23,13 +35,13 @@ DECISION_LETTERS: dict[NoticeKind, tuple[str, dict[str, Any]]] = {
         COMMON
         | {
             "item": ITEM, "what": "отчёт об исполнении пункта", "decision": DECIDED, "moment": "03.03.2021 14:05",
-            "outcome": None, "comment": None, "order": "приказ № 12 от 01.02.2021", "assurance": "ПИН-код",
+            "outcome": None, "comment": None, "order": None, "assurance": "ПИН-код",
             "ledger_seq": 57, "digest": DIGEST,
         },
     ),
     NoticeKind.RETURNED: (
         "П. 3: возвращён на доработку до 09.03.2021",
-        COMMON
+        TO_LEAD
         | {
             "item": ITEM, "what": "отчёт об исполнении пункта",
             "decision": "Возвращено на доработку: Шестаков В.В., 03.03.2021",
@@ -38,7 +50,7 @@ DECISION_LETTERS: dict[NoticeKind, tuple[str, dict[str, Any]]] = {
     ),
     NoticeKind.APPROVED: (
         "П. 3: исполнен, снят с контроля",
-        COMMON
+        TO_LEAD
         | {
             "item": ITEM | {"shown": "Показано: 7 из 7"}, "outcome": "исполнен, снят с контроля",
             "decision": "Утверждено: Ефимова Л.Г., 04.03.2021", "executed_on": "26.02.2021", "due": "28.02.2021",
@@ -47,15 +59,15 @@ DECISION_LETTERS: dict[NoticeKind, tuple[str, dict[str, Any]]] = {
     ),
     NoticeKind.REOPENED: (
         "П. 3: контроль возобновлён, срок 30.04.2021",
-        COMMON | {"item": ITEM, "reason": "Проверка выявила расхождения.", "due": "30.04.2021", "path": None},
+        TO_LEAD | {"item": ITEM, "reason": "Проверка выявила расхождения.", "due": "30.04.2021", "path": None},
     ),
     NoticeKind.DECISION_DISOWNED: (
         "П. 3: сообщение «решение принято не мной»",
-        COMMON
+        TO_COORDINATOR
         | {
             "item": ITEM, "what": "отчёт об исполнении пункта", "matter": "продление срока до 15.03.2021",
             "decision": DECIDED, "recorded": "записано 03.03.2021 14:05, запись журнала № 57",
-            "assurance": "ПИН-код", "reporter": {"name": "Шестаков В.В.", "phone": "+7 (3812) 00-00-02"},
+            "assurance": "ПИН-код", "reporter": SHESTAKOV,
             "consequence": "Решение утратило силу: этап ждёт его заново.", "path": "/plans/1/items/3",
         },
     ),
@@ -64,14 +76,14 @@ DECISION_LETTERS: dict[NoticeKind, tuple[str, dict[str, Any]]] = {
         COMMON
         | {
             "item": ITEM, "what": "отчёт об исполнении пункта", "matter": "продление срока до 15.03.2021",
-            "decision": "Утверждено: Ефимова Л.Г., лист № 5 от 02.03.2021", "outcome": "исполнен, снят с контроля",
+            "decision": "Согласовано: Шестаков В.В., лист № 5 от 02.03.2021", "outcome": None,
             "comment": "Замечаний нет.", "original_at": "приёмная, папка 3", "registered_by": COORDINATOR,
             "moment": "03.03.2021 14:05", "effective_on": "04.03.2021",
         },
     ),
     NoticeKind.PAPER_VOIDED: (
         "П. 3: решение с бумаги не вступило в силу, лист № 5 от 02.03.2021",
-        COMMON
+        TO_COORDINATOR
         | {
             "item": ITEM, "what": "отчёт об исполнении пункта", "matter": "продление срока до 15.03.2021",
             "decision": "Утверждено: Ефимова Л.Г., лист № 5 от 02.03.2021",
@@ -114,7 +126,7 @@ AMENDMENT: dict[str, Any] = {
          "changes": ["срок: 28.02.2021"]},
         {"number": "", "title": "План", "headline": "изменить маршрут согласования",
          "changes": ["было: Утверждение — Ефимова Л.Г. (2 рабочих дня)",
-                     "стало: Согласование — Шестаков В.В. (2 рабочих дня); Утверждение — Ефимова Л.Г. (3 дня)"]},
+                     "стало: Утверждение — Ефимова Л.Г. (3 рабочих дня)"]},
     ],
     "more": None,
     "document": {"name": "План 2021, редакция 2.docx", "sha256": "ab" * 32},

@@ -3,7 +3,7 @@
 from typing import Any
 
 from models.states import NoticeKind
-from tests.unit.notifications.samples.scene import COMMON, ITEM, LEAD, ROMANENKO
+from notifications.samples.scene import COMMON, ITEM, LEAD, ROMANENKO
 
 
 def line(**changes: Any) -> dict[str, Any]:

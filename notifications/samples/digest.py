@@ -3,7 +3,7 @@
 from typing import Any
 
 from models.states import NoticeKind
-from tests.unit.notifications.samples.scene import COMMON, COORDINATOR, EFIMOVA, LEAD, ROMANENKO
+from notifications.samples.scene import COMMON, COORDINATOR, EFIMOVA, LEAD, ROMANENKO, SHESTAKOV
 
 
 def digest_line(**changes: Any) -> dict[str, Any]:
@@ -21,20 +21,20 @@ def digest_line(**changes: Any) -> dict[str, Any]:
 
 DECISION = digest_line(
     notice_id=3, number="3", title="Мониторинговые визиты", lead=LEAD, shown="Показано: 7 из 7", note=None,
-    is_late=False, is_waiting=True, end="05.03.2021", end_label="Срок решения", extend=False, weight=5000, anchor="",
+    is_late=False, is_waiting=True, end="03.03.2021", end_label="Срок решения", extend=False, weight=5000, anchor="",
     headline="Сегодня последний день для решения", late="ожидает решения", link="sign-3",
     state="сегодня последний день для решения", ask="примите решение", action="Открыть отчёт и принять решение",
-    approver={"name": "Шестаков В.В.", "phone": "+7 (3812) 00-00-02"},
+    approver=SHESTAKOV,
 )  # fmt: skip
 FORGOTTEN = digest_line(
     notice_id=7, number="14", title="Анализ адресной помощи школам", form="explanation", is_late=False, shown=None,
     note="Достаточно нескольких строк.", headline="Просим представить сведения о причинах отклонения", late="",
     state="просим представить сведения о причинах отклонения", ask=None, link="item-7", anchor="#explain",
-    action="Представить сведения", extend=False, end_label="Срок", end="30.11.2020", weight=4000,
+    action="Представить сведения", extend=False, end_label="Срок", end="29.01.2021", weight=4000,
 )  # fmt: skip
 AHEAD = digest_line(
     notice_id=2, number="9", title="Разработка адресных методических рекомендаций по итогам мониторингов",
-    is_late=False, end="31.03.2021", headline="Через 5 рабочих дней", late="через 5 рабочих дней", link="item-2",
+    is_late=False, end="11.03.2021", headline="Через 5 рабочих дней", late="через 5 рабочих дней", link="item-2",
     state="контрольная дата через 5 рабочих дней", ask="добавьте документы", action="Добавить документы", note=None,
     anchor="#evidence", shown="Показано: 2 из 7", extend=False, weight=995,
 )  # fmt: skip
@@ -49,9 +49,9 @@ UNDELIVERED = digest_line(
 REPORTED = digest_line(
     notice_id=5, section="reported", number="4", title="Перепроверка ВПР по русскому языку и математике в 8 классах",
     lead=ROMANENKO, link="item-5", anchor="", action="Открыть пункт", ask=None, extend=False, note=None,
-    headline="Просрочено на 11 рабочих дней", late="просрочен на 11 рабочих дней",
+    headline="Просрочено на 11 рабочих дней", late="просрочен на 11 рабочих дней", end="15.02.2021",
     state="просрочен на 11 рабочих дней", weight=10_011,
-    reason="Две организации сменили руководителей, документы переданы 12.03.2021.",
+    reason="Две организации сменили руководителей, документы переданы 01.03.2021.",
 )  # fmt: skip
 WAITING_ELSEWHERE = digest_line(
     notice_id=6, section="reported", number="16", title="Перепроверка контрольных работ", lead=LEAD, link="item-6",

@@ -3,18 +3,18 @@
 from typing import Any
 
 from models.states import NoticeKind
-from tests.unit.notifications.samples.changes import CHANGE_LETTERS
-from tests.unit.notifications.samples.decisions import (
+from notifications.samples.changes import CHANGE_LETTERS
+from notifications.samples.decisions import (
     AMENDMENT,
     DECISION_LETTERS,
     EXTENSION_REQUEST,
     REFUSED,
     SAMPLE_REQUEST,
 )
-from tests.unit.notifications.samples.digest import DIGEST_LETTERS
-from tests.unit.notifications.samples.people import HINDERED, PEOPLE_LETTERS
-from tests.unit.notifications.samples.reminders import REMINDING_LETTERS, SOON, WAITING, line
-from tests.unit.notifications.samples.scene import BASE_URL, COMMON, NOTE, TOKEN
+from notifications.samples.digest import DIGEST_LETTERS
+from notifications.samples.people import HINDERED, PEOPLE_LETTERS
+from notifications.samples.reminders import REMINDING_LETTERS, SOON, WAITING, line
+from notifications.samples.scene import BASE_URL, COMMON, NOTE, TOKEN
 
 __all__ = [
     "AMENDMENT",
