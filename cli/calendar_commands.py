@@ -97,7 +97,10 @@ def apply(as_json: AsJson = False) -> None:
         table(
             "Сроки пересчитаны",
             ("План", "Что", "Было", "Стало"),
-            [(str(plan_id), _what(what), date_text(before), date_text(after)) for plan_id, what, before, after in moved],
+            [
+                (str(plan_id), _what(what), date_text(before), date_text(after))
+                for plan_id, what, before, after in moved
+            ],
         )
     say(f"Действующих планов: {len(found.plans)}, перенесено сроков: {len(moved)}.")
 

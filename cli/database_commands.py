@@ -85,16 +85,21 @@ def restore(
     say("Сравните с отметкой, которую хранит другое лицо: viza audit verify --since ФАЙЛ")
 
 
-def doctor(as_json: AsJson = False) -> None:
+def doctor(
+    send_test: Annotated[
+        str | None, typer.Option("--send-test", metavar="ADDRESS", help="Send a test letter there, too.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
     """Try every setting: one line each; exit 1 where any fails.
 
-    Example: viza doctor
+    Example: viza doctor --send-test me@example.ru
     """
     from cli.doctor import examine
     from cli.refusals import fail
     from cli.terminal import say, say_json
 
-    findings = examine()
+    findings = examine(send_test)
     if as_json:
         say_json([{"check": each.what, "ok": each.is_ok, "detail": each.detail} for each in findings])
     else:

@@ -26,8 +26,11 @@ class Finding:
     detail: str
 
 
-def examine() -> list[Finding]:
-    """Try everything; what cannot be tried because something before it failed is left out."""
+def examine(send_test: str | None = None) -> list[Finding]:
+    """Try everything; what cannot be tried because something before it failed is left out.
+
+    `send_test` is where a test letter goes; without it nothing is sent.
+    """
     from config.settings import load_settings
 
     try:
@@ -35,7 +38,10 @@ def examine() -> list[Finding]:
     except VizaError as error:
         return [Finding("настройки", False, error.message)]
     findings = [_misspelt(), _folder(settings), *_database(settings), _keys(settings), _calendar(settings)]
-    return [*findings, _mail(settings), _bounces(settings), _prefect()]
+    findings.append(_mail(settings))
+    if send_test is not None:
+        findings.append(_test_letter(settings, send_test))
+    return [*findings, _bounces(settings), _prefect()]
 
 
 def _misspelt() -> Finding:
@@ -71,6 +77,7 @@ def _database(settings: "Settings") -> Iterator[Finding]:
         yield _guards(database)
         yield _clock(database)
         yield _alarms(database)
+        yield _sweep(database)
         yield _files(settings, database)
 
 
@@ -118,17 +125,34 @@ def _clock(database: "Database") -> Finding:
 
 
 def _alarms(database: "Database") -> Finding:
-    from sqlalchemy import select
+    from flows.wiring import known_clock
+    from workflow.queries.alarms import standing_alarms
+    from workflow.queries.mail_queue import pauses
+    from workflow.wording.alarms import alarm_text
 
-    from models.mail import QueuePause
-    from models.people import Alarm
-
-    alarm, pause = Alarm.__table__.c, QueuePause.__table__.c  # type: ignore[attr-defined]
     with database.read() as conn:
-        open_alarms = list(conn.execute(select(alarm.code).where(alarm.cleared_at.is_(None))).scalars())
-        pauses = [f"почта: {row.scope}: {row.reason}" for row in conn.execute(select(pause.scope, pause.reason))]
-    told = [*sorted(set(open_alarms)), *pauses]
-    return Finding("тревоги", not told, ", ".join(told) or "нет")
+        codes = sorted({alarm.code for alarm in standing_alarms(conn)})
+        standing = pauses(conn, known_clock(database).now())
+    told = [f"{code} ({alarm_text(code)})" for code in codes]
+    told += [f"почта приостановлена: {pause.domain or 'вся'}: {pause.reason}" for pause in standing]
+    return Finding("тревоги", not told, "; ".join(told) or "нет")
+
+
+def _sweep(database: "Database") -> Finding:
+    """When reminders and escalation ran last, by the machine's clock."""
+    from flows.watching import SWEEP, SWEEP_MISSING
+    from workflow.alarms import standing_among
+    from workflow.queries.job_runs import job_runs
+
+    with database.read() as conn:
+        run = next((run for run in job_runs(conn) if run.name == SWEEP and run.ended_at is not None), None)
+        is_missing = bool(standing_among(conn, (SWEEP_MISSING,)))
+    if run is None:
+        return Finding("проверка сроков", not is_missing, "ещё не выполнялась, её выполняет viza up каждый день")
+    told = f"{run.started_at:%d.%m.%Y %H:%M} UTC, {run.seconds or 0:.1f} с"
+    if run.failure is not None:
+        return Finding("проверка сроков", False, f"{told}, остановилась: {run.failure}")
+    return Finding("проверка сроков", not is_missing, told)
 
 
 def _files(settings: "Settings", database: "Database") -> Finding:
@@ -193,6 +217,20 @@ def _mail(settings: "Settings") -> Finding:
     except VizaError as error:
         return Finding("почта", False, error.message)
     return Finding("почта", True, greeting)
+
+
+def _test_letter(settings: "Settings", address: str) -> Finding:
+    import asyncio
+
+    from cli.trial_letter import send_trial
+
+    what = "пробное письмо"
+    try:
+        is_accepted, answer = asyncio.run(send_trial(settings, address))
+    except VizaError as error:
+        return Finding(what, False, error.message)
+    verdict = "принято" if is_accepted else "не принято"
+    return Finding(what, is_accepted, f"{address}: {verdict}, ответ сервера: {answer}")
 
 
 def _bounces(settings: "Settings") -> Finding:

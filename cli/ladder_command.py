@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from flows.wiring import Parts
 
 
-def ladder(  # noqa: PLR0913, PLR0917 - each is an option of the command
+def ladder(
     plan_id: PlanId,
     file: Annotated[
         Path | None, typer.Option("--file", metavar="FILE", help="A TOML file with the rungs as [[rung]] tables.")

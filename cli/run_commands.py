@@ -28,16 +28,26 @@ def sweep(
 
     Example: viza sweep --on 2021-03-01
     """
+    import asyncio
+    from contextlib import nullcontext
+
     from cli.context import build
     from cli.refusals import fail
     from cli.terminal import say, say_json, table
-    from workflow.paper_work import carry_out_papers
+    from flows.job_runs import recorded
+    from flows.watching import SWEEP
+    from workflow.paper_work import PaperReport, carry_out_papers
+    from workflow.sweep import SweepReport
     from workflow.sweep import sweep as run_sweep
     from workflow.wording.dates import date_text
 
-    engine = build().engine
-    papers = carry_out_papers(engine, on)
-    report = run_sweep(engine, on)
+    parts = build()
+
+    async def run() -> tuple[PaperReport, SweepReport]:
+        async with recorded(parts, SWEEP) if on is None else nullcontext():
+            return carry_out_papers(parts.engine, on), run_sweep(parts.engine, on)
+
+    papers, report = asyncio.run(run())
     if as_json:
         fired = [{"rung": rung, "object": what, "recipients": count} for rung, what, count in report.fired]
         say_json(

@@ -83,8 +83,8 @@ def _place(loc: Sequence[str | int], source: dict[str, Any]) -> str:
     keys: list[str] = []
     for part in loc:
         if isinstance(part, str):
-            # A kind among which Pydantic chose (`Quorum`, `literal[…]`) is no key.
-            keys += [part] if _KEY.fullmatch(part) else []
+            # A kind among which Pydantic chose (`Quorum`, `literal[…]`, the key that tells it) is no key.
+            keys += [part] if _KEY.fullmatch(part) and part not in keys[-1:] else []
             continue
         name = keys.pop() if keys else ""
         records.append(_record(name, part, source))

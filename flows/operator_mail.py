@@ -5,6 +5,7 @@ so does any that was over by then but stood for long.
 """
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from email import policy
@@ -12,7 +13,6 @@ from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from typing import Any
 
-import structlog
 from sqlalchemy import Row, or_, select, update
 
 from flows.wiring import Parts
@@ -26,7 +26,7 @@ TOLD, LOGGED = "told_at", "logged_at"
 WORTH_TELLING = timedelta(minutes=10)
 NEWS = timedelta(days=1)
 
-log = structlog.get_logger("alarms")
+_log = logging.getLogger("viza.alarms")
 
 
 async def tell_operator(parts: Parts) -> int:
@@ -36,7 +36,7 @@ async def tell_operator(parts: Parts) -> int:
     news, is_paused = await asyncio.to_thread(_news, parts, now)
     unlogged = [alarm for alarm in news if LOGGED not in alarm.facts]
     for alarm in unlogged:
-        log.error(alarm.code, detail=alarm.detail, raised_at=alarm.raised_at.isoformat())
+        _log.error("alarm %s: %s", alarm.code, alarm.detail)
     if unlogged:
         await asyncio.to_thread(_mark, parts, unlogged, LOGGED, now)
     alarms = [alarm for alarm in news if TOLD not in alarm.facts and _is_worth_telling(alarm)]

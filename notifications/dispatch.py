@@ -171,6 +171,8 @@ class _Run:
     async def _next(self) -> Prepared | None:
         async with self._turn:
             while ALL_MAIL not in self._paused:
+                if self._trouble is not None:
+                    raise self._trouble
                 prepared = self._ready.take()
                 self._see_to_more()
                 if prepared is not None:
@@ -182,11 +184,9 @@ class _Run:
             return None
 
     def _see_to_more(self) -> None:
-        """Claim in time, so that the connections need not wait. Raises what went wrong at the last claim."""
-        if self._trouble is not None:
-            raise self._trouble
+        """Claim in time, so that the connections need not wait."""
         batch = self._supply.limits.connections * CLAIM_EACH
-        if self._filling is None and self._left > 0 and len(self._ready) <= batch // 2:
+        if self._filling is None and self._left > 0 and self._ready.free() <= batch // 2:
             held_back = self._ready.held_back()
             if self._all_beside is None or not self._all_beside <= held_back:
                 self._filling = asyncio.create_task(self._fill(min(self._left, batch), held_back))

@@ -14,18 +14,17 @@ it is done again with `is_apart`, each letter in a savepoint of its own.
 
 import secrets
 from collections.abc import Callable, Collection, Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, Row, bindparam, insert, select, text, update
+from sqlalchemy import Connection, Row, bindparam, insert, update
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from config.addresses import check_address
 from models.states import MailState, NoticeKind
-from notifications.around import Around, read_around
+from notifications.around import read_around
 from notifications.digest_groups import TOLD_LATER, Group, groups_of, had_digest, letter_kind, newest_of_each
 from notifications.letters.compose import compose
 from notifications.letters.draft import Desk, Draft
@@ -34,20 +33,18 @@ from notifications.link_binding import Binding
 from notifications.links import LinkService
 from notifications.policy import LetterPolicy
 from notifications.return_paths import return_path
-from notifications.rows import LETTER, SUPPRESSED
+from notifications.rows import LETTER
 from notifications.truth import no_longer_true
 from notifications.undelivered import tell_undelivered
 from notifications.urgency import GOES_FIRST
-from workflow.mail_hours import DIGESTED, EVERY_KIND
+from notifications.waiting_notices import refused_among, take_waiting
 from workflow.transaction import NOTICE
 
-FREEZE_LOCK = 0x76697A61
 NO_ADDRESS = "нет адреса электронной почты"
 BAD_ADDRESS = "адрес электронной почты записан с ошибкой"
 SUPPRESSED_ADDRESS = "адрес не принимает почту"
 NOT_COMPOSED = "письмо не удалось составить"
 
-_WAITING = text("notice.state = 'waiting'")  # literal, so that both databases use the partial index
 _SET_RETURN_PATH = update(LETTER).where(LETTER.c.id == bindparam("row")).values(return_path=bindparam("path"))
 _TIE = (
     update(NOTICE)
@@ -124,16 +121,15 @@ def freeze_letters(
     """Make letters of at most about `limit` waiting notices (a group is taken whole). The caller commits."""
     report = FreezeReport()
     hours = policy.hours
-    notices = _take(
-        conn, now, limit, hours.kinds_at(now).intersection(GOES_FIRST) if only_urgent else hours.kinds_at(now)
-    )
+    kinds = hours.kinds_at(now)
+    notices = take_waiting(conn, now, limit, kinds & GOES_FIRST if only_urgent else kinds)
     report.seen = len(notices)
     if not notices:
         return report
     around = read_around(conn, notices, now)
     facts = Facts(conn, notices, now, policy.timezone)
     served = had_digest(conn, notices, hours.day_of(now))
-    work = _Work(conn, now, links, policy, facts, _suppressed(conn, notices, around), served, random_hex, report)
+    work = _Work(conn, now, links, policy, facts, refused_among(conn, notices, around), served, random_hex, report)
     live: list[Row[Any]] = []
     for notice in notices:
         try:
@@ -169,42 +165,6 @@ def _freeze_apart(work: _Work, group: Group) -> None:
         work.report.frozen, work.report.dead, work.report.cancelled = counted.frozen, counted.dead, counted.cancelled
         work.bury(group, error)
         _store(work)
-
-
-def _take(conn: Connection, now: datetime, limit: int, kinds: AbstractSet[NoticeKind]) -> list[Row[Any]]:
-    due = (
-        select(NOTICE)
-        .where(_WAITING, NOTICE.c.letter_id.is_(None), NOTICE.c.not_before <= now)
-        .order_by(NOTICE.c.not_before, NOTICE.c.id)
-    )
-    wanted = kinds if kinds.isdisjoint(DIGESTED) or _may_group(conn) else kinds - DIGESTED
-    locked = due.with_for_update(skip_locked=True)
-    if wanted != EVERY_KIND:
-        locked = locked.where(NOTICE.c.kind.in_(wanted))
-    taken = list(conn.execute(locked.limit(limit)))
-    recipients = {notice.recipient_id for notice in taken if notice.kind in DIGESTED}
-    if len(taken) < limit or not recipients:
-        return taken
-    known = {notice.id for notice in taken}
-    companions = due.with_for_update().where(
-        NOTICE.c.kind.in_(DIGESTED), NOTICE.c.recipient_id.in_(recipients), NOTICE.c.id.not_in(known)
-    )
-    return taken + list(conn.execute(companions))
-
-
-def _may_group(conn: Connection) -> bool:
-    if conn.dialect.name != "postgresql":
-        return True
-    return bool(conn.execute(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": FREEZE_LOCK}).scalar())
-
-
-def _suppressed(conn: Connection, notices: list[Row[Any]], around: Around) -> dict[str, str]:
-    addresses = {person.email for person in around.people.values()} | {notice.address for notice in notices}
-    wanted = [address.lower() for address in addresses if address]
-    if not wanted:
-        return {}
-    rows = conn.execute(select(SUPPRESSED.c.address, SUPPRESSED.c.answer).where(SUPPRESSED.c.address.in_(wanted)))
-    return {row.address: row.answer for row in rows}
 
 
 def _freeze(work: _Work, group: Group) -> None:

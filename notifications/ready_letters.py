@@ -44,6 +44,10 @@ class ReadyLetters:
         """The domains whose letters wait here for others of the same domain."""
         return {prepared.letter.domain for prepared in self._waiting if self._is_busy(prepared.letter.domain)}
 
+    def free(self) -> int:
+        """How many of them may go now, as far as their domains go."""
+        return sum(not self._is_busy(prepared.letter.domain) for prepared in self._waiting)
+
     def take_all(self) -> list[Prepared]:
         """All that wait, to be given back."""
         left = list(self._waiting)

@@ -21,9 +21,11 @@ _UNSEEN = {
     for code in range(0x110000)
     if unicodedata.category(chr(code)) in {"Cc", "Cf", "Zl", "Zp"} and chr(code) not in "\n\t\u00ad\u200d"
 }
-# On a narrow screen a line must not end between «№» and its number, a surname and its initials, a count and «пункт».
+# On a narrow screen a line must not end between «№» and its number, a surname and its initials, a count and its noun.
 # The space comes first, so that the search goes from space to space.
-_TORN_APART = re.compile(r" (?:(?<=№ )(?=\d)|(?<=\bП\. )(?=\d)|(?<=[а-яё] )(?=[А-ЯЁ]\.[А-ЯЁ]\.)|(?<=\d )(?=пункт))")
+_TORN_APART = re.compile(
+    r" (?:(?<=№ )(?=\d)|(?<=\b[Пп]\. )(?=\d)|(?<=[а-яё] )(?=[А-ЯЁ]\.[А-ЯЁ]\.)|(?<=\d )(?=пункт|рабоч))"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,18 +9,15 @@ from pydantic import BaseModel, Field
 
 from models.states import MailState, NoticeKind
 from web.places import number_of
-from workflow.queries.mail_filter import MailFilter, Position
+from workflow.queries.mail_filter import UNDER_WAY, MailFilter, Position
 from workflow.queries.undelivered import UNDELIVERED
 from workflow.wording.states import MAIL_STATES
 from workflow.wording.terms import NOTICES
 
-FAILED, UNDER_WAY, NO_PLAN = "failed", "under_way", "none"
+FAILED, NO_PLAN = "failed", "none"
 GROUPS: dict[str, tuple[str, tuple[MailState, ...]]] = {
     FAILED: ("все недоставленные", UNDELIVERED),
-    UNDER_WAY: (
-        "все неотправленные",
-        (MailState.WAITING, MailState.ATTEMPTING, MailState.RETRY, MailState.UNKNOWN),
-    ),
+    "under_way": ("все неотправленные", UNDER_WAY),
 }
 STATE_CHOICES = [(key, words) for key, (words, _) in GROUPS.items()] + [
     (state.value, words) for state, words in MAIL_STATES.items()

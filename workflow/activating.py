@@ -29,7 +29,7 @@ def submit_activation(tx: Transaction, command: SubmitActivation) -> Receipt:
     without an address, an unconfirmed year; `ConflictOfInterest` where an item could never be finished.
     """
     plan = draft_of_coordinator(tx, command.plan_id)
-    demand_ready(readiness(tx.conn, plan, tx.today(plan.timezone), tx.calendar), plan, tx.calendar)
+    demand_ready(readiness(tx.conn, plan, tx.today(plan.timezone), tx.calendar), tx.calendar)
     return open_proposal(
         tx,
         plan,

@@ -39,8 +39,8 @@ from workflow.arising_conflicts import lock_amendments, settle_conflicts
 from workflow.errors import ConflictOfInterest, PlanNotReady, StaleSubmission
 from workflow.importing import CLOSING_DAY
 from workflow.plan_decisions import decided
-from workflow.report_state import is_report_frozen
 from workflow.recomputing_clocks import follow_ladder
+from workflow.report_state import is_report_frozen
 from workflow.rows import ITEM, SUBMISSION, item_row, plan_row, responsible_of_plan, set_plan
 from workflow.sealing import seal_ledger
 from workflow.transaction import Transaction, plan_ledger
@@ -137,7 +137,13 @@ def _carry_out(
         items[change.place] = item_row(tx.conn, turn.plan.id, change.place)
 
 
-_OF_ITEMS = {"change": change_item, "cancel": cancel_item, "restore": restore_item, "chain": change_route, "ladder": change_own_ladder}
+_OF_ITEMS = {
+    "change": change_item,
+    "cancel": cancel_item,
+    "restore": restore_item,
+    "chain": change_route,
+    "ladder": change_own_ladder,
+}
 _SET = {"chain": Action.CHAIN_SET, "ladder": Action.LADDER_SET}
 
 

@@ -20,7 +20,8 @@ class ProposedChange:
     `number` and `title` are those in force, `responsible` who is in force. `before` and `after` hold the fields that
     change as the ledger writes them (dates in ISO 8601, people by id); of an added item `after` holds all, of a
     cancelled one `before` tells what is given up. A route or a ladder without a place is the plan's: `responsible` are
-    then those of all items that follow it. Of an organisation of the plan's list `number` is the code and `title` the name.
+    then those of all items that follow it. Of an organisation of the plan's list `number` is the code and `title` the
+    name.
     """
 
     kind: Kind

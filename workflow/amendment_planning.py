@@ -108,10 +108,8 @@ def _planned(known: Known, change: ItemAmendment) -> ProposedChange:
             return _added(known, change.item)
         case AddOrganisation():
             return _listed(known, change)
-        case ChangeChain():
+        case ChangeChain() | ChangeLadder():
             return _routed(known, change)
-        case ChangeLadder():
-            return changed_ladder(known, None if change.place is None else _changeable(known, change), change.ladder)
         case RestoreItem():
             return _restored(known, _at(known, change.place), change)
         case CancelItem():
@@ -120,7 +118,9 @@ def _planned(known: Known, change: ItemAmendment) -> ProposedChange:
             return _changed(known, _changeable(known, change), change)
 
 
-def _routed(known: Known, change: ChangeChain) -> ProposedChange:
+def _routed(known: Known, change: ChangeChain | ChangeLadder) -> ProposedChange:
+    if isinstance(change, ChangeLadder):
+        return changed_ladder(known, None if change.place is None else _changeable(known, change), change.ladder)
     if change.place is not None:
         return changed_chain(known, _changeable(known, change), change.chain)
     _demand_free(known, None, "Маршрут согласования плана")
@@ -212,7 +212,9 @@ def _restored(known: Known, item: Row[Any], change: RestoreItem) -> ProposedChan
 
 def _added(known: Known, item: DraftItem) -> ProposedChange:
     if item.chain is not None or item.ladder is not None or item.role is not ItemRole.ORDINARY:
-        raise InvalidCommand("Добавленный пункт идёт по маршруту и ступеням плана: уберите его маршрут, ступени и роль.")
+        raise InvalidCommand(
+            "Добавленный пункт идёт по маршруту плана и его ступеням: уберите его маршрут, ступени и роль."
+        )
     where = place_words(item.number, None)
     known.demand_listed(where, item.organisations)
     told = item.model_dump(mode="json", include={*ITEM_COLUMNS, "role"})

@@ -52,7 +52,7 @@ def recipients(rung: Rung, cast: Cast) -> list[int]:
 
 
 def accompanied(rung: Rung, cast: Cast, told: Iterable[int]) -> People:
-    """Who gets a letter of their own beside a rung: the lead where it says so, and who would have heard of themselves."""
+    """Who gets a letter of their own beside a rung: the lead where it says so, who would have heard of themselves."""
     named = [*cast.present([cast.lead])] if rung.also_lead else []
     late = _late(cast, rung.clock)
     for audience in rung.to:

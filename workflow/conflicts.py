@@ -96,8 +96,8 @@ def amendment_conflicts(
 ) -> dict[int, str]:
     """Person → reason, for an amendment: who is responsible for an item that it touches, before or after.
 
-    An item that is only numbered anew is not touched. The plan's route, or ladder, touches every item that follows it; to sit
-    in a route, the old one or the new one, is no conflict.
+    An item that is only numbered anew is not touched. The plan's route, or ladder, touches every item that follows it;
+    to sit in a route, the old one or the new one, is no conflict.
     """
     listed = [each for each in changes if set(each.after) != {"number"}]
     touched: list[ColumnElement[bool]] = [ITEM.c.place.in_(places_of(listed))]

@@ -38,7 +38,8 @@ _HANDLED = Prepared(
 class DueClock:
     """A clock that is due to be looked at, with everything needed to judge it and to tell of it.
 
-    `ladder` are the item's own rungs, None where it follows the plan's. While it `is_silent` nothing is told, and it runs on. `promised` holds until when people said that they will do it.
+    `ladder` are the item's own rungs, None where it follows the plan's. While it `is_silent` nothing is told, and it
+    runs on. `promised` holds until when people said that they will do it.
     """
 
     object: str

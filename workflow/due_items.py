@@ -82,9 +82,8 @@ def _clocks(tx: Transaction, plan: Any, rows: Sequence[Any], today: date) -> lis
             steps=steps,
             substitutes=substitutes,
         )
-        found.append(
-            DueClock(f"item/{row.place}", row.id, clock, cast, ladder=own_ladder(row), promised=promised.get(row.id, NOTHING_PROMISED))
-        )
+        said = promised.get(row.id, NOTHING_PROMISED)
+        found.append(DueClock(f"item/{row.place}", row.id, clock, cast, ladder=own_ladder(row), promised=said))
     return found
 
 

@@ -1,6 +1,7 @@
 """Reports that the coordinator held: until which day, and what may be held of an item now."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -46,6 +47,14 @@ def holds_among(conn: Connection, item_ids: Sequence[int]) -> dict[int, list[Row
 def put_off(holds: Sequence[Row[Any]], calendar: WorkingCalendar) -> PutOff:
     """The rungs that are held, each with the working day on which it goes."""
     return tuple((row.rung, calendar.shift(row.until, 1)) for row in holds)
+
+
+def with_holds(
+    conn: Connection, clock: RunningClock | None, item_id: int, calendar: WorkingCalendar
+) -> RunningClock | None:
+    """The clock of an item, its held rungs put off."""
+    held = [] if clock is None else holds_among(conn, [item_id]).get(item_id, [])
+    return clock if clock is None or not held else replace(clock, put_off=put_off(held, calendar))
 
 
 def holdable(conn: Connection, plan: Row[Any], item: Row[Any], today: date, calendar: WorkingCalendar) -> Holdable:

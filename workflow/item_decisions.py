@@ -10,6 +10,7 @@ from models.states import ItemState, NoticeKind, Outcome, Subject
 from workflow.actions import Action
 from workflow.clocks import STOPPED, clock_told, lead_clock, resumed_clock, started_columns
 from workflow.decided_item import item_of, people_of, tell_of_decision
+from workflow.holds import with_holds
 from workflow.item_record import item_entry
 from workflow.part_marks import clear_parts
 from workflow.plan_ladder import ladder_in_force
@@ -55,7 +56,7 @@ def item_part_approved(tx: Transaction, turn: Turn, data: dict[str, Any], decisi
     """The last step of an interim report: the item stays in work, and the lead's clock goes on as it was."""
     item = item_of(turn)
     target = target_of(item.state, ItemCommandName.ACCEPT_PART)
-    clock = resumed_clock(item, turn.plan.day_off_rule, tx.calendar)
+    clock = with_holds(tx.conn, resumed_clock(item, turn.plan.day_off_rule, tx.calendar), item.id, tx.calendar)
     columns = started_columns(clock, ladder_in_force(turn.plan, item), turn.today, tx.calendar)
     version = set_item(tx.conn, item, state=target, **columns)
     data = data | {"shown": turn.submission.shown_count, "percent": turn.submission.shown_percent}

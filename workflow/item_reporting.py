@@ -15,6 +15,7 @@ from workflow.clocks import STOPPED, clock_told, resumed_clock, started_columns
 from workflow.commands import StartItem, SubmitEvidence, Withdraw
 from workflow.conflicts import item_conflicts
 from workflow.errors import InvalidCommand, TransitionNotAllowed
+from workflow.holds import with_holds
 from workflow.insertion import ask_of_new_id
 from workflow.item_guards import demand_lead, open_item, open_submission
 from workflow.item_record import recorded
@@ -100,7 +101,7 @@ def withdraw(tx: Transaction, command: Withdraw) -> Receipt:
         .values(state=SubmissionState.WITHDRAWN, ended_at=tx.now)
     )
     void_tasks(tx, submission.id)
-    clock = resumed_clock(item, plan.day_off_rule, tx.calendar)
+    clock = with_holds(tx.conn, resumed_clock(item, plan.day_off_rule, tx.calendar), item.id, tx.calendar)
     columns = started_columns(clock, ladder_in_force(plan, item), today, tx.calendar)
     version = set_item(tx.conn, item, state=target, **columns)
     data = {"submission": submission.number, "submission_state": SubmissionState.WITHDRAWN.value}

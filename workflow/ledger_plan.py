@@ -39,8 +39,6 @@ def follow_plan(
         ledger.warnings.setdefault((data["warning"], place, data.get("value")), []).append(settled)
     elif action == Action.CHAIN_SET and place is None:
         ledger.plan["chain"] = data["after"]["chain"]
-    elif action == Action.LADDER_SET and place is None:
-        ledger.imported["ladder_sha256"] = digest_of_list(data["after"]["ladder"])
     elif action == Action.PLAN_ACTIVATED:
         ledger.plan |= timed(entry, "activated_at")
     elif action == Action.PLAN_CLOSED:
@@ -70,7 +68,9 @@ def follow_changed_plan(ledger: LedgerState, data: Mapping[str, Any]) -> None:
 
 
 def follow_amended_plan(ledger: LedgerState, action: str, data: Mapping[str, Any]) -> None:
-    """What an amendment, or a correction of the draft, does to the plan's route and its list of organisations."""
+    """What an amendment, or a correction of the draft, does to the plan: route, ladder, organisations."""
+    if action == Action.LADDER_SET:
+        ledger.imported["ladder_sha256"] = digest_of_list(data["after"]["ladder"])
     if action == Action.ORGANISATION_ADDED:
         ledger.counts["organisations"] += 1
         ledger.added_organisations.append([data["after"]["code"], data["after"]["name"]])

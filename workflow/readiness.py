@@ -77,7 +77,7 @@ def live_items(conn: Connection, plan_id: int) -> Sequence[Row[Any]]:
     return conn.execute(wanted.order_by(ITEM.c.place)).all()
 
 
-def demand_ready(found: Readiness, plan: Row[Any], calendar: WorkingCalendar) -> None:
+def demand_ready(found: Readiness, calendar: WorkingCalendar) -> None:
     """Raise `PlanNotReady` naming the first thing that is lacking, `ConflictOfInterest` for an item that is stuck."""
     if found.settled < found.doubts:
         raise PlanNotReady(

@@ -15,6 +15,7 @@ from audit.entry import EntryDraft
 from models.states import ClockKind, NoticeKind, SubmissionState, TaskState
 from workflow.actions import Action
 from workflow.clocks import clock_told, resumed_clock, runs, started_columns
+from workflow.holds import with_holds
 from workflow.item_record import item_entry
 from workflow.ladder import RunningClock, next_date
 from workflow.part_reminders import next_look
@@ -59,7 +60,8 @@ def follow_ladder(tx: Transaction, plan: Row[Any], items: Sequence[Row[Any]], re
         if clock is None:
             continue
         clock = replace(clock, ends_on=item.clock_ends_on, floor=max(clock.floor, today))
-        columns = started_columns(clock, ladder_in_force(plan, item), today, tx.calendar)
+        held = with_holds(tx.conn, clock, item.id, tx.calendar)
+        columns = started_columns(held, ladder_in_force(plan, item), today, tx.calendar)
         version = set_item(tx.conn, item, **columns)
         done.entries.append(
             item_entry(tx, item, Action.CLOCK_RECOMPUTED, item.state, version, reason | clock_told(columns))
@@ -85,12 +87,11 @@ def _follow_item(tx: Transaction, plan: Row[Any], item: Row[Any], done: Recomput
     clock = resumed_clock(_with(item, values), plan.day_off_rule, tx.calendar)
     if clock is None:
         return
-    columns = started_columns(clock, ladder_in_force(plan, item), today, tx.calendar)
+    held = with_holds(tx.conn, clock, item.id, tx.calendar)
+    columns = started_columns(held, ladder_in_force(plan, item), today, tx.calendar)
     if clock.ends_on == item.clock_ends_on and not values:
         if columns["next_rung_on"] != item.next_rung_on and _is_ahead(item.next_rung_on, today):
-            tx.conn.execute(
-                update(ITEM).where(ITEM.c.id == item.id).values(next_rung_on=columns["next_rung_on"])
-            )
+            tx.conn.execute(update(ITEM).where(ITEM.c.id == item.id).values(next_rung_on=columns["next_rung_on"]))
             done.looks += 1
         return
     version = set_item(tx.conn, item, **values, **columns)

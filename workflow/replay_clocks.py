@@ -40,7 +40,11 @@ def clock_differences(conn: Connection, plan: Row[Any], items: Sequence[Row[Any]
             )
         ).scalars()
     )
-    lines = [line for item in items for line in _of_item(plan, item, ladder_in_force(plan, item), last, has_interim=item.id in interim)]
+    lines = [
+        line
+        for item in items
+        for line in _of_item(plan, item, ladder_in_force(plan, item), last, has_interim=item.id in interim)
+    ]
     tasks = conn.execute(
         select(TASK, ITEM.c.ladder)
         .join(SUBMISSION, SUBMISSION.c.id == TASK.c.submission_id)
@@ -49,7 +53,9 @@ def clock_differences(conn: Connection, plan: Row[Any], items: Sequence[Row[Any]
         .order_by(TASK.c.id)
     )
     zone = ZoneInfo(plan.timezone)
-    return lines + [line for task in tasks for line in _of_task(task, ladder_of(task.ladder or plan.ladder), last, zone)]
+    return lines + [
+        line for task in tasks for line in _of_task(task, ladder_of(task.ladder or plan.ladder), last, zone)
+    ]
 
 
 def _of_item(

@@ -6,7 +6,7 @@ from sqlalchemy import Row
 
 from models.states import LinkPurpose, Subject
 from notifications.headers import one_line
-from notifications.letters.draft import Desk, Draft, item_path, plan_path
+from notifications.letters.draft import Desk, Draft, item_path, item_thread, plan_path
 from notifications.letters.shared import plan_context, subject_name, subject_of_plan
 from workflow.amendment_manifest import ProposedChange, proposed_changes
 from workflow.views import ItemBrief, SubmissionView
@@ -58,7 +58,8 @@ def plan_amended(notices: list[Row[Any]], desk: Desk) -> Draft:
     changes, words = proposed_changes(submission.manifest), amended_items(submission.manifest)
     voided = {int(place): int(number) for place, number in notice.facts["voided"]}
     person_id = 0 if desk.person is None else desk.person.id
-    own = {brief.place: brief for brief in desk.facts.items_of(notice.plan_id, person_id)}
+    items = {brief.place: brief for brief in desk.facts.briefs(notice.plan_id)}
+    own = {brief.place: brief for brief in items.values() if _is_of(brief, person_id)}
     lines = []
     concerned = notice.facts["items"]
     for index, place in concerned[:SHOWN]:
@@ -78,7 +79,13 @@ def plan_amended(notices: list[Row[Any]], desk: Desk) -> Draft:
         "more": items_text(len(concerned) - SHOWN) if len(concerned) > SHOWN else None,
         "path": plan_path(notice.plan_id),
     }
-    return Draft(_subject(context["plan"]["year"], subject_name(submission), lines, len(concerned)), context)
+    subject = _subject(context["plan"]["year"], subject_name(submission), lines, len(concerned))
+    only = items.get(concerned[0][1]) if len(concerned) == 1 else None
+    return Draft(subject, context, None if only is None else item_thread(only.id))
+
+
+def _is_of(brief: ItemBrief, person_id: int) -> bool:
+    return any(responsible.person.id == person_id for responsible in brief.responsible)
 
 
 def _subject(year: int, name: str, lines: list[dict[str, Any]], count: int) -> str:

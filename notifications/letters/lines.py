@@ -80,13 +80,14 @@ def item_line(notice: Row[Any], desk: Desk) -> dict[str, Any]:
     end = _clock_end(notice, brief)
     today = desk.facts.today(notice.plan_id)
     late = 0 if end is None or not deadlines.is_overdue(end, today) else _days_late(end, today)
-    action, anchor = _action(brief, is_lead=is_lead, is_late=late > 0) if is_own else ("Открыть пункт", "")
+    is_asked = is_own and (notice.rung != TERM_MOVED or _is_near(end, today))
+    action, anchor = _action(brief, is_lead=is_lead, is_late=late > 0) if is_asked else ("Открыть пункт", "")
     notes = (_note(notice, desk, is_own=is_own), term_note(brief), _promised(brief, desk))
     if notice.rung == TOMORROW_REPORTED and _keeps(desk, notice):
         anchor = "#hold"
     return line_of(
         notice,
-        Section.TO_DO if is_own else Section.REPORTED if late or is_report else Section.INFO,
+        Section.TO_DO if is_asked else Section.REPORTED if late or is_report else Section.INFO,
         **item_context(brief) | {"lead": None if is_lead else contact(brief.lead)},
         is_late=late > 0,
         end=None if end is None else date_text(end),
@@ -98,7 +99,7 @@ def item_line(notice: Row[Any], desk: Desk) -> dict[str, Any]:
         anchor=anchor,
         ask=ASKS.get(action),
         extend=is_lead and may_ask(brief) and _is_near(end, today),
-        promise=is_own and not notice.facts.get("is_report") and not brief.promises,
+        promise=is_asked and not notice.facts.get("is_report") and not _has_promised(brief, desk),
         **_time(notice, end, today, late),
         **_way(notice, desk),
     )
@@ -238,11 +239,19 @@ def _promised(brief: ItemBrief, desk: Desk) -> str | None:
     return " ".join(_promise_text(brief, each) for each in brief.promises) or None
 
 
+def _has_promised(brief: ItemBrief, desk: Desk) -> bool:
+    """Did the recipient name a day that is still ahead?"""
+    own = None if desk.person is None else desk.person.id
+    return any(each.person.id == own and not each.is_over for each in brief.promises)
+
+
 def _promise_text(brief: ItemBrief, said: PromiseView) -> str:
     """«Обещано до 10.03.2021 — позже срока: «Ждём две школы.»»; of anybody but the lead with the name."""
     is_leads = brief.lead is not None and said.person.id == brief.lead.id
     text = _capital(said.text) if is_leads else f"{said.person.name}: {said.text}"
-    return f"{text}: «{said.note}»." if said.note else f"{text}."
+    if said.note is None:
+        return f"{text}."
+    return f"{text}: «{said.note}»" + ("" if said.note.endswith((".", "…", "?", "!")) else ".")
 
 
 def _instead_note(notice: Row[Any], desk: Desk) -> str | None:

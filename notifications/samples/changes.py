@@ -64,7 +64,7 @@ CHANGE_LETTERS: dict[NoticeKind, tuple[str, dict[str, Any]]] = {
         },
     ),
     NoticeKind.PARTS_READY: (
-        "П. 16: части соисполнителей готовы",
+        "П. 16: части соисполнителей готовы — направьте отчёт",
         TO_LEAD
         | {
             "item": SAMPLED | {"shown": "Показано: 3 из 5"}, "due": "31.05.2021", "path": None,

@@ -7,7 +7,9 @@ from notifications.samples.scene import COMMON, EFIMOVA, ITEM, LEAD, NOTE, PETRE
 
 PEOPLE_LETTERS: dict[NoticeKind, tuple[str, dict[str, Any]]] = {
     NoticeKind.ENROLMENT: ("План 2021: установите ПИН-код для работы с пунктами", COMMON),
-    NoticeKind.SIGN_IN: ("Вход в систему «Виза»", COMMON | {"plan": None, "coordinator": None, "until": "21.01.2021"}),
+    NoticeKind.SIGN_IN: (
+        "Вход в систему «Виза»", COMMON | {"plan": None, "coordinator": None, "until": "21.01.2021 09:30"},
+    ),
     NoticeKind.TOKEN_ISSUED: (
         "Выдан ключ доступа для программы: Выгрузка в отчётность",
         COMMON

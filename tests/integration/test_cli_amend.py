@@ -198,3 +198,41 @@ title = "Ярмарка"
 due_on = 2021-11-30
 responsible = ["Роговая М.В."]
 """
+
+
+RUNG = """
+[[rung]]
+name = "week_before"
+label = "неделя до срока"
+clock = "lead"
+when = { days = -5 }
+to = ["lead", "co_executors"]
+severity = 1
+"""
+
+
+def test_a_ladder_is_shown_set_and_taken_back(active: Program, tmp_path: Path) -> None:
+    file = tmp_path / "ladder.toml"
+    file.write_text(RUNG, "utf-8")
+    assert "информирование утверждающего" in active.run("plan", "ladder", "1", "--item", "3").stdout
+    told = active.run("plan", "ladder", "1", "--item", "3", "--file", str(file), "--reason", REASON).stdout
+    assert "Изменение № 1 направлено" in told
+    active.decide_all()
+    assert [rung["name"] for rung in active.json("plan", "ladder", "1", "--item", "3")["rungs"]] == ["week_before"]
+    assert "за 5 рабочих дней до срока исполнения" in active.run("plan", "ladder", "1", "--item", "3").stdout
+    active.run("plan", "ladder", "1", "--item", "3", "--as-plan", "--reason", REASON)
+    active.decide_all()
+    assert "как у плана" in active.json("item", "show", "1", "3")["history"][-2]["text"]
+    active.run("audit", "verify")
+    file.write_text(RUNG.replace("lead", "boss"), "utf-8")
+    refused = active.refused("plan", "ladder", "1", "--file", str(file), "--reason", REASON)
+    assert "rung, запись 1: " in refused
+
+
+def test_a_calendar_is_shown_and_applied(active: Program) -> None:
+    shown = active.run("calendar", "show", "2021").stdout
+    assert "Всего 240 рабочих дней. Год подтверждён." in shown
+    assert "04.05.2021: Указ Президента РФ от 23.04.2021 № 242" in shown
+    assert active.json("calendar", "show", "2026")["working_days"] == 247
+    assert active.json("calendar", "apply") == {"plans": [1], "moved": []}
+    assert "Действующих планов: 1, перенесено сроков: 0." in active.run("calendar", "apply").stdout

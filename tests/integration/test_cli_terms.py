@@ -1,5 +1,6 @@
 """An item's term at the command line: asked to be longer, extended, run anew."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,19 @@ def test_control_is_resumed_by_the_final_approver_with_their_pin(
     text = viza.run("item", "show", "1", "3").stdout
     assert "утратил силу: контроль возобновлён" in " ".join(text.split())
     assert "контроль возобновлён, новый срок 30.05.2021" in text
+
+
+def test_a_reminder_is_answered_and_a_report_held(viza: Program) -> None:
+    viza.set_clock(datetime(2021, 3, 2, 4, 0, tzinfo=UTC))
+    viza.run("sweep")
+    promise = ("item", "acknowledge", "1", "3", "--as", LEAD, "--until")
+    hold = ("item", "hold", "1", "3", "--as", "Ковалёва", "--reason", "Справки на подписи", "--until")
+    assert "уже прошёл" in viza.refused(*promise, "2021-03-01")
+    assert "сделаете до 10.03.2021 — это позже срока" in viza.run(*promise, "2021-03-10", "--note", "Ждём ККШИ").stdout
+    assert "до 03.03.2021 или 04.03.2021 включительно" in viza.refused(*hold, "2021-03-09")
+    assert "Доклад отложен до 04.03.2021 включительно: он пойдёт 05.03.2021." in viza.run(*hold, "2021-03-04").stdout
+    text = viza.run("item", "show", "1", "3").stdout
+    assert "Наземкина Е.А.: обещано до 10.03.2021 — позже срока (Ждём ККШИ)" in text
+    assert "Доклад о просрочке отложен до 04.03.2021 включительно, он пойдёт 05.03.2021: Справки на подписи" in text
+    shown = viza.json("item", "show", "1", "3")
+    assert (shown["hold"]["until"], shown["promises"][0]["promised_on"]) == ("2021-03-04", "2021-03-10")

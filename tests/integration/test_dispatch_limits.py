@@ -103,7 +103,7 @@ def test_a_domain_has_so_many_connections_and_a_slow_one_holds_no_other(post: Po
         at_once[domain] = at_once.get(domain, 0) + 1
         most[domain] = max(most.get(domain, 0), at_once[domain])
         order.append(message.recipient)
-        await asyncio.sleep(0.3 if domain == "slow.example" else 0)
+        await asyncio.sleep(0.1 if domain == "slow.example" else 0)
         at_once[domain] -= 1
         return Accepted("250")
 
@@ -115,7 +115,8 @@ def test_a_domain_has_so_many_connections_and_a_slow_one_holds_no_other(post: Po
     assert report.accepted == 45
     assert most["slow.example"] == 2
     assert most["quick.example"] >= 1
-    assert {name.partition("@")[2] for name in order[-20:]} == {"slow.example"}, "the quick ones did not wait for them"
+    last_quick = max(place for place, name in enumerate(order) if name.endswith("quick.example"))
+    assert last_quick < 12, "the quick ones did not wait for those that were before them"
 
 
 def send_by(post: PostOffice, send: Any, *, limit: int = 200, **settings: Any) -> DispatchReport:

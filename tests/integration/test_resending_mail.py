@@ -1,6 +1,7 @@
 """A letter once more: the same message where it may not have arrived, a new one where it did; on both databases."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import insert, select, update
@@ -10,13 +11,14 @@ from models.mail import SuppressedAddress
 from models.states import MailState, NoticeKind
 from notifications.rows import LETTER
 from tests.integration.office import COORDINATOR, EFIMOVA, SHESTAKOV, Office
-from tests.integration.post_office import SHESTAKOV_MAIL, PostOffice, office_with_a_request, sign_token
+from tests.integration.post_office import NAZEMKINA_MAIL, SHESTAKOV_MAIL, PostOffice, office_with_a_request, sign_token
 from tests.integration.smtp_server import DROP, SmtpServer, running_smtp
 from workflow import commands as c
 from workflow.actor import SYSTEM
 from workflow.errors import InvalidCommand, NotFound, NotYourTurn
 from workflow.queries import deployment_lines, ledger_lines
 from workflow.rows import PERSON
+from workflow.sweep import sweep
 from workflow.transaction import NOTICE
 
 SUPPRESSED = SuppressedAddress.__table__  # type: ignore[attr-defined]
@@ -106,8 +108,7 @@ def test_what_makes_no_sense_is_refused_and_leaves_no_trace(post: PostOffice) ->
     post.script.rcpt[SHESTAKOV_MAIL].append("451 later")
     post.send()
     letter = the_letter(post)
-    entries = lambda: len(every(office))  # noqa: E731
-    before = entries()
+    before = entries(office)
     with pytest.raises(InvalidCommand, match="отправит его сама"):
         resend(office, letter)
     refusals = (
@@ -124,18 +125,19 @@ def test_what_makes_no_sense_is_refused_and_leaves_no_trace(post: PostOffice) ->
         conn.execute(insert(SUPPRESSED).values(address=SHESTAKOV_MAIL, answer="550", since=office.engine.now()))
     with pytest.raises(InvalidCommand, match="не принимает письма"):
         resend(office, letter)
-    assert entries() == before
+    assert entries(office) == before
 
 
-def every(office: Office) -> list[object]:
+def entries(office: Office) -> int:
     with office.database.read() as conn:
-        return [*ledger_lines(conn, office.plan_id, limit=500), *deployment_lines(conn, limit=500)]
+        return len(ledger_lines(conn, office.plan_id, limit=500)) + len(deployment_lines(conn, limit=500))
 
 
 def test_s19_only_who_keeps_the_plan_or_operates_sends_again(post: PostOffice) -> None:
     office = post.office
-    for name, role in (("Второй В.В.", "coordinator"), ("Операторов О.О.", "operator"), ("Смотров С.С.", "inspector")):
-        office.engine.execute(c.AddPerson(name=name, role=role), SYSTEM)
+    office.engine.execute(c.AddPerson(name="Второй В.В.", role="coordinator"), SYSTEM)
+    office.engine.execute(c.AddPerson(name="Операторов О.О.", role="operator"), SYSTEM)
+    office.engine.execute(c.AddPerson(name="Смотров С.С.", role="inspector"), SYSTEM)
     post.send()
     letter = the_letter(post)
     for name in (SHESTAKOV, EFIMOVA, "Второй В.В.", "Смотров С.С."):
@@ -147,3 +149,17 @@ def test_s19_only_who_keeps_the_plan_or_operates_sends_again(post: PostOffice) -
         conn.execute(update(NOTICE).where(NOTICE.c.letter_id == letter).values(plan_id=None))
     with pytest.raises(NotYourTurn, match="администратор"):
         resend(office, letter)
+
+
+def test_a_digest_that_arrived_goes_again_with_the_next_one(post: PostOffice) -> None:
+    office = post.office
+    office.move_to(datetime(2021, 2, 4, 3, tzinfo=UTC))
+    sweep(office.engine)
+    post.send()
+    (digest,) = post.letters(LETTER.c.kind == NoticeKind.DIGEST, LETTER.c.address == NAZEMKINA_MAIL)
+    assert "ближайшую сводку" in resend(office, digest.id)
+    post.send()
+    assert len(post.to(NAZEMKINA_MAIL)) == 1, "one a day"
+    post.wait(days=1)
+    post.send()
+    assert len(post.to(NAZEMKINA_MAIL)) == 2

@@ -182,3 +182,34 @@ def test_a_returned_amendment_needs_the_coordinators_attention(office: WebOffice
     assert path is not None
     assert keeper.get(path[0]).content == office.store.path(document.sha256).read_bytes()
     assert keeper.get("/plans/1/amend/document/1").status_code == 404
+
+
+def test_the_ladder_of_an_item_is_changed_in_a_form_by_an_amendment(office: WebOffice) -> None:
+    browser = keeper_of(office)
+    page = shown(browser.get("/plans/1/items/3/ladder").text)
+    assert "Своих ступеней у пункта нет, действуют ступени плана" in page
+    assert "Срок приближается — за 5 рабочих дней и за 1 рабочий день до срока исполнения: ответственный" in page
+    row = {"name-1": "upcoming", "label-1": "скоро срок", "clock-1": "lead", "when-1": "days", "severity-1": "1"}
+    fields = row | {"at-1": "−10, −2", "to-1": "lead", "label-3": "доложить", "clock-3": "lead", "when-3": "days"}
+    fields |= {"at-3": "2", "to-3": "final_approver", "severity-3": "2", "report-3": "1", "also-3": "1"}
+    fields |= {"reason": REASON}
+    for wrong, said in (
+        ({"at-1": "пять"}, "Укажите числа рабочих дней через запятую"),
+        ({"to-3": "approver"}, "только для срока решения"),
+        ({"severity-3": "1"}, "у каждой ступени одного срока своё"),
+        ({"label-1": "", "label-3": ""}, "Оставьте хотя бы одну ступень"),
+    ):
+        answer = browser.post("/plans/1/items/3/ladder", fields | wrong)
+        assert answer.status_code == 422
+        assert said in shown(answer.text)
+    told = shown(browser.post("/plans/1/items/3/ladder", fields).text)
+    assert "Изменить ступени информирования пункта 3" in told
+    assert "доложить — через 2 рабочих дня после срока исполнения, доклад: утверждающий" in told
+    signed(office, office.browser(), SHESTAKOV, "agree", outcome="")
+    signed(office, office.browser(), EFIMOVA, "approve")
+    assert [rung["name"] for rung in office.item(3).ladder] == ["upcoming", "own_1"]
+    assert "Вернуть пункт на ступени плана" in shown(browser.get("/plans/1/items/3/ladder").text)
+    browser.post("/plans/1/items/3/ladder", {"as_plan": "1", "reason": REASON})
+    signed(office, office.browser(), SHESTAKOV, "agree", outcome="")
+    signed(office, office.browser(), EFIMOVA, "approve")
+    assert office.item(3).ladder is None

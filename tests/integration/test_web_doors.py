@@ -81,7 +81,7 @@ def test_s18_no_parameter_chooses_where_a_redirect_goes(office: WebOffice) -> No
 
 def test_without_a_name_the_pages_ask_to_sign_in(office: WebOffice) -> None:
     client = office.browser().client
-    for path in ("/", "/plans/1", "/plans/1/items/1", "/plans/1/mail", "/plans/1/ledger", "/plans/1/people"):
+    for path in ("/", "/plans/1", "/plans/1/items/1", "/plans/1/mail", "/mail", "/plans/1/ledger", "/plans/1/people"):
         answer = client.get(path, follow_redirects=False)
         assert (answer.status_code, answer.headers.get("location")) == (303, "/login")
     assert client.get("/mailbox").status_code == 404
@@ -92,7 +92,7 @@ def test_s19_another_plan_is_not_found(office: WebOffice) -> None:
     office.engine.execute(AddPerson(name=stranger, email="stranger@omsk-edu.example"), SYSTEM)
     browser = office.browser()
     browser.get(office.link(LinkPurpose.RESPOND, stranger))
-    for path in ("", "/items/1", "/mail", "/ledger", "/review", "/people", "/organisations"):
+    for path in ("", "/items/1", "/mail", "/mail/1", "/ledger", "/review", "/people", "/organisations"):
         assert browser.get(f"/plans/1{path}").status_code == 404
     browser.get("/login")
     for action in ("items/3/start", "settle/1", "review/freeze", "people/1/code"):

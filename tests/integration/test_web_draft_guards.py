@@ -28,7 +28,7 @@ def test_only_the_coordinator_changes_a_draft(office: PlanPages, browser: Browse
     assert "/correct" not in page
     assert "/amend" not in page
     assert lead.get("/plans/1/document").status_code == 200
-    for path in ("items/4/correct", "items/add", "amend", "route", "items/4/route"):
+    for path in ("items/4/correct", "items/add", "amend", "route", "items/4/route", "ladder", "items/4/ladder"):
         assert lead.get(f"/plans/1/{path}").status_code == 403
     for path in (
         "items/4/correct",
@@ -38,6 +38,8 @@ def test_only_the_coordinator_changes_a_draft(office: PlanPages, browser: Browse
         "people/add",
         "route",
         "items/4/route",
+        "ladder",
+        "items/4/ladder",
         "settle/1",
         "activate",
         "amend/withdraw/1",
@@ -47,7 +49,7 @@ def test_only_the_coordinator_changes_a_draft(office: PlanPages, browser: Browse
 
 def test_s16_a_foreign_form_changes_nothing(office: PlanPages, browser: Browser) -> None:
     evil = {"Origin": "https://evil.example"}
-    for path in ("items/4/correct", "items/4/exclude", "items/add", "people/contacts", "people/add", "route"):
+    for path in ("items/4/correct", "items/4/exclude", "items/add", "people/contacts", "people/add", "route", "ladder"):
         assert browser.post(f"/plans/1/{path}", values(office, 4), headers=evil).status_code == 403
         assert browser.post(f"/plans/1/{path}", {"csrf": "0" * 64}).status_code == 403
 
@@ -62,6 +64,8 @@ def test_every_page_has_one_heading_and_nothing_inline(office: PlanPages, browse
         "/plans/1/people",
         "/plans/1/route",
         "/plans/1/items/4/route",
+        "/plans/1/ladder",
+        "/plans/1/items/4/ladder",
         "/plans/1/amend",
     ):
         answer = browser.get(path)

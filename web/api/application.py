@@ -4,7 +4,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
 
-from web.api import attention, commands, docs_page, items, ledger, openapi, people, plans, review, uploads
+from web.api import attention, commands, docs_page, items, ledger, mail, openapi, people, plans, review, uploads
 from web.api.gate import GUARDED, LimitedBody, TokenGate
 from web.api.problems import add_problems
 from web.site import Site
@@ -25,7 +25,7 @@ def create_api(site: Site) -> FastAPI:
     )
     api.state.site = site
     resources = APIRouter(prefix=GUARDED)
-    for module in (plans, items, attention, ledger, people, review, uploads):
+    for module in (plans, items, attention, ledger, mail, people, review, uploads):
         resources.include_router(module.router)
     resources.include_router(commands.command_router())
     api.include_router(resources)

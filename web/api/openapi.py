@@ -23,7 +23,7 @@ READING = (401, 403, 404, 422, 429, 503)
 COMMANDING = (400, 401, 403, 404, 409, 412, 413, 422, 429, 503)
 UPLOADS = frozenset({"StoreDocument"})
 _NEEDED_BY_NAME = {kind.__name__: scope for kind, scope in NEEDED.items()}
-_READ_BY_COORDINATORS = frozenset({"/api/v1/plans/{plan_id}/mail"})
+_READ_BY_COORDINATORS = frozenset({"/api/v1/plans/{plan_id}/mail", "/api/v1/mail", "/api/v1/mail/{letter_id}"})
 _TAGGED = frozenset({"/api/v1/plans/{plan_id}", "/api/v1/plans/{plan_id}/items/{place}"})
 NUMBERS = {
     "plan_id": "Номер плана.",

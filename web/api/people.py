@@ -1,19 +1,17 @@
-"""`/api/v1/plans/{id}/people` and `/mail`: who takes part, and their letters; `/tokens`: the caller's own."""
+"""`/api/v1/plans/{id}/people`: who takes part; `/tokens`: the caller's own."""
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from models.states import TokenScope
-from web.api.caller import Calling, needing
+from web.api.caller import Calling
 from web.api.representation import plain, to_json
 from web.places import Id
-from workflow.queries import mail_lines, person_view
+from workflow.queries import person_view
 from workflow.queries.access import shown_people
 from workflow.queries.tokens import token_views
-from workflow.views import LetterLine, PersonView, TokenView
+from workflow.views import PersonView, TokenView
 
 router = APIRouter()
-LETTERS = 300
 
 
 @router.get("/plans/{plan_id}/people", response_model=list[PersonView], summary="Люди плана", tags=["Люди"])
@@ -23,21 +21,6 @@ def show_people(caller: Calling, plan_id: Id) -> Response:
         frame = caller.frame(conn, plan_id)
         found = shown_people(conn, plan_id, person_view(conn, caller.person_id))
     return Response(to_json(plain(found, with_addresses=caller.with_addresses(frame))), media_type="application/json")
-
-
-@router.get(
-    "/plans/{plan_id}/mail",
-    response_model=list[LetterLine],
-    summary="Письма плана",
-    tags=["Письма"],
-    dependencies=[needing(TokenScope.COORDINATE)],
-)
-def show_mail(caller: Calling, plan_id: Id) -> Response:
-    """The newest letters and their fate; they name addresses: for whom the pages show them."""
-    with caller.read() as conn:
-        caller.demand_mail(conn, caller.frame(conn, plan_id))
-        found = mail_lines(conn, plan_id, limit=LETTERS)
-    return Response(to_json(plain(found, with_addresses=True)), media_type="application/json")
 
 
 @router.get("/tokens", response_model=list[TokenView], summary="Мои ключи доступа", tags=["Ключи доступа"])

@@ -13,6 +13,8 @@ from workflow.queries.tables import LETTER
 from workflow.rows import ITEM
 from workflow.transaction import NOTICE
 
+UNDER_WAY = (MailState.WAITING, MailState.ATTEMPTING, MailState.RETRY, MailState.UNKNOWN)
+
 
 @dataclass(frozen=True, slots=True)
 class MailFilter:

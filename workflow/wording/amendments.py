@@ -31,6 +31,7 @@ FIELD_NAMES: dict[str, str] = {
 }
 OWN_ROUTE_NONE = "как у плана"
 NOTHING = "не указано"
+NO_RUNGS = "остальные ступени прежние"
 ASKED: dict[Kind, str] = {
     "change": "Изменить пункт",
     "cancel": "Исключить пункт",
@@ -96,11 +97,9 @@ class AmendedItem:
 def value_text(name: str, value: Any, names: Mapping[int, str]) -> str:
     """A value of a field as people read it; `names` are people's by id (a name stands as it is)."""
     if value is None or value in ("", [], ()):
-        return OWN_ROUTE_NONE if name in OF_PLAN_OR_ITEM else NOTHING
-    if name == "chain":
-        return route_text(value, names)
-    if name == "ladder":
-        return ladder_text(value)
+        return _nothing(name, value)
+    if name in OF_PLAN_OR_ITEM:
+        return ladder_text(value) if name == "ladder" else route_text(value, names)
     if name in DATES:
         return date_text(date.fromisoformat(value) if isinstance(value, str) else value)
     if name == "recurrence":
@@ -110,10 +109,23 @@ def value_text(name: str, value: Any, names: Mapping[int, str]) -> str:
     return f"{value}%" if name == "target_percent" else str(_person(value, names) if name == "lead" else value)
 
 
+def _nothing(name: str, value: Any) -> str:
+    if name == "ladder" and value is not None:
+        return NO_RUNGS
+    return OWN_ROUTE_NONE if name in OF_PLAN_OR_ITEM else NOTHING
+
+
 def changed_fields(
     before: Mapping[str, Any], after: Mapping[str, Any], names: Mapping[int, str]
 ) -> tuple[ChangedField, ...]:
-    """The fields that either of the two names and that differ, in the order of the plan's columns."""
+    """The fields that either of the two names and that differ, in the order of the plan's columns.
+
+    Of two ladders only the rungs are told that are not in both.
+    """
+    if before.get("ladder") and after.get("ladder"):
+        was, becomes = before["ladder"], after["ladder"]
+        before = {**before, "ladder": [rung for rung in was if rung not in becomes]}
+        after = {**after, "ladder": [rung for rung in becomes if rung not in was]}
     return tuple(
         ChangedField(
             name,

@@ -7,6 +7,7 @@ from models.states import ClockKind
 from workflow.wording.dates import plural
 from workflow.wording.terms import AUDIENCES, RUNGS
 
+REPORT = "доклад: "
 CLOCKS: dict[str, str] = {ClockKind.LEAD: "срок исполнения", ClockKind.APPROVER: "срок согласования"}
 
 
@@ -17,19 +18,20 @@ def ladder_text(ladder: Iterable[Mapping[str, Any]]) -> str:
 
 def rung_text(rung: Mapping[str, Any]) -> str:
     """«срок истёк — через 1 рабочий день после срока исполнения: ответственный исполнитель»."""
-    return f"{label_of(rung)} — {when_text(rung)}: {audience_text(rung)}"
+    told = audience_text(rung)
+    return f"{label_of(rung)} — {when_text(rung)}{', ' if told.startswith(REPORT) else ': '}{told}"
 
 
 def label_of(rung: Mapping[str, Any]) -> str:
     """How people name the rung."""
-    return rung.get("label") or RUNGS.get(rung["name"], rung["name"])
+    return str(rung.get("label") or RUNGS.get(rung["name"], rung["name"]))
 
 
 def audience_text(rung: Mapping[str, Any]) -> str:
     """Who hears, and whether as a report to a superior."""
     people = ", ".join(AUDIENCES[role] for role in rung["to"])
-    told = "доклад: " if rung.get("letter") == "superior_report" else ""
-    return f"{told}{people}" + (", исполнителю отдельное письмо" if rung.get("also_lead") else "")
+    told = REPORT if rung.get("letter") == "superior_report" else ""
+    return f"{told}{people}" + ("; исполнителю отдельное письмо" if rung.get("also_lead") else "")
 
 
 def when_text(rung: Mapping[str, Any]) -> str:
@@ -40,7 +42,7 @@ def when_text(rung: Mapping[str, Any]) -> str:
     if "share_of_term" in when:
         return f"прошла {when['share_of_term']} срока, а показано меньше {when['share_of_target']} ожидаемого"
     of = "исполнения" if rung["clock"] == ClockKind.LEAD else "согласования"
-    text = _join([_from_end(days, of) for days in when["days"]], of)
+    text = _join([_from_end(days, of) for days in when["days"]])
     return text + (", далее еженедельно" if rung.get("repeats") == "weekly" else "")
 
 
@@ -52,11 +54,16 @@ def _from_end(days: int, of: str) -> tuple[str, str]:
     return f"через {_days(days)}", f"после срока {of}"
 
 
-def _join(told: list[tuple[str, str]], of: str) -> str:
+def _listed(parts: list[str]) -> str:
+    """«за 5 рабочих дней и за 1 рабочий день»."""
+    return " и ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def _join(told: list[tuple[str, str]]) -> str:
     """The dates of a rung; what they are counted from is said once where it is the same."""
     if len({where for _, where in told}) == 1:
-        return f"{', '.join(when for when, _ in told)} {told[0][1]}"
-    return f"{', '.join(f'{when} {where}' for when, where in told)}" or f"срок {of}"
+        return f"{_listed([when for when, _ in told])} {told[0][1]}"
+    return _listed([f"{when} {where}" for when, where in told])
 
 
 def _days(count: int) -> str:

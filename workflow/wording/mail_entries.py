@@ -26,7 +26,8 @@ def mail_resumed(body: Body, _names: Names) -> str:
 def letter_resent(body: Body, names: Names) -> str:
     """A letter was sent once more; a person is named, an address outside is not kept."""
     data = data_of(body)
-    recipient = data.get("recipient")
-    to = "" if recipient is None else f", получатель {name_of(recipient, names)}"
-    how = "новым письмом" if data["is_new"] else "без изменений"
-    return f"Письмо № {data['letter']} «{NOTICES[NoticeKind(data['kind'])]}» отправлено ещё раз {how}{to}"
+    number = f" № {data['letter']}" if "letter" in data else ""
+    about = f" «{NOTICES[NoticeKind(data['kind'])]}»" if "kind" in data else ""
+    how = "новым письмом" if data.get("is_new") else "без изменений"
+    to = f", получатель {name_of(data['recipient'], names)}" if "recipient" in data else ""
+    return f"Письмо{number}{about} отправлено ещё раз {how}{to}"

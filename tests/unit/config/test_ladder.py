@@ -61,7 +61,8 @@ def test_a_stored_ladder_comes_back_equal_and_holds_no_floats() -> None:
 
 
 def rung(**changes: object) -> str:
-    keys = {"name": '"r"', "label": '"ступень"', "clock": '"lead"', "when": "{ days = 1 }", "to": '["lead"]', "severity": "1"} | changes
+    known = {"name": '"r"', "label": '"ступень"', "clock": '"lead"', "when": "{ days = 1 }"}
+    keys = known | {"to": '["lead"]', "severity": "1"} | changes
     return "[[rung]]\n" + "\n".join(f"{key} = {value}" for key, value in keys.items() if value is not None) + "\n"
 
 

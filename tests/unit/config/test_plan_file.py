@@ -118,3 +118,46 @@ def test_what_is_no_readable_file_is_said_so(tmp_path: Path) -> None:
     (tmp_path / "big.toml").write_bytes(b"#" * 2_000_001)
     with pytest.raises(PlanFileError, match="файл больше 2 МБ"):
         read_plan(tmp_path / "big.toml")
+
+
+RUNG = """
+name = "week_before"
+label = "неделя до срока"
+clock = "lead"
+when = { days = -5 }
+to = ["lead"]
+severity = 1
+"""
+
+
+def test_a_plan_and_an_item_bring_ladders_of_their_own(path: Path) -> None:
+    path.write_text(f"{PLAN}[[items.ladder]]{RUNG}[[ladder]]{RUNG.replace('week', 'weeks')}", "utf-8")
+    plan = read_plan(path)
+    assert [rung.name for rung in plan.ladder] == ["weeks_before"]
+    assert [rung.label for rung in plan.items[0].ladder or ()] == ["неделя до срока"]
+    assert read_plan(path).items[0].ladder is not None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("clock", "colour", "ladder, запись 1: clock: нужное поле не заполнено"),
+        ('label = "неделя до срока"', "", "ladder, запись 1: label: нужное поле не заполнено"),
+        ("{ days = -5 }", "{ }", "ladder, запись 1: when: укажите days, after_start или share_of_term"),
+        ("{ days = -5 }", "{ days = [1, 1] }", "when.days: дни указывают по возрастанию"),
+        ('["lead"]', '["approver"]', "approver и next_approver бывают только у срока согласующего"),
+        ('["lead"]', '["boss"]', "to, запись 1: допустимо только"),
+    ],
+)
+def test_a_wrong_rung_is_named_in_russian_by_its_key(old: str, new: str, reason: str, path: Path) -> None:
+    assert old in RUNG
+    path.write_text(f"{PLAN}[[ladder]]{RUNG.replace(old, new)}", "utf-8")
+    with pytest.raises(PlanFileError) as refusal:
+        read_plan(path)
+    assert reason in refusal.value.message, refusal.value.message
+
+
+def test_two_rungs_of_a_plan_share_no_name(path: Path) -> None:
+    path.write_text(f"{PLAN}[[ladder]]{RUNG}[[ladder]]{RUNG}", "utf-8")
+    with pytest.raises(PlanFileError, match="две ступени с одним обозначением"):
+        read_plan(path)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from config.errors import SettingsError
+from config.ladder import DEFAULT_PATH as DEFAULT_LADDER
 from config.settings import (
     load_or_create_link_key,
     load_settings,
@@ -219,3 +220,19 @@ def test_mail_hours_that_make_no_sense_are_refused(given: dict[str, object], nam
     with pytest.raises(SettingsError) as refusal:
         load_settings(**given)
     assert refusal.value.message.startswith(named)
+
+
+def test_the_offices_own_calendar_and_ladder_are_checked_at_start(tmp_path: Path) -> None:
+    calendar, ladder = tmp_path / "calendar.toml", tmp_path / "ladder.toml"
+    calendar.write_text("known_years = [2021]")
+    ladder.write_text(DEFAULT_LADDER.read_text("utf-8"), "utf-8")
+    settings = load_settings(calendar_file=calendar, ladder_file=ladder)
+    assert (settings.calendar_file, settings.ladder_file) == (calendar, ladder)
+    calendar.write_text("known_years = []")
+    with pytest.raises(SettingsError, match=f"^VIZA_CALENDAR_FILE: {calendar}: known_years: "):
+        load_settings(calendar_file=calendar)
+    ladder.write_text("rung = []")
+    with pytest.raises(SettingsError, match=f"^VIZA_LADDER_FILE: {ladder}: rung: "):
+        load_settings(ladder_file=ladder)
+    with pytest.raises(SettingsError, match=r"^VIZA_LADDER_FILE: .*absent\.toml: cannot be read"):
+        load_settings(ladder_file=tmp_path / "absent.toml")

@@ -66,6 +66,28 @@ def test_s33_a_message_parses_without_a_defect() -> None:
     assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
 
 
+def test_a_calendar_file_stands_beside_the_letter_and_not_among_its_forms() -> None:
+    calendar = b"BEGIN:VCALENDAR\r\nSUMMARY:\xd1\x81\xd1\x80\xd0\xbe\xd0\xba\r\nEND:VCALENDAR\r\n"
+    data = build_message(MessageHeaders(**FIELDS), "Текст\n", "<p>Текст</p>\n", calendar)
+    message = parsed(data)
+    assert not message.defects
+    assert message.get_content_type() == "multipart/mixed"
+    forms, attached = message.iter_parts()
+    assert [part.get_content_type() for part in forms.iter_parts()] == ["text/plain", "text/html"]
+    assert (body(message, "plain"), body(message, "html")) == ("Текст\n", "<p>Текст</p>\n")
+    assert attached.get_content_type() == "text/calendar"
+    assert (attached["Content-Type"].params["method"], attached.get_filename()) == ("PUBLISH", "srok.ics")
+    assert attached.get_payload(decode=True) == calendar
+    assert not attached.defects
+    # RFC 2046 5.1.2: the inner boundary's lines must not look like the outer one's.
+    inner, outer = forms.get_boundary(), message.get_boundary()
+    assert inner is not None
+    assert outer is not None
+    assert not outer.startswith(inner)
+    assert not inner.startswith(outer)
+    assert data == build_message(MessageHeaders(**FIELDS), "Текст\n", "<p>Текст</p>\n", calendar)
+
+
 def test_the_same_letter_gives_the_same_bytes() -> None:
     assert built() == built()
 

@@ -24,10 +24,10 @@ def test_letters_go_in_their_order_but_no_domain_has_more_than_its_share() -> No
     first = letter("a1", "a.example")
     ready.add([first, letter("a2", "a.example"), letter("a3", "a.example"), letter("b1", "b.example")])
     assert names(ready) == ["a1", "a2", "b1"]
-    assert ready.held_back() == {"a.example"}
+    assert (ready.held_back(), ready.free()) == ({"a.example"}, 0)
     assert ready
     ready.arrived(first)
-    assert ready.held_back() == set()
+    assert (ready.held_back(), ready.free()) == (set(), 1)
     assert names(ready) == ["a3"]
     assert not ready
 
