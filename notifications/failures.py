@@ -35,7 +35,8 @@ def tell_coordinator(
     Where only such could hear as cannot be reached themselves, or there is no plan, the operator gets an alarm.
     """
     plans = {coordinator: plan for plan, coordinator in _coordinators(conn, about) if coordinator is not None}
-    plans.pop(about.recipient_id, None)
+    if about.recipient_id is not None:
+        plans.pop(about.recipient_id, None)
     if not plans or about.kind is NoticeKind.DELIVERY_FAILED:
         raise_alarm(conn, now, UNDELIVERABLE, detail, is_repeated=True)
         return

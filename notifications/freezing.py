@@ -122,7 +122,7 @@ def freeze_letters(
     report = FreezeReport()
     hours = policy.hours
     kinds = hours.kinds_at(now)
-    notices = take_waiting(conn, now, limit, kinds & GOES_FIRST if only_urgent else kinds)
+    notices = take_waiting(conn, now, limit, kinds.intersection(GOES_FIRST) if only_urgent else kinds)
     report.seen = len(notices)
     if not notices:
         return report

@@ -28,6 +28,7 @@ from workflow.wording import terms
 from workflow.wording.amendments import changed_fields
 from workflow.wording.dates import plural, working_days_text
 from workflow.wording.deadlines import became_texts
+from workflow.wording.ladders import ladder_text, rung_text
 from workflow.wording.papers import PAPER_STATES
 from workflow.wording.routes import step_text
 from workflow.wording.states import OUTCOMES, PLAN_STATES
@@ -81,6 +82,8 @@ def environment() -> Environment:
         became_texts=became_texts,
         step_names=terms.STEP_NAMES,
         step_text=step_text,
+        rung_text=rung_text,
+        ladder_text=ladder_text,
         changed_fields=changed_fields,
         Verb=Verb,
         assurance_text=terms.assurance_text,

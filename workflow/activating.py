@@ -54,6 +54,8 @@ def _proposal(tx: Transaction, plan: Row[Any]) -> dict[str, Any]:
     return {
         "chain": named_chain(plan.chain, everybody),
         "own_chains": {str(item.place): named_chain(item.chain, everybody) for item in items if item.chain},
+        "ladder": list(plan.ladder),
+        "own_ladders": {str(item.place): list(item.ladder) for item in items if item.ladder},
         "leads": {str(item.place): leads[item.id] for item in items if item.id in leads},
         "source_sha256": plan.source_sha256,
         "document": None if document is None else document.model_dump(mode="json"),

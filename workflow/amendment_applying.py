@@ -22,6 +22,7 @@ from sqlalchemy import Row, select
 from audit.entry import EntryDraft
 from models.states import ItemState, NoticeKind, PlanState, SubmissionState
 from workflow.actions import Action
+from workflow.amendment_clocks import follow_ladders, touched
 from workflow.amendment_items import (
     Applied,
     add_proposed,
@@ -31,7 +32,7 @@ from workflow.amendment_items import (
     change_route,
     restore_item,
 )
-from workflow.amendment_manifest import ProposedChange, places_of, proposed_changes
+from workflow.amendment_manifest import ProposedChange, proposed_changes
 from workflow.amendment_organisations import is_listed, list_organisation
 from workflow.amendment_planning import NOT_AMENDED, current_values, item_words
 from workflow.amendment_routes import demand_finishable
@@ -39,9 +40,8 @@ from workflow.arising_conflicts import lock_amendments, settle_conflicts
 from workflow.errors import ConflictOfInterest, PlanNotReady, StaleSubmission
 from workflow.importing import CLOSING_DAY
 from workflow.plan_decisions import decided
-from workflow.recomputing_clocks import follow_ladder
 from workflow.report_state import is_report_frozen
-from workflow.rows import ITEM, SUBMISSION, item_row, plan_row, responsible_of_plan, set_plan
+from workflow.rows import ITEM, SUBMISSION, item_row, responsible_of_plan, set_plan
 from workflow.sealing import seal_ledger
 from workflow.transaction import Transaction, plan_ledger
 from workflow.turn import Turn
@@ -93,7 +93,7 @@ def amendment_approved(tx: Transaction, turn: Turn, data: dict[str, Any], decisi
     for change in (*routes, *ladders):
         own |= dict(change.after) if change.place is None else {}
     version = set_plan(tx.conn, plan, **dates, **own)
-    applied.entries += _follow_ladders(tx, plan.id, ladders)
+    applied.entries += follow_ladders(tx, plan.id, ladders)
     summary = tx.entry(
         Action.PLAN_AMENDED,
         "plan",
@@ -147,18 +147,6 @@ _OF_ITEMS = {
 _SET = {"chain": Action.CHAIN_SET, "ladder": Action.LADDER_SET}
 
 
-def _follow_ladders(tx: Transaction, plan_id: int, ladders: Sequence[ProposedChange]) -> list[EntryDraft]:
-    """Bring the clocks of the items whose ladder is another now to it; an item with its own keeps that."""
-    if not ladders:
-        return []
-    places = {change.place for change in ladders}
-    wanted = select(ITEM).where(ITEM.c.plan_id == plan_id).order_by(ITEM.c.place).with_for_update()
-    items = [
-        item for item in tx.conn.execute(wanted).all() if item.place in places or (None in places and not item.ladder)
-    ]
-    return follow_ladder(tx, plan_row(tx.conn, plan_id), items, {"because": "ladder"}).entries
-
-
 def _of_plan(tx: Transaction, turn: Turn, action: Action, change: ProposedChange) -> EntryDraft:
     """An entry about the plan itself, whose version moves once, with the amendment."""
     return tx.entry(
@@ -197,10 +185,7 @@ def _what_happened(change: ProposedChange, item: Row[Any], now: Mapping[str, Any
 
 def _locked_items(tx: Transaction, plan_id: int, changes: Sequence[ProposedChange]) -> dict[int, Row[Any]]:
     rows = tx.conn.execute(
-        select(ITEM)
-        .where(ITEM.c.plan_id == plan_id, ITEM.c.place.in_(places_of(changes)))
-        .order_by(ITEM.c.place)
-        .with_for_update()
+        select(ITEM).where(ITEM.c.plan_id == plan_id, touched(changes)).order_by(ITEM.c.place).with_for_update()
     )
     return {row.place: row for row in rows}
 
@@ -210,11 +195,7 @@ def _lock_reports(tx: Transaction, plan_id: int, changes: Sequence[ProposedChang
     tx.conn.execute(
         select(SUBMISSION.c.id)
         .join(ITEM, ITEM.c.id == SUBMISSION.c.item_id)
-        .where(
-            ITEM.c.plan_id == plan_id,
-            ITEM.c.place.in_(places_of(changes)),
-            SUBMISSION.c.state == SubmissionState.OPEN,
-        )
+        .where(ITEM.c.plan_id == plan_id, touched(changes), SUBMISSION.c.state == SubmissionState.OPEN)
         .order_by(SUBMISSION.c.id)
         .with_for_update(of=SUBMISSION)
     ).all()

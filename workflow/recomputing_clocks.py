@@ -40,9 +40,11 @@ class Recomputed:
 def follow_calendar(tx: Transaction, plan: Row[Any]) -> Recomputed:
     """Work out every running clock of a plan by the calendar in use: ends, next rungs, terms of decisions, parts."""
     done = Recomputed()
-    for item in _items(tx, plan.id):
+    # Locked as whoever decides locks: the submissions, then the items, then the ledger's head.
+    tasks, items = _open_tasks(tx, plan.id), _items(tx, plan.id)
+    for item in items:
         _follow_item(tx, plan, item, done)
-    for task in _open_tasks(tx, plan.id):
+    for task in tasks:
         _follow_task(tx, plan, task, done)
     _follow_parts(tx, plan, done)
     return done
@@ -51,7 +53,8 @@ def follow_calendar(tx: Transaction, plan: Row[Any]) -> Recomputed:
 def follow_ladder(tx: Transaction, plan: Row[Any], items: Sequence[Row[Any]], reason: dict[str, Any]) -> Recomputed:
     """Bring these items' clocks, and those of the decisions on them, to the ladder that the rows now have.
 
-    Rungs that lie before today are passed over. `reason` is told in the entries.
+    The items and the open submissions on them are locked already. Rungs that lie before today are passed over; `reason`
+    is told in the entries.
     """
     done = Recomputed()
     today = tx.today(plan.timezone)

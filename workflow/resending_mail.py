@@ -2,7 +2,7 @@
 
 1. A letter that was refused, came back, or of which nobody knows goes out again as the same message, unless its
    recipient has another address by now. Where nothing of what it says is true any more, the delivery drops it.
-2. Any other becomes new notices like its own, of which the delivery makes a letter with new links.
+2. Any other becomes new notices like its own, of which the delivery makes a letter with live links.
 """
 
 from datetime import datetime
@@ -117,7 +117,17 @@ def _try_again(tx: Transaction, letter: Row[Any]) -> datetime:
         raise InvalidCommand("Письмо как раз отправляется. Посмотрите его ещё раз через минуту.")
     alive = (NOTICE.c.letter_id == letter.id) & (NOTICE.c.state != MailState.CANCELLED)
     tx.conn.execute(update(NOTICE).where(alive).values(state=state))
+    _let_failure_be_told(tx, letter)
     return tx.hours.goes_at(letter.kind, tx.now)
+
+
+def _let_failure_be_told(tx: Transaction, letter: Row[Any]) -> None:
+    """Those who heard that the letter did not arrive hear it again if it does not this time either."""
+    told = f"delivery_failed:letter/{letter.id}"
+    keepers = tx.conn.execute(select(PLAN.c.coordinator_id).distinct()).scalars()
+    keys = [told, *(f"{told}/p{keeper}" for keeper in keepers)]
+    past = NOTICE.c.dedupe_key.concat(f"/try/{letter.tries}")
+    tx.conn.execute(update(NOTICE).where(NOTICE.c.dedupe_key.in_(keys)).values(dedupe_key=past))
 
 
 def _write_anew(tx: Transaction, letter: Row[Any]) -> datetime:

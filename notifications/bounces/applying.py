@@ -32,6 +32,8 @@ from workflow.transaction import NOTICE, Transaction
 SOFT_ARE_HARD = 3
 SOFT_WINDOW = timedelta(days=3)
 STRANGE_A_DAY = 50
+# Whoever got a letter knows its return path: more reports of one kind about it are a loop or a flood.
+ALIKE_A_LETTER = 10
 # A letter in these states was handed over, or may have been, so a report can be about it.
 HANDED_OVER = (MailState.ACCEPTED, MailState.UNKNOWN, MailState.ATTEMPTING, MailState.RETRY)
 GRAVITY = (ReportKind.HARD, ReportKind.SOFT, ReportKind.DELAYED)
@@ -105,9 +107,11 @@ def _delivery(tx: Transaction, mail: ReturnedMail, letter: Row[Any]) -> Applied:
     kind = status.kind
     if kind is ReportKind.SOFT and _is_one_too_many(tx, letter.address):
         kind = ReportKind.HARD
+    # A letter comes back once for each time that it goes out: a further report of its end is no other end.
+    is_known = letter.state is MailState.BOUNCED and _alike(tx, letter, ReportKind.HARD) > 0
     if not _keep(tx, mail, kind, letter, status.detail, status=status.status):
         return Applied(kind, letter.id, is_new=False)
-    if kind is not ReportKind.DELAYED:
+    if kind is not ReportKind.DELAYED and not is_known:
         _bounce(tx, letter, status.detail, is_hard=kind is ReportKind.HARD)
     return Applied(kind, letter.id, is_new=True)
 
@@ -149,7 +153,8 @@ def _bounce(tx: Transaction, letter: Row[Any], answer: str, *, is_hard: bool) ->
 
 def _automatic(tx: Transaction, mail: ReturnedMail, letter: Row[Any]) -> Applied:
     # Asked before this answer is kept, for it looks at those that came earlier.
-    if mail.is_absence and letter.recipient_id is not None:
+    is_flood = _alike(tx, letter, ReportKind.AUTO_REPLY) >= ALIKE_A_LETTER
+    if mail.is_absence and letter.recipient_id is not None and not is_flood:
         tell_of_absence(tx, letter, mail.until)
     is_new = _keep(tx, mail, ReportKind.AUTO_REPLY, letter, mail.detail)
     return Applied(ReportKind.AUTO_REPLY, letter.id, is_new=is_new)
@@ -158,6 +163,12 @@ def _automatic(tx: Transaction, mail: ReturnedMail, letter: Row[Any]) -> Applied
 def _keep(
     tx: Transaction, mail: ReturnedMail, kind: ReportKind, letter: Row[Any], detail: str, *, status: str | None = None
 ) -> bool:
+    """Write the report down; False where it is there already, or where it is one of a flood, which is counted."""
+    if _alike(tx, letter, kind) >= ALIKE_A_LETTER:
+        newest = select(func.max(REPORT.c.id)).where(REPORT.c.letter_id == letter.id, REPORT.c.kind == kind)
+        more = update(REPORT).where(REPORT.c.id == newest.scalar_subquery())
+        tx.conn.execute(more.values(times=REPORT.c.times + 1))
+        return False
     row = {
         "fingerprint": mail.fingerprint,
         "kind": kind,
@@ -170,6 +181,12 @@ def _keep(
         "received_at": tx.now,
     }
     return bool(insert_new(tx.conn, REPORT, [row], ["fingerprint"]))
+
+
+def _alike(tx: Transaction, letter: Row[Any], kind: ReportKind) -> int:
+    """How many reports of a kind there are about the letter."""
+    count = select(func.count()).select_from(REPORT).where(REPORT.c.letter_id == letter.id, REPORT.c.kind == kind)
+    return int(tx.conn.execute(count).scalar_one())
 
 
 def _strange(

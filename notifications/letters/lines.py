@@ -169,6 +169,8 @@ def _time(notice: Row[Any], end: date | None, today: date, late: int) -> dict[st
     left = None if end is None else working_calendar().days_between(today, end)
     soon = "срок не установлен" if left is None else due_in_text(left)
     state = soon if left is None else f"контрольная дата {soon}"
+    if notice.rung == TERM_MOVED:
+        state = f"срок пересчитан по производственному календарю — {date_text(end)}"
     if "waits_for" in notice.facts:
         headline, state = WARNINGS[notice.facts["waits_for"]]
         return {"headline": headline, "late": soon, "state": state, "weight": WARNING_WEIGHT}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from models.states import NoticeKind
@@ -11,6 +12,8 @@ from notifications.samples.scene import BASE_URL, TOKEN
 from notifications.samples.variants import VARIANTS
 from workflow.mail_hours import DIGESTED
 
+DATED = datetime(2021, 3, 4, 3, tzinfo=UTC)
+DOMAIN = "omsk.example"
 ENROL_URL = {"enrol": f"{BASE_URL}/e/{TOKEN}"}
 
 
@@ -29,6 +32,20 @@ class SampleLetter:
     def has_calendar(self) -> bool:
         """Does a calendar file go with it, to who asked for such?"""
         return bool(self.context.get("calendar"))
+
+    def calendar(self) -> bytes:
+        """The calendar file; of a letter without one a calendar without events."""
+        # Slow to import, and seldom asked for.
+        from notifications.calendar_file import calendar_file  # noqa: PLC0415
+        from notifications.preparing import SENDER_NAME  # noqa: PLC0415
+
+        return calendar_file(
+            self.context.get("calendar", ()),
+            dated_at=DATED,
+            domain=DOMAIN,
+            base_url=BASE_URL,
+            organizer=(f"viza@{DOMAIN}", SENDER_NAME),
+        )
 
     def bodies(self) -> Bodies:
         """Both forms of the letter."""

@@ -58,7 +58,7 @@ def test_an_approver_is_asked_item_by_item(post: PostOffice) -> None:
     assert subject == "План 2021: на согласование до 25.01.2021 — изменение № 1"
     for line in (
         "поступило изменение № 1 в план работы на 2021 год.",
-        "Представил(а): Ковалёва И.П.",
+        "Кто представил: Ковалёва И.П.",
         REASON,
         "П. 3. Мониторинговые визиты — изменить:\n  срок: 28.02.2021 → 30.04.2021\n",
         "П. 5. Мониторинг ЛНПА по объективности — исключить из плана:\n  срок: 28.02.2021\n",
@@ -132,7 +132,7 @@ def test_the_receipt_and_the_return_name_the_amendment(post: PostOffice) -> None
     post.office.sign(EFIMOVA, kind=DecisionKind.RETURN, comment="Обоснуйте срок.")
     subject, text = subject_and_text(newest(post, COORDINATOR_MAIL))
     assert subject == "План 2021: изменение № 1 — возвращено на доработку"
-    assert "изменение № 1 в план работы на 2021 год: возвращено на доработку." in text.lower()
+    assert "изменение № 1 в план работы на 2021 год возвращено на доработку." in text.lower()
     assert "Обоснуйте срок." in text
 
 

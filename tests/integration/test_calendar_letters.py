@@ -11,6 +11,7 @@ from sqlalchemy import select
 from models.states import MailState
 from notifications.rows import LETTER
 from tests.integration.amending import NEW_DEADLINE, amend
+from tests.integration.api_scripts import script_of
 from tests.integration.databases import SqliteTemplate
 from tests.integration.office import COORDINATOR, EFIMOVA, SHESTAKOV, Office
 from tests.integration.post_office import COORDINATOR_MAIL, NAZEMKINA_MAIL, PostOffice, forget_notices
@@ -150,4 +151,15 @@ def test_one_s_own_page_turns_the_files_on_and_off(sqlite_template: SqliteTempla
     assert "Больше не прилагать" in page.text
     page = browser.post("/me/calendar", {"wants_calendar": "0"})
     assert "больше не прилагаются" in page.text
+    office.database.dispose()
+
+
+def test_a_script_of_one_s_own_chooses_for_its_person_alone(sqlite_template: SqliteTemplate, tmp_path: Path) -> None:
+    office = ready_office(sqlite_template, tmp_path)
+    script = script_of(office, NAZEMKINA)
+    assert script.get("/me").json()["wants_calendar"] is False
+    own, other = (f"/people/{office.person(name)}/calendar" for name in (NAZEMKINA, SHESTAKOV))
+    assert script.post(own, {"wants_calendar": True}).status_code == 200
+    assert script.post(other, {"wants_calendar": True}).status_code == 403
+    assert script.get("/me").json()["wants_calendar"] is True
     office.database.dispose()

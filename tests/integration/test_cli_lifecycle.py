@@ -181,6 +181,8 @@ def test_people_are_added_invited_and_given_codes(active: Program, tmp_path: Pat
         "--order-date", "2021-01-20",
     )  # fmt: skip
     assert "уже есть" in active.refused("people", "add", "Петренко А.А.")
+    assert "приложен файл для календаря" in active.run("people", "calendar", "Петренко").stdout
+    assert "и так прилагаются" in active.refused("people", "calendar", "Петренко", "--on")
     assert "подходит нескольким" in active.refused("people", "invite", "Ро")
 
 

@@ -94,7 +94,7 @@ def test_a_digest_of_two_plans_that_does_not_arrive_is_told_to_both_coordinators
             .where(NOTICE.c.kind == NoticeKind.DELIVERY_FAILED)
             .order_by(NOTICE.c.plan_id)
         ).all()
-    assert told == [(office.person(COORDINATOR), office.plan_id), (other, office.plan_id + 1)]
+    assert [tuple(row) for row in told] == [(office.person(COORDINATOR), office.plan_id), (other, office.plan_id + 1)]
 
 
 def test_a_late_sweep_sends_in_the_next_working_morning_and_a_superiors_table_has_a_link_for_each_item(

@@ -1,6 +1,8 @@
 """A ladder of its own for a plan or an item: set in a draft, amended in use, followed by the clocks that run."""
 
+import json
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,16 +10,20 @@ from sqlalchemy import select
 
 from config.database import Database
 from config.ladder import NewRung, load_ladder
-from models.states import NoticeKind
+from config.office_files import name_office_files
+from config.plan_draft import DraftItem
+from config.plan_file import read_plan
+from models.states import NoticeKind, Subject
 from tests.integration.amending import NAZEMKINA, amend, no_difference, propose
 from tests.integration.amending import told as told_kind
-from tests.integration.office import COORDINATOR, EFIMOVA, SHESTAKOV, Office
+from tests.integration.office import COORDINATOR, EFIMOVA, PLAN_FILE, SHESTAKOV, Office
 from tests.integration.reading import on_both
 from workflow import commands as c
+from workflow.actor import SYSTEM
 from workflow.amendment_changes import ChangeLadder
 from workflow.errors import InvalidCommand, StaleSubmission
 from workflow.queries import ledger_lines
-from workflow.rows import ITEM, PLAN, TASK
+from workflow.rows import ITEM, PLAN, SUBMISSION, TASK
 from workflow.sweep import sweep
 from workflow.transaction import NOTICE
 
@@ -70,6 +76,13 @@ def test_a_draft_gets_its_ladders_at_once_and_its_clocks_follow_them(sqlite_data
     assert "behind_pace" not in {each["name"] for each in ladder_of(office, None)}
     office.settle_everything().activate()
     item = office.item(3)
+    with office.database.read() as conn:
+        signed = conn.execute(
+            select(SUBMISSION.c.manifest).where(SUBMISSION.c.subject == Subject.ACTIVATION)
+        ).scalar_one()
+    proposes = json.loads(signed)["proposes"]
+    assert proposes["ladder"] == ladder_of(office, None), "what is signed says who will be told what"
+    assert proposes["own_ladders"] == {"3": ladder_of(office, 3)}
     assert item.next_rung_on == office.engine.calendar.shift(item.clock_ends_on, -10)
     no_difference(office)
 
@@ -142,3 +155,31 @@ def test_a_ladder_that_changed_meanwhile_refuses_the_older_proposal(office: Offi
     with pytest.raises(StaleSubmission, match="Ступени информирования плана изменились"):
         office.sign(EFIMOVA)
     no_difference(office)
+
+
+def test_a_new_plan_gets_its_own_ladder_or_the_offices(sqlite_database: Database, tmp_path: Path) -> None:
+    file = tmp_path / "ladder.toml"
+    file.write_text(
+        '[[rung]]\nname = "ours"\nlabel = "как у нас"\nclock = "lead"\n'
+        'when = { days = 1 }\nto = ["lead"]\nseverity = 1\n',
+        "utf-8",
+    )
+    office = Office(sqlite_database)
+    draft = read_plan(PLAN_FILE)
+    name_office_files(calendar=None, ladder=file)
+    try:
+        first = office.engine.execute(c.ImportPlan(draft=draft, source_sha256="ab" * 32), SYSTEM).plan_id
+        own = draft.model_copy(update={"ladder": list(OWN), "items": [_with_ladder(item) for item in draft.items]})
+        second = office.engine.execute(c.ImportPlan(draft=own, source_sha256="cd" * 32), SYSTEM).plan_id
+    finally:
+        name_office_files(calendar=None, ladder=None)
+    names = []
+    for plan_id in (first, second):
+        office.plan_id = plan_id or 0
+        names.append(([each["name"] for each in ladder_of(office, None)], bool(ladder_of(office, 3))))
+        no_difference(office)
+    assert names == [(["ours"], False), ([each.name for each in OWN], True)]
+
+
+def _with_ladder(item: DraftItem) -> DraftItem:
+    return item.model_copy(update={"ladder": list(OWN[:1])}) if item.number == "3" else item

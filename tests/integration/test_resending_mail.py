@@ -91,6 +91,16 @@ def test_who_has_another_address_by_now_gets_a_new_letter_there(post: PostOffice
     assert post.letters(LETTER.c.id == letter)[0].state is MailState.DEAD
 
 
+def test_what_fails_once_more_is_told_once_more(post: PostOffice) -> None:
+    for time in (1, 2):
+        post.script.data[SHESTAKOV_MAIL].append("550 full")
+        post.send()
+        with post.office.database.read() as conn:
+            told = conn.execute(select(NOTICE.c.id).where(NOTICE.c.kind == NoticeKind.DELIVERY_FAILED)).all()
+        assert len(told) == time
+        resend(post.office, the_letter(post))
+
+
 def test_what_is_no_longer_true_is_not_sent_again(post: PostOffice) -> None:
     post.script.data[SHESTAKOV_MAIL].append("550 full")
     post.send()

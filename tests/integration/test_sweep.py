@@ -15,6 +15,7 @@ from notifications.rows import LETTER
 from tests.integration.office import COORDINATOR, EFIMOVA, SHESTAKOV, Office
 from tests.integration.post_office import PostOffice, forget_notices
 from tests.integration.smtp_server import running_smtp
+from workflow import commands as c
 from workflow.actions import Action
 from workflow.queries import person_view
 from workflow.replay import replay
@@ -166,3 +167,30 @@ def test_a_sweep_reports_the_notices_it_wrote(office: Office) -> None:
     office.move_to(datetime(2021, 3, 1, 2, 0, tzinfo=UTC))
     report = sweep(office.engine)
     assert report.notices == count(office) - before > 0
+
+
+def test_who_stands_in_for_an_absent_lead_is_reminded_and_can_do_it(sqlite_database: Database) -> None:
+    office = Office(sqlite_database).ready()
+    stand_in = "Васюхичев Д.В."
+    live_until(office, date(2021, 2, 25))
+    today = office.engine.today()
+    absence = c.AddSubstitution(
+        absent_id=office.person("Наземкина Е.А."),
+        substitute_id=office.person(stand_in),
+        starts_on=today,
+        ends_on=date(2021, 3, 31),
+        order_number="12-к",
+        order_date=today,
+    )
+    office.do(COORDINATOR, absence)
+    forget_notices(office)
+    live_until(office, date(2021, 3, 3))
+    assert told(office, 3, "overdue") == {stand_in, COORDINATOR}
+    assert told(office, 3, "overdue_director") == {SHESTAKOV, stand_in}
+    with running_smtp() as server:
+        post = PostOffice(office, server)
+        post.send()
+        letters = [one.text() for one in post.script.received if "п. 3. " in one.text() and "#start" in one.text()]
+    assert letters, "the lead's own way to begin is in the stand-in's letter"
+    with office.database.read() as conn:
+        assert replay(conn, office.plan_id) == []

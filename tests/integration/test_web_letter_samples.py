@@ -52,6 +52,9 @@ def test_s15_every_sample_opens_in_a_frame_that_runs_and_opens_nothing(office: W
     assert "@media not all {" in unescape(operator.get("/letters/receipt").text)
     assert operator.get("/letters/receipt?theme=red").status_code == 200
     assert operator.get("/letters/nothing").status_code == 404
+    calendar = operator.get("/letters/extended/srok.ics")
+    assert (calendar.status_code, calendar.text.count("BEGIN:VEVENT")) == (200, 1)
+    assert operator.get("/letters/receipt/srok.ics").status_code == 404
 
 
 def test_a_guest_of_the_demonstration_reads_the_samples(sqlite_template: SqliteTemplate, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from web.api.representation import plain, to_json, told_as
 from web.api.versions import versioned
 from web.places import Id
 from workflow.queries import amendment_views, list_plans, person_view, plan_view, plans_of
+from workflow.queries.people import wants_calendar
 from workflow.views import PersonView, PlanBrief, PlanView, SubmissionView
 
 router = APIRouter(tags=["Планы"])
@@ -27,7 +28,10 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class Me:
-    """Whom the token speaks for, and what it opens. `plan_id` is the one plan that it is narrowed to."""
+    """Whom the token speaks for, and what it opens. `plan_id` is the one plan that it is narrowed to.
+
+    `wants_calendar`: deadlines come as calendar files with the person's letters.
+    """
 
     person: PersonView
     token_id: int
@@ -35,6 +39,7 @@ class Me:
     scope: TokenScope
     plan_id: int | None
     expires_at: datetime
+    wants_calendar: bool
 
 
 Plan = told_as(PlanView, "Plan", organisations=list[Organisation])
@@ -46,7 +51,9 @@ def show_me(caller: Calling) -> Response:
     holder = caller.holder
     with caller.read() as conn:
         person = person_view(conn, caller.person_id)
-    me = Me(person, holder.grant.id, holder.name, holder.grant.scope, holder.grant.plan_id, holder.expires_at)
+        has_calendar = wants_calendar(conn, caller.person_id)
+    grant = holder.grant
+    me = Me(person, grant.id, holder.name, grant.scope, grant.plan_id, holder.expires_at, has_calendar)
     return Response(to_json(plain(me, with_addresses=caller.coordinates)), media_type="application/json")
 
 

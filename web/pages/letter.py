@@ -100,6 +100,7 @@ def _page(
         done=done_text(done),
         may_resend=may_resend and can_be_resent(letter),
         is_same=is_tried_again(letter),
+        is_digest=letter.brief.kind in LIKE_THE_DIGEST,
         is_struck_off=is_struck_off,
         with_addresses=frame is None or frame.sees_addresses,
         headers={"Content-Security-Policy": LETTER_CSP},

@@ -50,6 +50,17 @@ def show_one(visit: Visiting, key: str, theme: Annotated[str, Query(max_length=1
     )
 
 
+@router.get("/{key}/srok.ics")
+def show_calendar(visit: Visiting, key: str) -> Response:
+    """The calendar file that goes with a letter."""
+    _demand_operator(visit)
+    letter = sample_letter(key)
+    if letter is None or not letter.has_calendar:
+        raise NotFound("К этому письму файл для календаря не прилагается.")
+    saved = {"Content-Disposition": 'attachment; filename="srok.ics"'}
+    return Response(letter.calendar(), media_type="text/calendar", headers=saved)
+
+
 def _name(letter: SampleLetter) -> str:
     """«На согласование: продление срока»."""
     name = NOTICES[letter.kind]

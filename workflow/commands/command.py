@@ -14,10 +14,19 @@ Line = Annotated[
     BeforeValidator(lambda text: to_line(text) if isinstance(text, str) else text),
     StringConstraints(strip_whitespace=True, min_length=1, max_length=300),
 ]
+
+
+def _seen(text: object) -> object:
+    """Empty where nobody would see anything: the least length is asked for before the white space goes."""
+    if not isinstance(text, str):
+        return text
+    return visible_text(text) if to_line(text) else ""
+
+
 # A sign that nobody sees takes six bytes in the ledger's entry, and may turn what follows around.
 Body = Annotated[
     str,
-    BeforeValidator(lambda text: visible_text(text) if isinstance(text, str) else text),
+    BeforeValidator(_seen),
     StringConstraints(strip_whitespace=True, min_length=1, max_length=5000),
 ]
 

@@ -11,8 +11,10 @@ from models.states import MailState, NoticeKind
 from workflow.mail_hours import DIGESTED
 from workflow.queries.tables import LETTER
 from workflow.rows import ITEM
+from workflow.storable import MAX_NUMBER
 from workflow.transaction import NOTICE
 
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(9000, 1, 1)
 UNDER_WAY = (MailState.WAITING, MailState.ATTEMPTING, MailState.RETRY, MailState.UNKNOWN)
 
 
@@ -52,7 +54,7 @@ class Position:
         parts = (text or "").split("-")
         if len(parts) != 2 or not all(part.isascii() and part.isdigit() and len(part) < 16 for part in parts):  # noqa: PLR2004 -- two numbers
             return cls()
-        return cls(int(parts[0]), int(parts[1]))
+        return cls(*(min(int(part), MAX_NUMBER) for part in parts))
 
 
 TOP = Position()
@@ -78,7 +80,7 @@ def of_letters(chosen: MailFilter, before: int | None) -> list[ColumnElement[boo
         items = select(ITEM.c.id).where(ITEM.c.plan_id == chosen.plan_id, ITEM.c.place == chosen.place)
         asked.append(exists().where(told, NOTICE.c.item_id.in_(items)))
     if chosen.address is not None:
-        asked.append(and_(LETTER.c.recipient_id.is_(None), LETTER.c.address == chosen.address))
+        asked.append(and_(LETTER.c.recipient_id.is_(None), _is_address(LETTER.c.address, chosen.address)))
     if before is not None:
         asked.append(LETTER.c.id < before)
     return asked
@@ -96,7 +98,7 @@ def of_notices(chosen: MailFilter, before: int | None) -> list[ColumnElement[boo
     if chosen.place is not None:
         asked.append(ITEM.c.place == chosen.place if chosen.plan_id is not None else false())
     if chosen.address is not None:
-        asked.append(NOTICE.c.address == chosen.address)
+        asked.append(_is_address(NOTICE.c.address, chosen.address))
     if before is not None:
         asked.append(NOTICE.c.id < before)
     return asked
@@ -109,9 +111,18 @@ def _asked(chosen: MailFilter, of: Any, at: ColumnElement[datetime]) -> list[Col
         asked.append(of.state.in_(chosen.states))
     if chosen.person_id is not None:
         asked.append(of.recipient_id == chosen.person_id)
-    zone = ZoneInfo(chosen.timezone)
     if chosen.since is not None:
-        asked.append(at >= datetime.combine(chosen.since, time(), zone))
-    if chosen.until is not None and chosen.until < date.max:
-        asked.append(at < datetime.combine(chosen.until + timedelta(days=1), time(), zone))
+        asked.append(at >= _begin(chosen.since, chosen.timezone))
+    if chosen.until is not None:
+        asked.append(at < _begin(min(chosen.until, LAST_DAY) + timedelta(days=1), chosen.timezone))
     return asked
+
+
+def _is_address(of: ColumnElement[str], address: str) -> ColumnElement[bool]:
+    """PostgreSQL refuses a NUL even to compare with; no address has one."""
+    return false() if "\x00" in address else of == address
+
+
+def _begin(day: date, timezone: str) -> datetime:
+    """When a local day begins; days before and after every letter are all one, and have a time in every zone."""
+    return datetime.combine(min(max(day, FIRST_DAY), LAST_DAY), time(), ZoneInfo(timezone))

@@ -184,7 +184,6 @@ NOTICES: dict[NoticeKind, str] = {
     NoticeKind.CONFLICT_AROSE: "согласующий больше не может решать",
     NoticeKind.ADDRESS_CHANGED: "адрес изменён",
     NoticeKind.TOKEN_ISSUED: "выдан ключ доступа для программы",
-    NoticeKind.CONFLICT_AROSE: "совмещение ролей на согласовании",
     NoticeKind.DIGEST: "сводка на день",
     NoticeKind.UNREACHED: "запрос не дошёл до согласующего",
     NoticeKind.AUTO_ANSWERED: "получатель отвечает автоматически",

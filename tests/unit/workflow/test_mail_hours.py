@@ -1,6 +1,6 @@
 """When letters may go: a table over days and hours of 2021 in Omsk (UTC+6)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -81,3 +81,16 @@ def test_every_hour_of_a_day_has_one_answer(day: str, is_working: bool, hour: in
 def test_the_digest_after_this_ones_is_of_the_next_working_day() -> None:
     assert USUAL.next_digest(at("05.03 08:00")) == at("09.03 08:00")
     assert LATE_DIGEST.next_digest(at("03.03 23:30")) == at("04.03 10:00")
+
+
+@pytest.mark.parametrize("hours", [USUAL, LATE_DIGEST, PATIENT], ids=["usual", "late digest", "patient"])
+@pytest.mark.parametrize("now", ["04.03 08:00", "04.03 13:30", "20.02 19:59"])
+def test_a_kind_that_may_go_could_have_gone_since_its_hours_began_and_no_sooner(hours: MailHours, now: str) -> None:
+    moment, minute = at(now), timedelta(minutes=1)
+    night = hours.kinds_at(at("04.03 03:00"))
+    for kind in hours.kinds_at(moment) - night:
+        since = hours.open_since(kind, moment)
+        assert since <= moment
+        assert kind in hours.kinds_at(since)
+        assert kind not in hours.kinds_at(since - minute)
+    assert all(hours.open_since(kind, moment).year == 1 for kind in night)
