@@ -22,8 +22,9 @@ from config.errors import SettingsError
 from config.line_text import Line
 from models.states import ClockKind
 
-# More than these no person would follow, nor an entry of the ledger hold.
+# More than these no person would follow, nor an entry of the ledger hold, also of all that were passed over at once.
 MOST_RUNGS = 30
+MOST_DAYS = 20
 DEFAULT_PATH = Path(__file__).with_name("ladder.toml")
 
 Audience = Literal[
@@ -43,7 +44,7 @@ class DaysFromEnd(_Part):
 
     days: Annotated[
         tuple[WorkingDays, ...],
-        Field(min_length=1),
+        Field(min_length=1, max_length=MOST_DAYS),
         BeforeValidator(lambda value: [value] if isinstance(value, int) else value),
     ]
 
