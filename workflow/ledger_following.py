@@ -7,6 +7,7 @@ from workflow.actions import Action
 from workflow.ledger_items import follow_changed_item, follow_item, follow_sent_item
 from workflow.ledger_plan import follow_amended_plan, follow_changed_plan, follow_plan
 from workflow.ledger_reminders import follow_reminders
+from workflow.ledger_rungs import follow_rungs
 from workflow.ledger_state import LedgerState
 from workflow.ledger_submissions import follow_decision, follow_people, follow_submission, item_key, key_of
 from workflow.ledger_work import follow_parts, follow_requests
@@ -36,6 +37,7 @@ def follow(ledger: LedgerState, entry: Mapping[str, Any]) -> None:
         follow_amended_plan(ledger, action, data)
     if action in SUBMISSION_MOVED:
         follow_submission(ledger, key_of(entry["object"]), entry["to"], data, entry)
+    follow_rungs(ledger, action, data)
     follow_plan(ledger, action, place, data, entry)
     follow_people(ledger, action, data, entry)
     if "decision" in data:

@@ -126,8 +126,8 @@ class LedgerState:
     """Where the entries leave the plan, its items, submissions, decisions, files, warnings and explanations.
 
     Decisions stand by the seq of their entry; warnings by code, place and value, with each settling of them;
-    explanations, promises and held reports are (place, columns); requests stand by place and number; `review` is empty
-    while no review is open.
+    explanations, promises and held reports are (place, columns); requests stand by place and number, rungs by clock
+    and person; `review` is empty while no review is open.
     Sheets of paper stand by their id. `amendments` holds by the number of an amendment what the entries of its items
     say was done: (kind, before, after), the place too unless it was added; `extensions` by the item's place and the
     request's number what deadline was replaced by which. `imported` are the digests that the import tells, where it
@@ -144,6 +144,7 @@ class LedgerState:
     explanations: list[tuple[int, Columns]] = field(default_factory=list)
     promises: list[tuple[int, Columns]] = field(default_factory=list)
     holds: list[tuple[int, Columns]] = field(default_factory=list)
+    rungs: dict[str, Columns] = field(default_factory=dict)
     requests: dict[tuple[int, int], Columns] = field(default_factory=dict)
     review: Columns = field(default_factory=dict)
     amendments: dict[int, list[Columns]] = field(default_factory=dict)

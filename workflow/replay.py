@@ -28,6 +28,7 @@ from workflow.replay_draft import draft_differences
 from workflow.replay_enums import unknown_of_plan
 from workflow.replay_extensions import extension_differences
 from workflow.replay_papers import paper_differences
+from workflow.replay_rungs import rung_differences
 from workflow.replay_submissions import submission_differences
 from workflow.replay_work import part_differences, request_differences
 from workflow.rows import EVIDENCE, ITEM, plan_row
@@ -68,6 +69,7 @@ def replay(conn: Connection, plan_id: int) -> list[str]:
         *_in_order(conn, plan_id, EXPLANATION, "explanations", followed.explanations),
         *_in_order(conn, plan_id, ACKNOWLEDGEMENT, "promises", followed.promises),
         *_in_order(conn, plan_id, HOLD, "held reports", followed.holds),
+        *rung_differences(conn, plan_id, followed),
         *part_differences(conn, plan_id, followed),
         *request_differences(conn, plan_id, followed),
     ]

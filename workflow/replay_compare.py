@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row
 
 from audit.database_source import DatabaseSource
 from audit.replay import Replay
+from config.errors import SettingsError
 from workflow.errors import NotFound
 from workflow.plain_values import plain
 
@@ -47,7 +48,7 @@ def readable(what: str, compare: Callable[[], list[str]]) -> list[str]:
     """What a comparison finds; a row that it cannot even read, or that is not there, is a line too."""
     try:
         return compare()
-    except (NotFound, ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
+    except (NotFound, SettingsError, ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
         return [f"{what}: the table holds what cannot be read: {error!r}"]
 
 

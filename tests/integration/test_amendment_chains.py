@@ -126,9 +126,9 @@ def test_who_sits_in_the_route_decides_and_who_is_responsible_does_not(office: O
 def test_a_route_that_could_never_finish_is_refused_with_the_number(office: Office) -> None:
     with pytest.raises(ConflictOfInterest, match=r"Пункт 1\. Некому принять последнее решение"):
         propose(office, route(None, step("approve", SHESTAKOV)))
-    with pytest.raises(ConflictOfInterest, match=r"Пункт 7: "):
+    with pytest.raises(ConflictOfInterest, match=r"Пункт 7\. "):
         propose(office, route(7, step("approve", SHESTAKOV)))
-    with pytest.raises(ConflictOfInterest, match=r"Пункт 1: На этапе 1 нужно решений: 2"):
+    with pytest.raises(ConflictOfInterest, match=r"Пункт 1\. На этапе 1 нужно решений: 2"):
         propose(office, route(None, step("agree", SHESTAKOV, DEPUTY, mode={"quorum": 2}), step("approve", EFIMOVA)))
     with pytest.raises(ConflictOfInterest, match="Изменения и отчёт плана"):
         propose(office, route(None, step("approve", COORDINATOR)))
@@ -218,7 +218,7 @@ def test_a_draft_sets_routes_at_once(sqlite_template: SqliteTemplate, tmp_path: 
 
         set_chain(3, *chain)
         assert len(office.item(3).chain) == 2
-        with pytest.raises(ConflictOfInterest, match="Пункт 7: "):
+        with pytest.raises(ConflictOfInterest, match=r"Пункт 7\. "):
             set_chain(7, step("approve", SHESTAKOV))
         with pytest.raises(InvalidCommand, match="не отличается"):
             set_chain(5)

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from audit.ledger import ENTRY
 from config.database import Database
 from models.states import MailState, NoticeKind, ReportKind
-from notifications.bounces.applying import STRANGE_A_DAY, Applied, apply_returned
+from notifications.bounces.applying import ALIKE_A_LETTER, STRANGE_A_DAY, Applied, apply_returned
 from notifications.bounces.reading import read_returned
 from notifications.rows import LETTER, REPORT, SUPPRESSED
 from tests.integration.office import COORDINATOR, EFIMOVA, SHESTAKOV, Office
@@ -187,6 +188,30 @@ def test_s32_a_flood_of_forged_bounces_does_not_fill_the_table(post: PostOffice)
         rows, times = conn.execute(select(func.count(), func.sum(REPORT.c.times)).select_from(REPORT)).one()
     assert (rows, times) == (STRANGE_A_DAY + 1, STRANGE_A_DAY + 7)
     assert bring(post, came_back(letter)).kind is ReportKind.HARD, "a real one still counts"
+
+
+def test_s32_who_knows_a_return_path_fills_neither_table_nor_ledger(post: PostOffice) -> None:
+    office, letter = post.office, post.the_letter(SHESTAKOV_MAIL)
+    before = office.count(ENTRY)
+
+    for number in range(ALIKE_A_LETTER + 5):
+        text = f"Я в отпуске по {number + 1:02}.03.2021."
+        away = shapes.answer("Автоответ", text, sender=SHESTAKOV_MAIL, Auto_Submitted="auto-replied")
+        delay = came_back(letter, "delayed", "4.4.1", "connection timed out")
+        bring(post, away.replace(shapes.RETURN_PATH.encode(), letter.return_path.encode()))
+        for report in (delay, came_back(letter)):
+            bring(post, report.replace(b"<report@", b"<report%d@" % number))
+    with office.database.read() as conn:
+        kept = select(REPORT.c.kind, func.count(), func.sum(REPORT.c.times)).group_by(REPORT.c.kind)
+        counts = {kind: (rows, times) for kind, rows, times in conn.execute(kept)}
+        absences = select(func.count()).select_from(NOTICE).where(NOTICE.c.kind == NoticeKind.AUTO_ANSWERED)
+        assert conn.execute(absences).scalar_one() == ALIKE_A_LETTER
+    kinds = (ReportKind.AUTO_REPLY, ReportKind.DELAYED, ReportKind.HARD)
+    assert counts == dict.fromkeys(kinds, (ALIKE_A_LETTER, ALIKE_A_LETTER + 5))
+    assert office.count(ENTRY) == before + 1, "the address failed once"
+    office.do(COORDINATOR, c.ConfirmAddress(person_id=office.person(SHESTAKOV)))
+    bring(post, came_back(letter).replace(b"<report@", b"<late@"))
+    assert office.count(SUPPRESSED) == 0, "an old report of the same end strikes nothing off again"
 
 
 def test_a_soft_bounce_is_told_and_the_third_in_three_days_is_a_hard_one(post: PostOffice) -> None:

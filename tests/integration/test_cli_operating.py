@@ -204,9 +204,8 @@ def test_the_doctor_finds_everything_in_order(viza: Program, monkeypatch: pytest
     assert relay.received == []
     assert all(finding["ok"] for finding in findings)
     assert [finding["check"] for finding in findings] == [
-        "настройки", "папка данных", "база данных", "защита журнала", "часы", "тревоги", "проверка сроков", "файлы документов",
-        "ключи",
-        "производственный календарь", "почта", "возвраты писем", "Prefect",
+        "настройки", "папка данных", "база данных", "защита журнала", "часы", "тревоги", "проверка сроков",
+        "файлы документов", "ключи", "производственный календарь", "почта", "возвраты писем", "Prefect",
     ]  # fmt: skip
 
 

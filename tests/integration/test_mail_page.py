@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import insert, select, update
 
+from config.database import Database
 from models.mail import QueuePause
 from models.states import MailState, NoticeKind, PersonRole
 from notifications.reading_back import HIDDEN_LINK
@@ -17,6 +18,8 @@ from tests.integration.smtp_server import SmtpServer, running_smtp
 from tests.integration.web_site import WebOffice, ready_pages
 from workflow.alarms import raise_alarm
 from workflow.commands import ResendLetter
+from workflow.queries.mail import mail_page
+from workflow.queries.mail_filter import MailFilter, Position
 from workflow.rows import PERSON
 from workflow.transaction import NOTICE
 
@@ -77,6 +80,12 @@ def test_the_filters_are_kept_in_the_address_and_answered_by_the_database(office
     shown = browser.get("/plans/1/mail?state=dead&kind=sign_request").text
     assert '<option value="dead" selected>' in shown
     assert '<option value="sign_request" selected>' in shown
+
+
+def test_what_no_letter_has_is_asked_of_neither_database(database: Database) -> None:
+    far = Position.of("999999999999999-999999999999999")
+    with database.read() as conn:
+        assert mail_page(conn, MailFilter(address="a\x00@b.example"), before=far).letters == ()
 
 
 def test_a_long_list_comes_in_pages_that_keep_the_filter_and_repeat_nothing(office: WebOffice) -> None:

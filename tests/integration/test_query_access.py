@@ -23,10 +23,10 @@ def draft(sqlite_database: Database) -> Office:
 
 
 def test_buttons_follow_the_state_and_the_person(office: Office) -> None:
-    assert commands(office, 3, NAZEMKINA) == ["start", "request_extension"]
+    assert commands(office, 3, NAZEMKINA) == ["start", "request_extension", "acknowledge"]
     assert commands(office, 3, EFIMOVA) == commands(office, 3, COORDINATOR) == []
     office.start(3)
-    assert commands(office, 3, NAZEMKINA) == ["submit", "request_extension"]
+    assert commands(office, 3, NAZEMKINA) == ["submit", "request_extension", "acknowledge"]
     office.add(3, units=7)
     office.submit(3)
     assert commands(office, 3, NAZEMKINA) == ["withdraw"]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from config.database import Database
 from models.states import DecisionKind, NoticeKind, RungFate
@@ -273,6 +273,11 @@ def test_s37_a_promise_or_a_hold_changed_behind_the_ledger_is_found(quick: Offic
         yield "until", update(HOLD).values(until=MARCH[4])
         yield "reason", update(HOLD).values(reason="Иное")
         yield "held_by_id", update(HOLD).values(held_by_id=stranger)
+        yield "rung i3-1 overdue 0", RUNG.delete().where(RUNG.c.rung == "overdue")
+        yield "fate", update(RUNG).where(RUNG.c.fate == RungFate.HELD).values(fate=RungFate.PASSED_OVER)
+        silent = {"clock_id": "i3-1", "rung": "overdue_head", "occurrence": 0, "recipient_id": stranger}
+        row = silent | {"item_id": quick.item(PLACE).id, "fate": RungFate.FIRED, "on_date": MARCH[1]}
+        yield "overdue_head", insert(RUNG).values(row)
         yield "rung", update(HOLD).values(rung="overdue_head")
         yield "held reports of item", HOLD.delete()
 

@@ -84,6 +84,7 @@ def rung(**changes: object) -> str:
         (rung(when="{ days = [] }"), r"rung\[0\]\.when.*days: "),
         (rung(when='{ days = "1" }'), r"rung\[0\]\.when.*days"),
         (rung(when="{ days = 251 }"), r"rung\[0\]\.when.*days"),
+        (rung(when=f"{{ days = {[*range(21)]} }}"), r"rung\[0\]\.when.*days: "),
         (rung(when="{ after_start = -1 }"), r"rung\[0\]\.when.*after_start: "),
         (rung(when='{ share_of_term = "1/2" }'), r"rung\[0\]\.when.*share_of_target: "),
         (rung(when='{ share_of_term = "3/2", share_of_target = "1/3" }'), r"rung\[0\]\.when.*share_of_term: "),

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from workflow.commands import CorrectDraft, RegisterRequest, StartItem
+from workflow.commands import CorrectDraft, HoldReport, RegisterRequest, StartItem
 from workflow.storable import MAX_NUMBER
 
 
@@ -46,3 +46,11 @@ def test_text_without_nul_however_deep_it_lies() -> None:
     change = {"kind": "change", "place": 1, "due_on": date(9999, 1, 1)}
     with pytest.raises(ValidationError, match="проверьте год"):
         CorrectDraft.model_validate({"plan_id": 1, "reason": "Опечатка", "changes": [change]})
+
+
+@pytest.mark.parametrize("reason", [" ", "\n\t", "\u00a0", "\u200b \u200b"])
+def test_a_reason_in_which_nobody_sees_anything_is_none(reason: str) -> None:
+    told = {"plan_id": 1, "place": 3, "until": date(2021, 3, 3), "reason": reason}
+    with pytest.raises(ValidationError, match="reason"):
+        HoldReport.model_validate(told)
+    assert HoldReport.model_validate(told | {"reason": f"{reason}ждём справку\nшколы "}).reason.endswith("школы")
