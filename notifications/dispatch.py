@@ -1,6 +1,7 @@
 """Sending what waits: freeze, claim, render, send, mark.
 
-1. Notices become frozen letters, in transactions that send nothing; the urgent first, also those that come meanwhile.
+1. Notices become frozen letters, in transactions that send nothing, batch by batch beside the sending; the urgent
+   first, also those that come meanwhile.
 2. Letters are claimed in small batches, the next one while the last is being sent; the claim is committed before
    anything connects.
 3. A few connections share the claimed letters, and no domain takes them all. Each letter is marked before its
@@ -94,7 +95,6 @@ async def dispatch(
     limits = SendingLimits.from_settings(settings)
     workshop = Workshop(letter_renderer(links.base_url), links, policy)
     run = _Run(Supply(engine.database, engine.now, workshop, limits), transport, limit)
-    await run.freeze()
     await run.send()
     return run.report
 
@@ -103,9 +103,11 @@ class _Run:
     def __init__(self, supply: Supply, transport: Transport, limit: int) -> None:
         self._supply = supply
         self._transport = transport
-        self._left = limit
+        self._limit = self._left = limit
         self._ready = ReadyLetters(supply.limits.domain_connections)
         self._turn = asyncio.Condition()
+        # Whether what goes first, and whether anything, still waits to be frozen, as far as this run may send it.
+        self._has_urgent = self._has_others = True
         # Nothing is due but in these domains; None while that is not known.
         self._all_beside: set[str] | None = None
         self._filling: asyncio.Task[None] | None = None
@@ -113,15 +115,6 @@ class _Run:
         self._paused: set[str] = set()
         self._marker = Marker(self._write_marks)
         self.report = DispatchReport()
-
-    async def freeze(self) -> None:
-        """Freeze until nothing waits, or there are as many letters as this run may send."""
-        for only_urgent in (True, False):
-            seen = FREEZE_BATCH
-            while seen >= FREEZE_BATCH and self.report.frozen < self._left:
-                part = await asyncio.to_thread(self._supply.freeze, only_urgent=only_urgent)
-                self.report.add(part)
-                seen = part.seen
 
     async def send(self) -> None:
         """Let the connections work until nothing is due; then give back what was claimed and not sent."""
@@ -202,11 +195,14 @@ class _Run:
             self._turn.notify_all()
 
     async def _load(self, size: int, without: set[str]) -> None:
-        load = await asyncio.to_thread(self._supply.load, size, without)
+        only_urgent = self._has_urgent or not self._has_others
+        load = await asyncio.to_thread(self._supply.load, size, without, only_urgent=only_urgent)
         self.report.add(load.frozen)
+        if load.frozen.seen < FREEZE_BATCH or self.report.frozen >= self._limit:
+            self._has_urgent, self._has_others = False, self._has_urgent and self.report.frozen < self._limit
         self.report.add(load.claimed)
         self._left -= len(load.claimed.letters) + load.claimed.cancelled + load.claimed.dead
-        self._all_beside = without if load.claimed.is_empty else None
+        self._all_beside = without if load.claimed.is_empty and not self._has_urgent and not self._has_others else None
         self.report.paused |= load.claimed.is_paused
         self._ready.add(load.prepared)
         if load.spoilt:

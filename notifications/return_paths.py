@@ -6,14 +6,15 @@ import re
 from notifications.links import LinkService
 
 CONTEXT = b"viza-bounce-v1"
-TAG_DIGITS = 8
+# 64 bits: whoever reaches the listener may ask it thousands of times a second which addresses are ours.
+TAG_DIGITS = 16
 _RETURN_PATH = re.compile(
-    r"bounce\+(?P<letter>[1-9][0-9]{0,17})-(?P<tag>[0-9a-f]{8})@(?P<domain>[^@\s]+)", re.IGNORECASE
+    r"bounce\+(?P<letter>[1-9][0-9]{0,17})-(?P<tag>[0-9a-f]{16})@(?P<domain>[^@\s]+)", re.IGNORECASE
 )
 
 
 def return_path(links: LinkService, letter_id: int, mail_from: str) -> str:
-    """`bounce+<letter>-<8 hex digits of an HMAC>@<domain of mail_from>`."""
+    """`bounce+<letter>-<16 hex digits of an HMAC>@<domain of mail_from>`."""
     tag = links.sign(CONTEXT, str(letter_id).encode()).hex()[:TAG_DIGITS]
     return f"bounce+{letter_id}-{tag}@{mail_from.rpartition('@')[2]}"
 

@@ -70,12 +70,13 @@ class Supply:
                 raise_alarm(conn, self.now(), NOT_FROZEN, f"notices wait and cannot be made into letters: {error}")
             return FreezeReport()
 
-    def load(self, size: int, without: Collection[str]) -> Load:
-        """Claim at most `size` letters that are due and make their messages; what became urgent meanwhile is there too.
+    def load(self, size: int, without: Collection[str], *, only_urgent: bool) -> Load:
+        """Claim at most `size` letters that are due and make their messages.
 
+        What became urgent meanwhile is there too, and a batch of all else that waits unless it is `only_urgent`.
         Raises `DatabaseUnavailable`, `OperationalError`.
         """
-        frozen = self.freeze(only_urgent=True)
+        frozen = self.freeze(only_urgent=only_urgent)
         now = self.now()
         kinds = self.workshop.policy.hours.kinds_at(now)
         with self.database.write() as conn:

@@ -1,11 +1,12 @@
 """A letter once more: what did not arrive is tried again as it is, what was sent is written anew.
 
 1. A letter that was refused, came back, or of which nobody knows goes out again as the same message, unless its
-   recipient has another address by now. Where nothing of what it says is true any more, the delivery drops it.
+   recipient has another address by now or its links are old. Where nothing of what it says is true any more, the
+   delivery drops it.
 2. Any other becomes new notices like its own, of which the delivery makes a letter with live links.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, Table, select, update
@@ -29,6 +30,8 @@ from workflow.wording.dates import moment_text
 from workflow.wording.terms import NOTICES
 
 LETTER: Table = Letter.__table__  # type: ignore[attr-defined]
+# Links live 14 days from the day on which the letter was written; who gets it today needs some of them.
+SAME_FOR = timedelta(days=10)
 TRIED_AGAIN = (MailState.DEAD, MailState.BOUNCED, MailState.UNKNOWN)
 ON_ITS_WAY = (MailState.WAITING, MailState.ATTEMPTING, MailState.RETRY)
 NO_LETTER = "Такого письма нет. Проверьте номер или откройте письмо из списка."
@@ -41,7 +44,8 @@ def resend_letter(tx: Transaction, command: ResendLetter) -> Receipt:
     _demand_keeper(tx, plan_ids)
     address = _address(tx, letter)
     _demand_sent(letter)
-    is_same = letter.state in TRIED_AGAIN and address.lower() == letter.address.lower()
+    is_fresh = tx.now - letter.frozen_at < SAME_FOR
+    is_same = letter.state in TRIED_AGAIN and is_fresh and address.lower() == letter.address.lower()
     goes_at = _try_again(tx, letter) if is_same else _write_anew(tx, letter)
     ledger = plan_ledger(plan_ids[0]) if len(plan_ids) == 1 else DEPLOYMENT_LEDGER
     told = {} if letter.recipient_id is None else {"recipient": letter.recipient_id}
@@ -56,9 +60,10 @@ def can_be_resent(letter: LetterView) -> bool:
     return letter.brief.kind is not NoticeKind.SIGN_IN and letter.brief.state in (*TRIED_AGAIN, MailState.ACCEPTED)
 
 
-def is_tried_again(letter: LetterView) -> bool:
+def is_tried_again(letter: LetterView, now: datetime) -> bool:
     """Whether it would go as the same message."""
-    return letter.brief.state in TRIED_AGAIN and letter.renewed_address is None
+    is_fresh = now - letter.brief.created_at < SAME_FOR
+    return letter.brief.state in TRIED_AGAIN and is_fresh and letter.renewed_address is None
 
 
 def _letter(tx: Transaction, letter_id: int) -> Row[Any]:

@@ -13,7 +13,9 @@ from notifications.bounces.opening import SIZE_LIMIT
 from notifications.links import LinkService
 from notifications.return_paths import letter_of
 
-SESSION_LIMIT_S = 60.0
+SILENCE_LIMIT_S = 60.0
+# However busy: twenty who say nothing but NOOP would else keep every report out.
+SESSION_LIMIT_S = 300.0
 SESSIONS_AT_ONCE = 20
 RECIPIENTS_A_MESSAGE = 5
 NO_SUCH_ADDRESS = "550 5.1.1 no such address here"
@@ -84,7 +86,7 @@ class BounceListener:
             hostname="viza",
             data_size_limit=SIZE_LIMIT,
             enable_SMTPUTF8=True,
-            timeout=SESSION_LIMIT_S,
+            timeout=SILENCE_LIMIT_S,
             loop=asyncio.get_running_loop(),
         )
 
@@ -104,15 +106,19 @@ class _Session(SMTP):
     """A session that takes one of the listener's places; there are not more of them than that."""
 
     _has_place = False
+    _end: asyncio.TimerHandle
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         self._has_place = self.event_handler.take_place()
-        if not self._has_place:
+        if self._has_place:
+            self._end = self.loop.call_later(SESSION_LIMIT_S, transport.close)
+        else:
             transport.close()
 
     def connection_lost(self, error: Exception | None) -> None:
         if self._has_place:
             self._has_place = False
+            self._end.cancel()
             self.event_handler.give_back_place()
         super().connection_lost(error)

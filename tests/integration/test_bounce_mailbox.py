@@ -2,7 +2,8 @@
 
 import asyncio
 import smtplib
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from flows import jobs
 from flows.returned_mail import NOT_LISTENING, listening, read_returned_mail
 from flows.wiring import Parts, assemble
 from models.states import MailState, ReportKind
+from notifications.bounces import listener as listener_module
+from notifications.bounces.listener import BounceListener
 from notifications.bounces.mailbox import BounceMailbox, MailboxUnavailable, read_mailbox, waiting_messages
 from notifications.rows import REPORT
 from tests.integration.imap_server import PASSWORD, USER, ImapServer, running_imap
@@ -152,6 +155,36 @@ async def test_s32_the_listener_takes_what_comes_to_our_return_paths_alone(
         assert woken == [True]
         assert await asyncio.to_thread(hand_over, listener.port, letter.return_path, b"x\r\n" * 500_000) == "552"
     assert post.the_letter(SHESTAKOV_MAIL).state is MailState.BOUNCED
+
+
+@asynccontextmanager
+async def dialled(port: int) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    """A connection to the listener."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        yield reader, writer
+    finally:
+        writer.close()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
+
+
+async def test_s32_who_keeps_the_listener_busy_keeps_no_report_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listener_module, "SESSIONS_AT_ONCE", 1)
+    monkeypatch.setattr(listener_module, "SESSION_LIMIT_S", 0.3)
+    listener = BounceListener(LINKS, lambda _raw, _recipients: asyncio.sleep(0))
+    await listener.open("127.0.0.1", 0)
+    async with dialled(listener.port) as (idler, saying):
+        assert (await idler.readline()).startswith(b"220")
+        async with dialled(listener.port) as (other, _):
+            assert await other.read() == b"", "there is no place"
+        with suppress(ConnectionError):
+            async with asyncio.timeout(10):
+                while await idler.readline():
+                    saying.write(b"NOOP\r\n")
+    async with dialled(listener.port) as (relay, _):
+        assert (await relay.readline()).startswith(b"220")
+    await listener.close()
 
 
 async def test_an_address_that_is_taken_is_an_alarm_and_nothing_worse(

@@ -159,7 +159,7 @@ def test_a_report_to_a_superior_that_came_back_goes_to_the_next(post: PostOffice
 @pytest.mark.parametrize(
     ("to", "message_id", "address"),
     [
-        ("bounce+1-00000000@dep.omsk.example", None, None),
+        ("bounce+1-0000000000000000@dep.omsk.example", None, None),
         ("viza@dep.omsk.example", None, None),
         (None, "<other@dep.omsk.example>", "somebody@elsewhere.example"),
     ],
@@ -182,7 +182,8 @@ def test_s32_a_forged_bounce_changes_nothing_but_is_counted(
 def test_s32_a_flood_of_forged_bounces_does_not_fill_the_table(post: PostOffice) -> None:
     letter = post.the_letter(SHESTAKOV_MAIL)
     for number in range(STRANGE_A_DAY + 7):
-        forged = shapes.report(shapes.group("failed", "5.1.1"), to=f"bounce+{number + 1}-00000000@dep.omsk.example")
+        to = f"bounce+{number + 1}-{0:016}@dep.omsk.example"
+        forged = shapes.report(shapes.group("failed", "5.1.1"), to=to)
         bring(post, forged)
     with post.office.database.read() as conn:
         rows, times = conn.execute(select(func.count(), func.sum(REPORT.c.times)).select_from(REPORT)).one()

@@ -1,5 +1,6 @@
 """A letter once more: the same message where it may not have arrived, a new one where it did; on both databases."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -89,6 +90,18 @@ def test_who_has_another_address_by_now_gets_a_new_letter_there(post: PostOffice
     post.send()
     assert len(post.to(other)) == 1
     assert post.letters(LETTER.c.id == letter)[0].state is MailState.DEAD
+
+
+def test_s12_a_letter_whose_links_are_old_is_written_anew(post: PostOffice) -> None:
+    post.script.data[SHESTAKOV_MAIL].append("550 full")
+    post.send()
+    letter = the_letter(post)
+    post.wait(days=14)
+    assert "новым письмом" in resend(post.office, letter)
+    post.send()
+    token = re.findall(r"/s/(\S{43})", post.to(SHESTAKOV_MAIL)[-1].text())[0]
+    with post.office.database.read() as conn:
+        assert post.links.resolve(conn, token, post.office.engine.now()).is_live
 
 
 def test_what_fails_once_more_is_told_once_more(post: PostOffice) -> None:

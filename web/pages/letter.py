@@ -58,7 +58,7 @@ def _resend(visit: Visit, form: Form, letter_id: int, plan_id: int | None) -> Re
     except (CommandRefused, TooManyTries) as refusal:
         return _page(visit, letter_id, plan_id, problem=problem_of(refusal, "resend", form))
     anew = "digest" if letter.brief.kind in LIKE_THE_DIGEST else "new"
-    done = "same" if is_tried_again(letter) else anew
+    done = "same" if is_tried_again(letter, visit.site.engine.now()) else anew
     return visit.see_other(f"{_list_path(plan_id)}/{letter_id}?done={done}")
 
 
@@ -99,7 +99,7 @@ def _page(
         bodies=bodies,
         done=done_text(done),
         may_resend=may_resend and can_be_resent(letter),
-        is_same=is_tried_again(letter),
+        is_same=is_tried_again(letter, visit.site.engine.now()),
         is_digest=letter.brief.kind in LIKE_THE_DIGEST,
         is_struck_off=is_struck_off,
         with_addresses=frame is None or frame.sees_addresses,

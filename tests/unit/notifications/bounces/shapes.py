@@ -3,7 +3,7 @@
 from email.message import EmailMessage
 from email.policy import SMTP
 
-RETURN_PATH = "bounce+17-0a1b2c3d@dep.omsk.example"
+RETURN_PATH = "bounce+17-0a1b2c3d4e5f6071@dep.omsk.example"
 ANNA = "anna@school.example"
 LETTER_ID = "<5f0c1e77aa01@dep.omsk.example>"
 BOUNDARY = "=_part"
