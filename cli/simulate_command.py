@@ -98,7 +98,7 @@ def _recipient(year: "SimulatedYear", text: str) -> str:
     exact = [name for name in found if name.casefold() == wanted]
     if len(exact or found) != 1:
         names = ", ".join(found or year.per_person) or "никто"
-        raise NotFound(f"«{text}»: укажите одного из тех, кто получает письма: {names}.")
+        raise NotFound(f"«{text}»: укажите одного из тех, кто получает письма: {names}")
     return (exact or found)[0]
 
 

@@ -64,6 +64,8 @@ LABELS = {
     "grounds": "Основание",
     "document": "Документ",
     "person_id": "Соисполнитель",
+    "promised_on": "Сделаю до",
+    "until": "На сколько отложить",
 }
 # Where a form calls a field by another name than the others do.
 OWN_LABELS = {
@@ -74,6 +76,8 @@ OWN_LABELS = {
     ("part-due", "due_on"): "Внутренний срок",
     ("request", "doc_number"): "Исходящий номер",
     ("answer", "number"): "Запрос",
+    ("acknowledge", "note"): "Пояснение",
+    ("hold", "reason"): "Причина",
 }
 _SENTENCES = {
     "missing": "заполните это поле",

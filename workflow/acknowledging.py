@@ -69,5 +69,6 @@ def acknowledge_reminder(tx: Transaction, command: AcknowledgeReminder) -> Recei
         version,
         data,
         f"Принято: сделаете до {date_text(command.promised_on)}{' — это позже срока' if is_late else ''}. "
-        "До этого дня напоминаний вам не будет; доклад руководителю о просрочке направляется в свой срок.",
+        "До этого дня напоминаний вам не будет; доклад руководителю о просрочке направляется в свой срок, "
+        "об этом вам сообщат.",
     )

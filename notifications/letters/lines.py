@@ -84,7 +84,7 @@ def item_line(notice: Row[Any], desk: Desk) -> dict[str, Any]:
     action, anchor = _action(brief, is_lead=is_lead, is_late=late > 0) if is_asked else ("Открыть пункт", "")
     notes = (_note(notice, desk, is_own=is_own), term_note(brief), _promised(brief, desk))
     if notice.rung == TOMORROW_REPORTED and _keeps(desk, notice):
-        anchor = "#hold"
+        action, anchor = "Отложить доклад", "#hold"
     return line_of(
         notice,
         Section.TO_DO if is_asked else Section.REPORTED if late or is_report else Section.INFO,

@@ -15,7 +15,8 @@ def digest_line(**changes: Any) -> dict[str, Any]:
         "is_waiting": False, "end": "26.02.2021", "end_label": "Контрольная дата",
         "headline": "Просрочено на 3 рабочих дня", "late": "просрочен на 3 рабочих дня",
         "state": "просрочен на 3 рабочих дня", "ask": "представьте отчёт", "failed": None, "link": "item-1",
-        "path": None, "anchor": "#submit", "action": "Представить отчёт", "extend": True, "weight": 10_003,
+        "path": None, "anchor": "#submit", "action": "Представить отчёт", "extend": True, "promise": False,
+        "weight": 10_003,
     } | changes  # fmt: skip
 
 
@@ -36,7 +37,7 @@ AHEAD = digest_line(
     notice_id=2, number="9", title="Разработка адресных методических рекомендаций по итогам мониторингов",
     is_late=False, end="11.03.2021", headline="Через 5 рабочих дней", late="через 5 рабочих дней", link="item-2",
     state="контрольная дата через 5 рабочих дней", ask="добавьте документы", action="Добавить документы", note=None,
-    anchor="#evidence", shown="Показано: 2 из 7", extend=False, weight=995,
+    anchor="#evidence", shown="Показано: 2 из 7", extend=False, promise=True, weight=995,
 )  # fmt: skip
 UNDELIVERED = digest_line(
     notice_id=4, form="failure", number=None, title="Петренко А.А.", lead={"name": "Петренко А.А.", "phone": None},

@@ -7,7 +7,7 @@ from notifications.letters.digest_subjects import words_of
 from notifications.samples.decisions import AMENDMENT, EXTENSION_REQUEST, REFUSED, SAMPLE_REQUEST
 from notifications.samples.digest import AHEAD, DIGEST_LETTERS, FORGOTTEN, REPORTED, digest_line
 from notifications.samples.people import HINDERED
-from notifications.samples.scene import COORDINATOR, LEAD, TO_COORDINATOR
+from notifications.samples.scene import COORDINATOR, ITEM, LEAD, TO_COORDINATOR
 
 Variant = tuple[str, str, NoticeKind, str, dict[str, Any]]
 
@@ -50,6 +50,8 @@ VARIANTS: tuple[Variant, ...] = (
         "no-pin", "ПИН-кода ещё нет, имя и отчество не известны", NoticeKind.SIGN_REQUEST,
         "П. 3: на утверждение до 05.03.2021 — Мониторинговые визиты",
         {"given_names": None, "without_pin": {"issuer": COORDINATOR, "is_own": False},
+         "summary": "Визиты проведены в шести организациях из семи.",
+         "item": ITEM | {"shown": "Показано: 6 из 7", "deadline": "Срок: 28.02.2021, соблюдён"},
          "shortfall": "Школа № 39 закрыта на ремонт."},
     ),
     ("refused", "в продлении отказано", NoticeKind.RETURNED, "П. 3: в продлении срока отказано", REFUSED),

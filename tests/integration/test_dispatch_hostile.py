@@ -35,7 +35,7 @@ DEATHS = (
     ("LinkService.issue_many", "return", 1),
     ("_store", "return", 2),
     ("freeze_letters", "return", 1),
-    ("Supply._freeze", "return", 2),
+    ("Supply._freeze", "return", 1),
     ("claim_letters", "call", 1),
     ("claim_letters", "return", 1),
     ("Workshop.read_links", "call", 1),

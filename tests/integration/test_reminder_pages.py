@@ -74,6 +74,8 @@ def test_a_promise_from_the_letters_page_needs_the_pin_and_is_seen_by_all_who_lo
         browser.post(f"{ITEM_PAGE}/acknowledge", fields | {"promised_on": "2021-03-01", "pin": PIN}).text
     )
     assert "Этот день уже прошёл" in refused
+    empty = unescape(browser.post(f"{ITEM_PAGE}/acknowledge", {"note": "Ждём.", "pin": PIN}).text)
+    assert "Сделаю до: укажите дату" in empty
     done = unescape(browser.post(f"{ITEM_PAGE}/acknowledge", fields | {"pin": PIN}).text)
     assert "Наземкина Е.А.: обещано до 10.03.2021 — позже срока" in done
     assert "Ждём две школы." in done
@@ -90,7 +92,7 @@ def test_a_promise_from_the_letters_page_needs_the_pin_and_is_seen_by_all_who_lo
 def test_the_report_is_held_on_the_page_by_the_coordinator_alone(office: WebOffice) -> None:
     told = letter(office, COORDINATOR, "director_notice")
     assert "Доклад можно один раз отложить, не больше чем на 2 рабочих дня." in told
-    assert f"{ITEM_PAGE}#hold" in told
+    assert f"Отложить доклад: https://viza.example{ITEM_PAGE}#hold" in told
     lead = office.by_letter(NAZEMKINA, PLACE)
     assert "Отложить доклад" not in page(lead)
     keeper = office.by_letter(COORDINATOR, PLACE)
@@ -101,7 +103,9 @@ def test_the_report_is_held_on_the_page_by_the_coordinator_alone(office: WebOffi
     for browser, proof in ((keeper, {}), (lead, {"pin": PIN})):
         browser.post(f"{ITEM_PAGE}/hold", fields | proof)
         assert office.count(HOLD) == 0
-    assert "reason" in keeper.post(f"{ITEM_PAGE}/hold", {"until": "2021-03-04", "pin": PIN}).text
+    for kept, asked in (("until", "Причина: заполните"), ("reason", "На сколько отложить: укажите дату")):
+        refused = keeper.post(f"{ITEM_PAGE}/hold", {kept: fields[kept], "pin": PIN})
+        assert asked in unescape(refused.text)
     done = unescape(keeper.post(f"{ITEM_PAGE}/hold", fields | {"pin": PIN}).text)
     assert "Доклад о просрочке отложен до 04.03.2021 включительно" in done
     assert "он пойдёт 05.03.2021" in done

@@ -49,6 +49,7 @@ def test_s15_every_sample_opens_in_a_frame_that_runs_and_opens_nothing(office: W
         assert "default-src 'none'" in page.headers["Content-Security-Policy"]
         assert letter.subject in unescape(page.text)
         assert "@media all {" in unescape(page.text)
+    assert "Вижу, сделаю до …: " in operator.get("/letters/digest").text
     assert "@media not all {" in unescape(operator.get("/letters/receipt").text)
     assert operator.get("/letters/receipt?theme=red").status_code == 200
     assert operator.get("/letters/nothing").status_code == 404

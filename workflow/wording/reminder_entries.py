@@ -22,5 +22,5 @@ def acknowledged(body: Body, _names: Names) -> str:
 def held(body: Body, _names: Names) -> str:
     """The coordinator held a report to a superior."""
     data = data_of(body)
-    when = f", доклад {day_text(data['report_on'])}" if "report_on" in data else ""
+    when = f", доклад пойдёт {day_text(data['report_on'])}" if "report_on" in data else ""
     return f"Доклад о просрочке отложен до {day_text(data.get('until'))} включительно{when}{reason_text(data)}"
