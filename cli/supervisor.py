@@ -17,6 +17,7 @@ from typing import Any
 
 import structlog
 
+from cli.supervisor_memory import give_back_what_is_free
 from cli.supervisor_prefect_settings import place_prefect
 from cli.supervisor_processes import Processes
 from cli.supervisor_readiness import Readiness
@@ -79,6 +80,7 @@ async def supervise(stand: Stand, run_file: RunFile, web: WebServer) -> None:
         if settling.done():
             settling.result()
             settled.set()
+            give_back_what_is_free()
             processes.wake("deliver")
             stand.tell(place.ui_url)
             await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)

@@ -25,6 +25,15 @@ def give_back_large_blocks() -> None:
             mallopt(M_ARENA_MAX, ARENAS)
 
 
+def give_back_what_is_free() -> None:
+    """Return to the system what a start used and does not need any more (malloc_trim(3), glibc)."""
+    gc.collect()
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if trim is not None:
+            trim(0)
+
+
 @contextmanager
 def nothing_to_collect() -> Iterator[None]:
     """For the imports of a start: what they make stays, so looking for garbage among it is a tenth of their time."""
