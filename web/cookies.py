@@ -9,6 +9,7 @@ BROWSER = "__Host-viza-browser"
 RESPOND = "__Host-viza-respond"
 ENROL = "__Host-viza-enrol"
 LOGIN = "__Host-viza-login"
+WANTED = "__Host-viza-wanted"
 SESSION_AGE_S = 12 * 3600
 BROWSER_AGE_S = 30 * 24 * 3600
 LINK_AGE_S = 14 * 24 * 3600
@@ -26,7 +27,7 @@ def sign_cookie(task_id: int) -> str:
 def names_of_browser(request: Request) -> tuple[str, ...]:
     """All that this browser keeps of who used it: the session, the trust, the links that were opened."""
     signs = (name for name in request.cookies if name.startswith(_SIGN))
-    return (SESSION, RESPOND, BROWSER, ENROL, LOGIN, *signs)
+    return (SESSION, RESPOND, BROWSER, ENROL, LOGIN, WANTED, *signs)
 
 
 def read(request: Request, name: str) -> str | None:

@@ -12,6 +12,7 @@ from web.problems import LinkDead, SignInNeeded, TooManyTries
 from web.refusal_status import status_of
 from web.viewer import read_viewer
 from web.visit import SEE_OTHER, Visit, site_of
+from web.wanted_page import note_wanted
 
 NOT_FOUND, WRONG_METHOD, UNPROCESSABLE, BROKEN = 404, 405, 422, 500
 _HEADINGS = {
@@ -53,8 +54,10 @@ async def _refused(request: Request, refusal: Exception) -> Response:
     return await _page(request, status_of(refusal), refusal.message, retry_helps=refusal.retry_helps)
 
 
-async def _to_sign_in(_request: Request, _need: Exception) -> Response:
-    return RedirectResponse("/login", SEE_OTHER)
+async def _to_sign_in(request: Request, _need: Exception) -> Response:
+    response = RedirectResponse("/login", SEE_OTHER)
+    note_wanted(request, response)
+    return response
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

@@ -79,6 +79,29 @@ def test_s18_no_parameter_chooses_where_a_redirect_goes(office: WebOffice) -> No
         assert answer.headers["location"] == "/login"
 
 
+@pytest.mark.parametrize(
+    ("asked", "reached"),
+    [("/plans/1/items/3", "/plans/1/items/3"), ("/plans/1/mail", "/plans/1/mail"), ("/mail", "/"), ("/me", "/")],
+)
+def test_who_was_sent_to_sign_in_goes_on_to_the_page_of_the_plan(office: WebOffice, asked: str, reached: str) -> None:
+    browser = office.browser()
+    browser.client.get(asked, follow_redirects=False)
+    browser.get(office.link(LinkPurpose.SIGN_IN, COORDINATOR))
+    answer = browser.post("/login/pin", {"pin": PIN}, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, reached)
+    again = browser.client.get("/", follow_redirects=False)
+    assert "viza-wanted" not in again.request.headers.get("cookie", "")
+
+
+@pytest.mark.parametrize("value", ["//evil.example", "https://evil.example", "/plans/1//evil.example", "/plans/1/../x"])
+def test_s18_nor_does_a_cookie_choose_where_a_sign_in_leads(office: WebOffice, value: str) -> None:
+    browser = office.browser()
+    browser.get(office.link(LinkPurpose.SIGN_IN, COORDINATOR))
+    browser.client.cookies.set(cookies.WANTED, value)
+    answer = browser.post("/login/pin", {"pin": PIN}, follow_redirects=False)
+    assert answer.headers["location"] == "/"
+
+
 def test_without_a_name_the_pages_ask_to_sign_in(office: WebOffice) -> None:
     client = office.browser().client
     for path in ("/", "/plans/1", "/plans/1/items/1", "/plans/1/mail", "/mail", "/plans/1/ledger", "/plans/1/people"):

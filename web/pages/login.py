@@ -16,6 +16,7 @@ from web.pages.plan import needs_pin_word
 from web.problems import LinkDead, PersonUnknown, TooManyTries
 from web.viewer import resolve_link
 from web.visit import Posted, Visit, Visiting
+from web.wanted_page import wanted_page
 from workflow.actor import SYSTEM
 from workflow.authentication import close_session
 from workflow.commands import RequestSignIn, RevokeBrowsers
@@ -70,7 +71,8 @@ def open_session(visit: Visiting, form: Posted) -> Response:
     remember_pin(visit, actor)
     sign_in(visit, actor)
     visit.take_away(cookies.LOGIN)
-    return visit.see_other("/")
+    visit.take_away(cookies.WANTED)
+    return visit.see_other(wanted_page(visit.request))
 
 
 @router.get("/login/{token}")
